@@ -1,0 +1,280 @@
+"""Answers: sequences of frozen rows with the basis they rest on. Imports neither the log nor the events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, overload
+
+import attrs
+
+RowT = TypeVar("RowT")
+
+
+@attrs.frozen(kw_only=True)
+class Basis:
+    """What an answer rests on; giving it back yields the identical answer.
+
+    as_of: effective date, or id of the event just after which the balance is asked. known_at: instant
+    (aware) or None for all that is known. position: of the log, at a filing's end. root: Merkle root of
+    the log at that position, in hexadecimal. rulings: whether people's rulings apply.
+    strict: leaves out filings whose known_at rests on a signature date alone.
+    conventions: the conventions in force, by name.
+    """
+
+    as_of: date | str
+    known_at: datetime | None = None
+    position: int
+    root: str
+    rulings: bool = True
+    strict: bool = False
+    conventions: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class SourceRef:
+    """Where a number stands. event: its id. filing: the stream. quote: the words of the filing.
+
+    span: half-open character offsets in the decoded original, or None; table and row for a table row.
+    """
+
+    event: str
+    filing: str
+    span: tuple[int, int] | None = None
+    table: str | None = None
+    row: int | None = None
+    quote: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """Base of the rows of answers about positions and instruments.
+
+    confidence: the weakest input of the row's figure. event_ids: the events it rests on; `sources`
+    of the answer resolves them to places and words.
+    """
+
+    confidence: str
+    event_ids: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Holding(Row):
+    """A non-derivative position. quantity: shares, None before the first evidence.
+
+    holder: the first owner; holders: all of a joint filing. complete: False when the document that the
+    quantity rests on is cut off or lacks rows. last_evidence_date: of the last row that speaks of it.
+    """
+
+    position_id: str
+    issuer: str
+    issuer_cik: str | None
+    holder: str
+    holder_cik: str | None
+    holders: tuple[str, ...]
+    security: str | None
+    ownership: str | None
+    nature: str | None
+    quantity: Decimal | None
+    complete: bool
+    last_evidence_date: date | None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DerivativeLot(Row):
+    """Options, warrants, units and other derivative securities, one row for each lot of like terms.
+
+    total, vested, unvested: numbers of derivative securities; vested and unvested are None when
+    unknown, and then vested_min and vested_max bound what is vested.
+    """
+
+    position_id: str
+    issuer: str
+    issuer_cik: str | None
+    holder: str
+    holder_cik: str | None
+    holders: tuple[str, ...]
+    title: str | None
+    ownership: str | None
+    nature: str | None
+    exercise_price: Decimal | None
+    exercisable_date: date | None
+    expiration_date: date | None
+    underlying: str | None
+    total: Decimal | None
+    vested: Decimal | None
+    unvested: Decimal | None
+    vested_min: Decimal | None
+    vested_max: Decimal | None
+    complete: bool
+    last_evidence_date: date | None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NoteRow(Row):
+    """A note on a date. Dollars; rate is a fraction a year.
+
+    view: "recorded" (only what filings record) or "scheduled" (as if every payment was made when due).
+    status: "outstanding", "matured_unconfirmed", "surrendered", "converted", "paid" or "unknown".
+    upper_bound: the most the balance can be, where unreported payments may have lowered it, else None.
+    """
+
+    note_id: str
+    label: str
+    issuer: str
+    issuer_cik: str | None
+    holder: str | None
+    title: str | None
+    issue_date: date | None
+    maturity_date: date | None
+    rate: Decimal | None
+    principal: Decimal | None
+    accrued_interest: Decimal | None
+    total: Decimal | None
+    view: str
+    status: str
+    upper_bound: Decimal | None
+    installments_due_unconfirmed: int
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScheduleRow(Row):
+    """A payment of an amortization schedule. days: of the day count used; the rest dollars."""
+
+    number: int
+    date: date
+    days: int
+    payment: Decimal
+    interest: Decimal
+    principal: Decimal
+    balance: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class PreferredRow(Row):
+    """Preferred shares of a series. holder is None on the issuer-wide row.
+
+    quantity: shares, None when unknown; minimum: the least there must be; asserted: what the last
+    filing to say so states as outstanding.
+    """
+
+    preferred_id: str
+    issuer: str
+    issuer_cik: str | None
+    series: str
+    holder: str | None
+    quantity: Decimal | None
+    minimum: Decimal
+    asserted: Decimal | None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Commitment(Row):
+    """Notes promised and not yet recorded as issued. amount: dollars; condition: in words.
+
+    months_elapsed_unconfirmed: scheduled months that ended with no filing that says what was closed.
+    """
+
+    commitment_id: str
+    issuer: str
+    issuer_cik: str | None
+    holder: str | None
+    description: str
+    amount: Decimal | None
+    tranches_remaining: int | None
+    months_elapsed_unconfirmed: int
+    window_from: date | None
+    window_to: date | None
+    condition: str | None
+
+
+@attrs.frozen(kw_only=True)
+class EventRow(Row):
+    """An event of the log. fields: its own fields, as builtins with decimals as strings."""
+
+    id: str
+    position: int
+    type: str
+    effective_date: date | None
+    known_at: datetime
+    filing: str
+    form: str
+    issuer: str
+    holders: tuple[str, ...]
+    fields: Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class FindingRow:
+    """A finding; fields as in `holdings_projections.findings.Finding`."""
+
+    finding_id: str
+    code: str
+    severity: str
+    scope: str
+    filings: tuple[str, ...]
+    events: tuple[str, ...]
+    subject: str
+    message: str
+    known_from: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """One check of `verify` or `audit --replay`. status: "ok" or "failed"; detail: what was checked."""
+
+    check: str
+    status: str
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Ingested:
+    """What became of one input. status: "recorded", "added", "already", "conflict" or "rejected".
+
+    events: number recorded; findings: number of scope "filing"; unread: prose spans no template
+    understood; message: what happened, in a sentence.
+    """
+
+    filing: str | None
+    path: str
+    form: str | None
+    status: str
+    events: int = 0
+    findings: int = 0
+    unread: int = 0
+    message: str = ""
+
+
+@attrs.frozen(eq=False)
+class Answer(Sequence[RowT], Generic[RowT]):
+    """An immutable sequence of rows with its basis.
+
+    resolve: turns a row into the places and words it rests on; called on access, never before.
+    """
+
+    rows: tuple[RowT, ...]
+    basis: Basis
+    resolve: Callable[[tuple[str, ...]], tuple[SourceRef, ...]] = attrs.field(repr=False)
+
+    @overload
+    def __getitem__(self, index: int) -> RowT: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RowT]: ...
+    def __getitem__(self, index: int | slice) -> RowT | Sequence[RowT]:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[RowT]:
+        return iter(self.rows)
+
+    def sources(self, row: Row) -> tuple[SourceRef, ...]:
+        """The places and words of filings that a row rests on."""
+        return self.resolve(row.event_ids)

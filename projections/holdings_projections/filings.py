@@ -1,0 +1,93 @@
+"""Streams of events, resolved into filings: which reading of a document is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import attrs
+from holdings_events import FilingHeader, FilingReread, Recorded, RenditionAdded
+
+_PRECISION: Final = {"acceptance": 0, "filing_date": 1, "header_date": 2, "signature_date": 3}
+
+
+@attrs.frozen(kw_only=True)
+class Filing:
+    """A filing with the events that are in force, after further renditions and rereadings.
+
+    id: its stream. header: of the reading in force, with the most precise known_at of all renditions.
+    header_id: id of the event that leads the reading. digest: the smallest document SHA-256 of the
+    filing, on which ties within a day end. events: the facts in force, without the leading event.
+    counted: False for a document that fits several filings (RENDITION_AMBIGUOUS): shown, never added.
+    """
+
+    id: str
+    header: FilingHeader
+    header_id: str
+    digest: str
+    events: tuple[Recorded, ...]
+    counted: bool = True
+
+    @property
+    def known_at(self) -> datetime:
+        """The instant (UTC) from which the filing counts as known."""
+        return self.header.known_at
+
+
+def filings(recorded: Iterable[Recorded]) -> tuple[Filing, ...]:
+    """Group events by stream and keep those in force.
+
+    Takes events in log order. Rulings are no filings and are left out. The result is ordered by
+    known_at, then by digest, and so does not depend on the order of arrival.
+    """
+    streams: dict[str, list[Recorded]] = {}
+    for item in recorded:
+        if not item.filing.startswith("ruling/"):
+            streams.setdefault(item.filing, []).append(item)
+    resolved = [_resolve(stream, items) for stream, items in streams.items()]
+    return tuple(sorted(resolved, key=lambda filing: (filing.known_at, filing.digest)))
+
+
+def _resolve(stream: str, items: list[Recorded]) -> Filing:
+    replaced: set[int] = set()
+    headers: list[Recorded] = []
+    for item in items:
+        if isinstance(item.event, RenditionAdded | FilingReread):
+            replaced.update(item.event.replaces_versions)
+        if isinstance(item.event, FilingHeader):
+            headers.append(item)
+    leading = headers[-1]
+    every = [item.event for item in headers if isinstance(item.event, FilingHeader)]
+    header = _with_best_times(every)
+    return Filing(
+        id=stream,
+        header=header,
+        header_id=leading.id,
+        digest=min(event.source.document for event in every),
+        events=tuple(
+            item
+            for item in items
+            if item.version not in replaced and not isinstance(item.event, FilingHeader)
+        ),
+        counted=all(notice.code != "RENDITION_AMBIGUOUS" for notice in header.notices),
+    )
+
+
+def _with_best_times(headers: list[FilingHeader]) -> FilingHeader:
+    """The last header, with the most precise times and identities that any rendition brought."""
+    last = headers[-1]
+    if len(headers) == 1:
+        return last
+    best = min(reversed(headers), key=lambda header: _PRECISION[header.known_at_source])
+    return attrs.evolve(
+        last,
+        known_at=best.known_at,
+        known_at_source=best.known_at_source,
+        known_at_precision=best.known_at_precision,
+        effective_date=best.effective_date,
+        accepted_at=best.accepted_at,
+        accession=last.accession or next((h.accession for h in headers if h.accession), None),
+        accession_source=last.accession_source
+        or next((h.accession_source for h in headers if h.accession), None),
+    )
