@@ -1,0 +1,481 @@
+"""Anchored replay of one position: reported balances are checkpoints, transactions move between them.
+
+Plain summing of changes is wrong: a late filing would shift what was reported after it. Here a balance
+that a filing states stands from its date until the next one; changes only test it, bridge gaps, and
+give the balance before the first evidence. SEC staff ask filers for a running tally for each row; many
+print the final total on every row instead, so both are tried (`analyse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+
+import attrs
+
+from holdings_events import Confidence
+from holdings_projections.findings import Finding
+from holdings_projections.postings import Posting
+from holdings_projections.vesting import Vesting
+
+Pattern = Literal["running", "by_date", "reversed", "final", "unstated", "break"]
+
+_DAY: Final = timedelta(days=1)
+_ZERO: Final = Decimal(0)
+
+
+@attrs.frozen(kw_only=True)
+class Point:
+    """The balance just after one row. delta is None where it is neither stated nor inferable."""
+
+    event: str
+    leg: int
+    day: date
+    quantity: Decimal | None
+    confidence: Confidence
+    delta: Decimal | None
+    order: tuple[int, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """The rows of one filing on one position, with the way their balances were found to agree.
+
+    filed: the day, in New York, on which the filing became known.
+    points are chronological. opening: the balance before the first of them, None if unknown.
+    events: all event ids the closing balance rests on (a footnote may spread it over several).
+    """
+
+    filing: str
+    known_at: datetime
+    filed: date
+    digest: str
+    truncated: bool
+    pattern: Pattern
+    opening: Decimal | None
+    points: tuple[Point, ...]
+    holding_only: bool
+    events: tuple[str, ...]
+    vesting: Vesting | None = None
+
+    @property
+    def first_date(self) -> date:
+        """Day of the first row."""
+        return self.points[0].day
+
+    @property
+    def last_date(self) -> date:
+        """Day of the last row."""
+        return self.points[-1].day
+
+    @property
+    def closing(self) -> Decimal | None:
+        """Balance after the last row."""
+        return self.points[-1].quantity
+
+    @property
+    def rank(self) -> tuple[datetime, str]:
+        """Order in which filings became known; ties end on the document's digest."""
+        return (self.known_at, self.digest)
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """The state of a position from the end of a day until the next step.
+
+    quantity None means unknown. last_evidence_date: day of the row it rests on. events: ids it rests on.
+    """
+
+    start: date
+    quantity: Decimal | None
+    confidence: Confidence
+    complete: bool
+    last_evidence_date: date
+    events: tuple[str, ...]
+    vesting: Vesting | None = None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Replayed:
+    """The history of a position as one state of knowledge gives it."""
+
+    steps: tuple[Step, ...]
+    points: tuple[Point, ...]
+    findings: tuple[Finding, ...]
+
+
+# --- one filing ----------------------------------------------------------------------------------
+
+
+def analyse(rows: Sequence[Posting]) -> tuple[Pattern, Decimal | None, tuple[Point, ...]]:
+    """How the balances of rows on one position agree: (pattern, opening balance, chronological points).
+
+    ``running``: each row states the tally after it, in document order; ``by_date`` and ``reversed``: in
+    that order; ``final``: every row states the tally after all; ``unstated``: no row states one;
+    ``break``: none of these.
+    """
+    by_date = sorted(rows, key=lambda row: row.day)
+    if all(row.balance is None for row in rows):
+        return "unstated", None, _summed(by_date, None)
+    orders: tuple[tuple[Pattern, list[Posting]], ...] = (
+        ("running", list(rows)),
+        ("by_date", by_date),
+        ("reversed", list(reversed(rows))),
+    )
+    for pattern, order in orders:
+        if _runs(order):
+            opening = _opening(order)
+            if order == sorted(order, key=lambda row: row.day):
+                return pattern, opening, _walked(order)
+            return pattern, opening, _summed(by_date, opening, last=order[-1])
+    if _is_final(rows):
+        opening = _plus(rows[-1].balance, [_negated(row.delta) for row in rows])
+        return "final", opening, _summed(by_date, opening, last=by_date[-1])
+    return "break", _opening(by_date), tuple(_point(row, row.balance, "stated", row.delta) for row in by_date)
+
+
+def _runs(rows: Sequence[Posting]) -> bool:
+    """Whether each stated balance is the one before it moved by the row's change."""
+    previous: Decimal | None = None
+    for row in rows:
+        if row.balance is None:
+            previous = _plus(previous, [row.delta])
+            continue
+        if previous is not None and not _follows(row, row.balance - previous):
+            return False
+        previous = row.balance
+    return True
+
+
+def _follows(row: Posting, change: Decimal) -> bool:
+    """Whether a row can have made this change: equal to its own, or of its side where it states none."""
+    if row.delta is not None:
+        return row.delta == change
+    return row.side is None or change == 0 or (change > 0) == (row.side == "A")
+
+
+def _is_final(rows: Sequence[Posting]) -> bool:
+    """Whether all rows state one and the same balance, the one after all of them."""
+    return (
+        len(rows) > 1 and len({row.balance for row in rows}) == 1 and all(r.delta is not None for r in rows)
+    )
+
+
+def _opening(rows: Sequence[Posting]) -> Decimal | None:
+    """The balance before the first row: its stated balance less the changes up to and including it."""
+    passed: list[Decimal | None] = []
+    for row in rows:
+        passed.append(_negated(row.delta))
+        if row.balance is not None:
+            return _plus(row.balance, passed)
+    return None
+
+
+def _walked(rows: Sequence[Posting]) -> tuple[Point, ...]:
+    """Points of rows that run in order of date."""
+    points: list[Point] = []
+    previous: Decimal | None = None
+    for row in rows:
+        if row.balance is None:
+            previous = _plus(previous, [row.delta])
+            points.append(_point(row, previous, "unknown" if previous is None else "inferred", row.delta))
+            continue
+        agrees = previous is not None and row.delta is not None
+        change = row.delta if row.delta is not None else _plus(row.balance, [_negated(previous)])
+        confidence: Confidence = "reconciled" if agrees else "stated"
+        if row.balance_confidence in ("inferred", "assumed"):
+            confidence = row.balance_confidence
+        points.append(_point(row, row.balance, confidence, change))
+        previous = row.balance
+    return tuple(points)
+
+
+def _summed(
+    rows: Sequence[Posting], opening: Decimal | None, last: Posting | None = None
+) -> tuple[Point, ...]:
+    """Points counted from an opening; only the final balance is a stated one."""
+    points: list[Point] = []
+    balance = opening
+    for row in rows:
+        balance = _plus(balance, [row.delta])
+        points.append(_point(row, balance, "unknown" if balance is None else "inferred", row.delta))
+    if last is not None and points and last.balance is not None:
+        points[-1] = attrs.evolve(points[-1], quantity=last.balance, confidence="stated")
+    return tuple(points)
+
+
+def _point(row: Posting, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:
+    return Point(
+        event=row.event,
+        leg=row.leg,
+        day=row.day,
+        quantity=quantity,
+        confidence=confidence,
+        delta=delta,
+        order=row.order,
+    )
+
+
+def _plus(start: Decimal | None, changes: Sequence[Decimal | None]) -> Decimal | None:
+    total = start
+    for change in changes:
+        if total is None or change is None:
+            return None
+        total += change
+    return total
+
+
+def _negated(value: Decimal | None) -> Decimal | None:
+    return None if value is None else -value
+
+
+# --- all filings ---------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class _Entry:
+    """A checkpoint of the timeline; seq orders entries of one day."""
+
+    day: date
+    seq: int
+    quantity: Decimal | None
+    confidence: Confidence
+    complete: bool
+    evidence_date: date
+    events: tuple[str, ...]
+    delta: Decimal | None = None
+    vesting: Vesting | None = None
+    opening: bool = False
+
+
+Say = Callable[[str, str, tuple["Group", ...]], Finding]
+"""Makes a finding about the position being replayed: (code, message, groups concerned)."""
+
+
+def replay(groups: Sequence[Group], say: Say) -> Replayed:
+    """The history that the groups of one position give together.
+
+    Groups may come in any order. Filings that insert old dates behind balances known before them never
+    move those balances. `say` makes a finding about the position.
+    """
+    timeline = _Timeline(say)
+    ahead: date | None = None
+    late: list[Group] = []
+    for group in _in_order(groups):
+        if ahead is not None and group.first_date < ahead:
+            late.append(group)
+            continue
+        timeline.add(group)
+        ahead = group.last_date
+    for group in late:
+        timeline.insert(group)
+    return timeline.result()
+
+
+def _in_order(groups: Sequence[Group]) -> list[Group]:
+    """Groups in the order they became known; on one first day, in the order in which balances chain."""
+    waiting = sorted(groups, key=lambda group: group.rank)
+    ordered: list[Group] = []
+    while waiting:
+        head = waiting[0]
+        same_day = [g for g in waiting if g.first_date == head.first_date]
+        closing = ordered[-1].closing if ordered else None
+        chained = [g for g in same_day if closing is not None and g.opening == closing]
+        chosen = chained[0] if chained else _first_of_chain(same_day)
+        waiting.remove(chosen)
+        ordered.append(chosen)
+    return ordered
+
+
+def _first_of_chain(groups: list[Group]) -> Group:
+    """Of filings on one day, the one that no other of them leads up to; else the first known."""
+    for group in groups:
+        closings = [other.closing for other in groups if other is not group]
+        if group.opening not in closings or group.opening is None:
+            return group
+    return groups[0]
+
+
+class _Timeline:
+    """Checkpoints of a position, filled group by group."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._entries: list[_Entry] = []
+        self._points: list[Point] = []
+        self._findings: list[Finding] = []
+        self._last: Group | None = None
+
+    def add(self, group: Group) -> None:
+        """A group whose rows are no older than what is known already."""
+        prior = self._entries[-1] if self._entries else None
+        self._test(group, prior, self._last)
+        self._place(group, prior.quantity if prior else None)
+        self._last = group
+
+    def insert(self, group: Group) -> None:
+        """A late group: its balances may describe its own days, or the day it was filed."""
+        self._findings.append(
+            self._say(
+                "LATE_ROW",
+                f"A filing known later reports rows from {group.first_date} on, behind balances that "
+                f"were reported for {self._entries[-1].day}; those stand as reported.",
+                (group,),
+            )
+        )
+        prior = self._before(group.first_date)
+        filed = self._before(group.filed)
+        chains = prior is None or group.opening is None or group.opening == prior.quantity
+        if not chains and prior is not None and filed is not None and group.closing == filed.quantity:
+            self._place(self._recounted(group, prior.quantity), prior.quantity)
+            return
+        self._test(group, prior, None)
+        self._place(group, prior.quantity if prior else None)
+
+    def _recounted(self, group: Group, opening: Decimal | None) -> Group:
+        """The group's rows counted from what was held before them, its own balances left aside."""
+        points: list[Point] = []
+        balance = opening
+        for point in group.points:
+            balance = _plus(balance, [point.delta])
+            confidence: Confidence = "unknown" if balance is None else "inferred"
+            points.append(attrs.evolve(point, quantity=balance, confidence=confidence))
+        return attrs.evolve(group, points=tuple(points), opening=opening)
+
+    def _before(self, day: date) -> _Entry | None:
+        found = [entry for entry in self._entries if entry.day <= day and not entry.opening]
+        return max(found, key=lambda entry: (entry.day, entry.seq), default=None)
+
+    def _test(self, group: Group, prior: _Entry | None, last: Group | None) -> None:
+        """Does the group open where the one before it closed?"""
+        if group.pattern == "break":
+            self._findings.append(
+                self._say(
+                    "BALANCE_BREAK",
+                    "No way of counting makes the reported balances agree: "
+                    + ", ".join(_words(point) for point in group.points)
+                    + ".",
+                    (group,),
+                )
+            )
+        if prior is None or prior.quantity is None:
+            if not group.holding_only and group.opening is not None and prior is None:
+                self._findings.append(
+                    self._say(
+                        "OPENING_INFERRED",
+                        f"{group.opening:,} before the first row of {group.first_date} is inferred from "
+                        f"that row; nothing is known of earlier days.",
+                        (group,),
+                    )
+                )
+            return
+        if group.opening is not None and group.opening != prior.quantity:
+            named = (last, group) if last is not None else (group,)
+            self._findings.append(
+                self._say(
+                    "FILING_GAP",
+                    f"The filing opens at {group.opening:,} on {group.first_date}, but {prior.quantity:,} "
+                    f"was held after {prior.evidence_date}: a difference of "
+                    f"{group.opening - prior.quantity:+,}.",
+                    named,
+                )
+            )
+
+    def _place(self, group: Group, prior: Decimal | None) -> None:
+        if not self._entries and group.opening is not None and not group.holding_only:
+            self._entries.append(self._opening(group))
+        balance = prior
+        last = len(group.points) - 1
+        for index, point in enumerate(group.points):
+            settled = _settle(point, balance, first=index == 0)
+            self._points.append(settled)
+            self._entries.append(
+                _Entry(
+                    day=settled.day,
+                    seq=len(self._entries),
+                    quantity=settled.quantity,
+                    confidence=settled.confidence,
+                    complete=not (group.truncated and index == last),
+                    evidence_date=settled.day,
+                    events=group.events if index == last and len(group.events) > 1 else (settled.event,),
+                    delta=settled.delta,
+                    vesting=group.vesting if index == last else None,
+                )
+            )
+            balance = settled.quantity
+            if balance is not None and balance < 0:
+                self._findings.append(
+                    self._say(
+                        "NEGATIVE_BALANCE",
+                        f"The balance falls to {balance:,} on {settled.day}.",
+                        (group,),
+                    )
+                )
+
+    def _opening(self, group: Group) -> _Entry:
+        vesting = group.vesting
+        if vesting is not None:
+            used = sum((-p.delta for p in group.points if p.delta is not None and p.delta < 0), _ZERO)
+            vesting = attrs.evolve(vesting, vested=vesting.vested + used)
+        return _Entry(
+            day=group.first_date - _DAY,
+            seq=-1,
+            quantity=group.opening,
+            confidence="inferred",
+            complete=True,
+            evidence_date=group.first_date,
+            events=(group.points[0].event,),
+            vesting=vesting,
+            opening=True,
+        )
+
+    def result(self) -> Replayed:
+        """Steps at the end of each day, the points between, and what was found."""
+        ordered = sorted(self._entries, key=lambda entry: (entry.day, entry.seq))
+        steps: list[Step] = []
+        vesting: Vesting | None = None
+        for entry in ordered:
+            vesting = entry.vesting if entry.vesting is not None else _consumed(vesting, entry.delta)
+            step = Step(
+                start=entry.day,
+                quantity=entry.quantity,
+                confidence=entry.confidence,
+                complete=entry.complete,
+                last_evidence_date=entry.evidence_date,
+                events=entry.events,
+                vesting=vesting,
+            )
+            if steps and steps[-1].start == entry.day:
+                steps.pop()
+            steps.append(step)
+        return Replayed(steps=tuple(steps), points=tuple(self._points), findings=tuple(self._findings))
+
+
+def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:
+    """A point seen with what was held before: counted where it states nothing, reconciled where it agrees."""
+    if point.quantity is None:
+        counted = _plus(prior, [point.delta])
+        return attrs.evolve(point, quantity=counted, confidence="unknown" if counted is None else "inferred")
+    if first and point.confidence == "stated" and prior is not None:
+        if point.delta is None:
+            return attrs.evolve(point, delta=point.quantity - prior)
+        if prior + point.delta == point.quantity:
+            return attrs.evolve(point, confidence="reconciled")
+    return point
+
+
+def _consumed(vesting: Vesting | None, delta: Decimal | None) -> Vesting | None:
+    """Exercises consume what is vested first; anything else that moves the lot leaves vesting unknown."""
+    if vesting is None or delta == 0:
+        return vesting
+    if delta is None or delta > 0:
+        return None
+    return attrs.evolve(vesting, vested=vesting.vested + delta)
+
+
+def _words(point: Point) -> str:
+    held = "unstated" if point.quantity is None else f"{point.quantity:,}"
+    return f"{held} after a change of {point.delta:+,}" if point.delta is not None else held
