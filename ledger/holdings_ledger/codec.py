@@ -1,0 +1,87 @@
+"""Events to and from what the log stores: a wire tag and JSON.
+
+The tag names the fact and the version of its stored form (``shares_sold/1``); no Python path is ever
+stored, and reading imports nothing. The JSON has sorted keys, decimals as text in plain notation, instants
+in UTC, and leaves out what equals its default. Equal events give equal bytes, for ever: a file for each
+tag in tests/golden pins them. A field may be added to a class without a new tag if it has a default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias, cast
+
+import msgspec
+
+from holdings_events import TAGS, Event
+from holdings_ledger.errors import EventStateError, UnknownEventTagError
+from holdings_ledger.shapes import reader, writer
+
+__all__ = ["UPCASTERS", "Upcaster", "decode", "encode"]
+
+Upcaster: TypeAlias = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""The tag that replaced an old one, and the function that turns an old state, as raw JSON, into its form."""
+
+UPCASTERS: Final[dict[str, Upcaster]] = {}
+"""By old tag. An entry stays for ever once events with the tag may have been written."""
+
+_TYPES: Final[dict[str, type[Event]]] = {tag: cls for cls, tag in TAGS.items()}
+
+_to_json = msgspec.json.Encoder().encode
+
+_WRITERS: Final[dict[type[Event], tuple[str, Callable[[Any], Any]]]] = {}
+_READERS: Final[dict[str, Callable[[bytes], Event]]] = {}
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """The tag and the stored state of an event.
+
+    Raises `UnstorableValueError` for a number that is not finite or an instant without time zone, and
+    TypeError for a class that is not in the catalogue.
+    """
+    try:
+        tag, write = _WRITERS[type(event)]
+    except KeyError:
+        tag, write = _make_writer(type(event))
+    return tag, _to_json(write(event))
+
+
+def _make_writer(cls: type[Event]) -> tuple[str, Callable[[Any], Any]]:
+    if cls not in TAGS:
+        raise TypeError(f"{cls.__name__} is not in the catalogue of events")
+    return _WRITERS.setdefault(cls, (TAGS[cls], writer(cast("Any", cls))))
+
+
+def decode(tag: str, state: bytes) -> Event:
+    """The event that was stored under this tag, whatever version of its form that was.
+
+    Raises `UnknownEventTagError` for a tag that neither the catalogue nor an upcaster knows, and
+    `EventStateError` for a state that does not fit.
+    """
+    try:
+        return _READERS[tag](state)
+    except KeyError:
+        pass
+    except msgspec.MsgspecError as error:
+        raise EventStateError(tag, str(error)) from error
+    if tag not in _TYPES:
+        return decode(*_upcast(tag, state))
+    _READERS[tag] = reader(cast("Any", _TYPES[tag]))
+    return decode(tag, state)
+
+
+def _upcast(tag: str, state: bytes) -> tuple[str, bytes]:
+    """The state as the newest version of its tag would have it."""
+    asked = tag
+    try:
+        raw = msgspec.json.decode(state, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise EventStateError(tag, str(error)) from error
+    for _ in range(len(UPCASTERS)):
+        if tag not in UPCASTERS:
+            break
+        tag, convert = UPCASTERS[tag]
+        raw = convert(raw)
+    if tag not in _TYPES:
+        raise UnknownEventTagError(asked)
+    return tag, _to_json(raw)
