@@ -1,0 +1,18 @@
+"""The command line: a thin skin over the library. Importing it loads nothing but itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run `holdings-ledger` with these arguments, else the process's; return its exit code.
+
+    0 fine; 1 failure; 2 wrong usage; 3 an audit or a verification found something; 4 some input was
+    rejected or in conflict.
+    """
+    from holdings_ledger.cli.app import run
+
+    return run(args)

@@ -1,0 +1,137 @@
+"""Commands that take filings in, or read one without taking it in: ingest, read."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from holdings_ledger.cli.answering import chosen_format, print_records
+from holdings_ledger.cli.options import DATABASE, Format, format_options, read_instant
+from holdings_ledger.cli.printing import complain, emit
+from holdings_ledger.output.styles import is_terminal, screen_for
+from holdings_ledger.output.values import row_record
+
+if TYPE_CHECKING:
+    from holdings_ledger.answers import Ingested
+    from holdings_ledger.book import Ledger
+
+_REFUSED: Final = frozenset({"rejected", "conflict"})
+_STDIN: Final = "-"
+
+
+class _Progress:
+    """A counter on standard error, for a person only; called for each filing."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._done = 0
+        self._last = 0.0
+
+    def __call__(self, *_: object) -> None:
+        self._done += 1
+        now = time.monotonic()
+        if self._shown and now - self._last > 0.1:
+            self._last = now
+            sys.stderr.write(f"\rreading {self._done:,} filings")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Wipe the counter."""
+        if self._shown and self._last:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+@click.command("ingest")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, allow_dash=True, path_type=str),
+    metavar="PATH...",
+)
+@click.option("--accession", help="EDGAR's accession number of the one filing given.")
+@click.option(
+    "--accepted", metavar="INSTANT", callback=read_instant, help="When EDGAR accepted the one filing given."
+)
+@DATABASE
+@format_options
+def ingest_command(
+    paths: tuple[str, ...],
+    accession: str | None,
+    accepted: datetime | None,
+    db: Path,
+    format: Format | None,
+    quiet: bool,
+) -> int:
+    """Read filings into the ledger: files, folders, zips or - for standard input.
+
+    Doing it again adds nothing. A filing that cannot be read, or contradicts one recorded under its
+    accession number, is named and left out; the others go in.
+    """
+    from holdings_ledger.book import Ledger
+
+    started = time.monotonic()
+    progress = _Progress(shown=not quiet and is_terminal(sys.stderr))
+    with Ledger.open(db) as ledger:
+        results = _ingest(ledger, paths, accession, accepted, progress)
+    progress.clear()
+    _print_ingested(results, chosen_format(format), time.monotonic() - started)
+    return 4 if any(result.status in _REFUSED for result in results) else 0
+
+
+def _ingest(
+    ledger: Ledger,
+    paths: Sequence[str],
+    accession: str | None,
+    accepted: datetime | None,
+    progress: _Progress,
+) -> list[Ingested]:
+    files = [path for path in paths if path != _STDIN]
+    results: list[Ingested] = []
+    if len(files) < len(paths):
+        data = sys.stdin.buffer.read()
+        results += ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
+    if files:
+        results += ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)
+    return results
+
+
+def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -> None:
+    if form == "table":
+        from holdings_ledger.output.screens import ingest_screen
+
+        emit(ingest_screen(results, seconds, screen_for(sys.stdout)))
+        return
+    print_records([row_record(result) for result in results], form, {})
+    for result in results:
+        if result.status in _REFUSED:
+            complain(f"{result.status}: {result.message or result.path}")
+
+
+@click.command("read")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=str))
+@click.option("--text", is_flag=True, help="The filing itself, with what was understood marked.")
+@format_options
+def read_command(file: str, text: bool, format: Format | None, quiet: bool) -> int:
+    """Show what a reader understands of FILE, and what it leaves unread. Nothing is recorded."""
+    from holdings_ledger.book import read_file
+
+    source = sys.stdin.buffer.read() if file == _STDIN else Path(file)
+    found = read_file(source)
+    form = chosen_format(format)
+    if text or form == "table":
+        from holdings_ledger.output.reading import marked_text, reading_screen
+
+        screen = screen_for(sys.stdout)
+        emit(marked_text(found, screen) if text else reading_screen(found, screen))
+        return 0
+    about = {"document": found.document, "unread": found.unread, "notices": found.notices}
+    print_records(found.rows or found.events, form, about, quiet=quiet)
+    return 0

@@ -1,0 +1,120 @@
+"""An explanation for a person: the filing's words with the span marked, the arithmetic, the findings."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Final
+
+from holdings_ledger.answers import Explanation, FindingRow, Quotation, Step
+from holdings_ledger.output.columns import money, number
+from holdings_ledger.output.sanitize import one_line
+from holdings_ledger.output.screens import basis_lines
+from holdings_ledger.output.styles import Screen, shortened, width_of
+from holdings_ledger.output.tables import Cell, Column, table
+
+_BAR: Final = 6
+
+
+def explanation_screen(found: Explanation, screen: Screen) -> str:
+    """Everything about one figure, from its words to its sum."""
+    lines = basis_lines("Explained", found.basis, screen)
+    lines.append(f"  {_headline(found, screen)}")
+    for quotation in found.quotations:
+        lines += _quoted(quotation, screen)
+    if found.steps:
+        lines += _arithmetic(found.steps, found.unit, screen)
+    if found.conclusion:
+        lines += _labelled("so", found.conclusion, screen)
+    for assumption in found.assumptions:
+        lines += _labelled("assumed", assumption, screen)
+    for finding in found.findings:
+        lines += _labelled("finding", _finding(finding), screen)
+    return "\n".join(lines) + "\n"
+
+
+def _headline(found: Explanation, screen: Screen) -> str:
+    words = one_line(found.headline)
+    if found.unit is None:
+        return screen.paint(words, "bold")
+    figure = (money if found.unit == "USD" else number)(found.value, screen)
+    return f"{screen.paint(figure, 'bold')}  {words}  ({found.confidence})"
+
+
+def _labelled(label: str, text: str, screen: Screen) -> list[str]:
+    blanks = " " * 12
+    first = f"    {label:<8}"
+    return textwrap.wrap(one_line(text), screen.width, initial_indent=first, subsequent_indent=blanks)
+
+
+def _quoted(quotation: Quotation, screen: Screen) -> list[str]:
+    """Where the words stand, and the words with a bar before them and the span marked."""
+    line = f", line {quotation.line}" if quotation.line else ""
+    where = textwrap.wrap(
+        f"{one_line(quotation.says)}: {one_line(quotation.filing)}{line}",
+        screen.width,
+        initial_indent="    ",
+        subsequent_indent="      ",
+    )
+    bar, left, right = ("│", "▐", "▌") if screen.unicode else ("|", "[", "]")
+    before, marked, after = _parts(quotation, screen.width - _BAR - 4, screen)
+    shown = f"{left}{screen.paint(marked, 'reverse')}{right}"
+    return [*where, f"      {screen.paint(bar, 'dim')} {before}{shown}{after}"]
+
+
+def _parts(quotation: Quotation, room: int, screen: Screen) -> tuple[str, str, str]:
+    """The three parts, each on one line, the context around the marked words cut to the room there is."""
+    before, marked, after = (_cells(part) for part in (quotation.before, quotation.marked, quotation.after))
+    marked = shortened(marked.strip(), room, screen.ellipsis)
+    room -= width_of(marked)
+    half = max(room // 2, room - width_of(after))
+    before = _tail(before, max(0, half), screen)
+    rest = max(0, room - width_of(before))
+    return (
+        before,
+        marked,
+        shortened(after, rest, screen.ellipsis) if rest > 1 else "",
+    )
+
+
+def _cells(text: str) -> str:
+    """Text on one line with its tabs as gaps, blanks at its ends kept."""
+    head = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{head}{'  '.join(one_line(part) for part in text.split(chr(9))).strip()}{tail}"
+
+
+def _tail(text: str, width: int, screen: Screen) -> str:
+    if width_of(text) <= width:
+        return text
+    return shortened(text[::-1], width, screen.ellipsis)[::-1] if width > 1 else ""
+
+
+def _arithmetic(steps: tuple[Step, ...], unit: str | None, screen: Screen) -> list[str]:
+    write = money if unit == "USD" else number
+    columns = [
+        Column(heading="replay"),
+        Column(heading="change", align="right", drop=1),
+        Column(heading="leaves", align="right"),
+        Column(heading="rests on"),
+        Column(heading="event", drop=2),
+    ]
+    rows = [
+        [
+            Cell(one_line(step.text)),
+            Cell("" if step.change is None else _signed(write(step.change, screen))),
+            Cell(write(step.result, screen)),
+            Cell(step.confidence),
+            Cell(one_line(step.event or "")),
+        ]
+        for step in steps
+    ]
+    narrower = Screen(width=screen.width - 2, colour=screen.colour, unicode=screen.unicode)
+    return [f"  {line}" for line in table(columns, rows, narrower).lines]
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _finding(finding: FindingRow) -> str:
+    return f"{finding.code}: {finding.message}"
