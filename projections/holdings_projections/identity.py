@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdings_events import Issuer, Owner
+if TYPE_CHECKING:  # a query folds names, and must not pay for the event classes
+    from holdings_events import Issuer, Owner
 
 __all__ = ["canonical_title", "fold_name", "issuer_key", "issuer_keys", "owner_key"]
 
