@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, overload
@@ -311,11 +311,13 @@ class Answer(Sequence[RowT], Generic[RowT]):
     """An immutable sequence of rows with its basis.
 
     resolve: turns a row into the places and words it rests on; called on access, never before.
+    row_type: class of the rows, which an empty answer cannot show by itself.
     """
 
     rows: tuple[RowT, ...]
     basis: Basis
     resolve: Callable[[tuple[str, ...]], tuple[SourceRef, ...]] = attrs.field(repr=False)
+    row_type: type | None = attrs.field(default=None, repr=False)
 
     @overload
     def __getitem__(self, index: int) -> RowT: ...
@@ -333,3 +335,42 @@ class Answer(Sequence[RowT], Generic[RowT]):
     def sources(self, row: Row) -> tuple[SourceRef, ...]:
         """The places and words of filings that a row rests on."""
         return self.resolve(row.event_ids)
+
+    def to_arrow(self) -> Any:
+        """The rows as a nanoarrow array with exact decimals. Raises MissingExtraError without nanoarrow."""
+        from holdings_ledger.output.arrow import to_arrow
+
+        return to_arrow(self._class(), self.rows)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: polars, pandas, pyarrow and DuckDB read the answer directly."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_polars(self) -> Any:
+        """The rows as a polars data frame. Raises MissingExtraError without polars or nanoarrow."""
+        from holdings_ledger.output.arrow import to_polars
+
+        return to_polars(self._class(), self.rows)
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas data frame of Python values. Raises MissingExtraError without pandas."""
+        from holdings_ledger.output.arrow import to_pandas
+
+        return to_pandas(self._class(), self.rows)
+
+    def _repr_html_(self) -> str:
+        """The rows as a notebook shows them: a table under its basis, everything escaped."""
+        from holdings_ledger.output.html import html_table
+
+        return html_table(self)
+
+    def _class(self) -> type:
+        return self.row_type or (type(self.rows[0]) if self.rows else Row)
+
+
+_STRENGTH = ("reconciled", "stated", "inferred", "assumed", "unknown")
+
+
+def weakest_of(confidences: Iterable[str]) -> str:
+    """The weakest of several confidences; "stated" where there is none."""
+    return max(confidences, key=_STRENGTH.index, default="stated")

@@ -6,17 +6,20 @@ typed arguments and keeps them as attributes, so that a program can act on them 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from holdings_ledger.answers import Check
 
 __all__ = [
+    "AccessionTakenError",
     "AmbiguousNameError",
     "ClosedLedgerError",
     "CorruptLedgerError",
+    "DecimalTooWideError",
     "DocumentMismatchError",
     "EventStateError",
     "InvalidBasisError",
@@ -28,6 +31,7 @@ __all__ = [
     "LedgerNotFoundError",
     "LedgerVersionError",
     "LedgerWriteError",
+    "MissingExtraError",
     "NotALedgerError",
     "PathError",
     "UnknownEventError",
@@ -238,6 +242,15 @@ class UnstorableValueError(LedgerError):
         super().__init__(f"{self.value} cannot be stored: {cause}")
 
 
+class AccessionTakenError(LedgerError):
+    """An accession number was to become the alias of a stream, and names another. stream: the other."""
+
+    def __init__(self, accession: str, stream: str) -> None:
+        self.accession = accession
+        self.stream = stream
+        super().__init__(f"Accession number {accession} already stands for the filing {stream}.")
+
+
 class DocumentMismatchError(LedgerError):
     """A document and its digest do not belong together. digest: hexadecimal SHA-256. cause: a sentence."""
 
@@ -245,3 +258,22 @@ class DocumentMismatchError(LedgerError):
         self.digest = digest
         self.cause = cause
         super().__init__(f"Document {digest}: {cause}")
+
+
+class MissingExtraError(LedgerError):
+    """An optional dependency is not installed. extra: of this distribution; module: what was missing."""
+
+    def __init__(self, extra: str, module: str) -> None:
+        self.extra = extra
+        self.module = module
+        super().__init__(f"{module} is not installed; pip install 'holdings-ledger[{extra}]' brings it.")
+
+
+class DecimalTooWideError(LedgerError):
+    """A column's decimals have more digits than its format holds. column: its name; digits; most."""
+
+    def __init__(self, column: str, digits: int, most: int) -> None:
+        self.column = column
+        self.digits = digits
+        self.most = most
+        super().__init__(f"Column {column} needs {digits} digits, more than the {most} that Arrow has.")
