@@ -70,7 +70,7 @@ def _fields(cls: Any) -> list[tuple[str, Any, Any]]:
     for field in fields:
         if field.validator is not None or field.converter is not None or not field.init:
             raise TypeError(f"{cls.__name__}.{field.name} validates or converts, which reading would skip")
-        if isinstance(field.default, attrs.Factory):
+        if hasattr(field.default, "factory"):
             raise TypeError(f"{cls.__name__}.{field.name} has a default made by a factory")
     return sorted((field.name, hints[field.name], field.default) for field in fields)
 

@@ -1,0 +1,271 @@
+"""Appending to the log: one batch of filings inside one transaction, and the look-ups that decide it."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+import attrs
+
+from holdings_events import Event, Recorded
+from holdings_ledger import codec
+from holdings_ledger.errors import (
+    AccessionTakenError,
+    ClosedLedgerError,
+    CorruptLedgerError,
+    DocumentMismatchError,
+)
+from holdings_ledger.log_reader import frontier_from, position_of
+from holdings_ledger.merkle import Frontier, event_leaf
+from holdings_ledger.store.kernel import Row
+from holdings_ledger.store.rows import STREAM_ROWS, instant, recorded_from
+
+__all__ = ["InsertRows", "StoredDocument", "Writer"]
+
+InsertRows = Callable[[sqlite3.Cursor, Iterable[Row]], None]
+
+_FLUSH_ROWS: Final = 2_000
+_COMPRESSION: Final = 6
+
+
+@attrs.frozen(kw_only=True)
+class StoredDocument:
+    """An original document, as the log keeps it.
+
+    digest: SHA-256 of data, in hexadecimal. name: as the user gave it. encoding: in which data is text, to
+    whose characters spans count. data: the original bytes.
+    """
+
+    digest: str
+    name: str
+    encoding: str
+    data: bytes = attrs.field(repr=False)
+
+
+class Writer:
+    """One batch of appends; made by `Store.writing`, and of no use after it.
+
+    Its look-ups see what the batch has appended so far.
+    """
+
+    def __init__(
+        self, cursor: sqlite3.Cursor, path: str, insert_rows: InsertRows, recorded_at_us: int
+    ) -> None:
+        self._cursor = cursor
+        self._path = path
+        self._insert_rows = insert_rows
+        self._recorded_at_us = recorded_at_us
+        self._recorded_at: datetime = instant(recorded_at_us)
+        self._frontier = _last_frontier(cursor, path)
+        self._first = self._frontier.size
+        self._versions: dict[str, int] = {}
+        self._document_ids: dict[str, int] = {}
+        self._pending: list[Row] = []
+        self._state = "open"
+
+    # --- appending -----------------------------------------------------------------------------------
+
+    def append(
+        self,
+        stream: str,
+        events: Sequence[Event],
+        *,
+        documents: Sequence[StoredDocument] = (),
+        fingerprint: str | None = None,
+        accession_alias: str | None = None,
+    ) -> list[Recorded]:
+        """Append a filing's events to its stream, with the documents they rest on: all of it or nothing.
+
+        Versions go on after the stream's last. fingerprint: what `streams_with_fingerprint` shall find the
+        stream by. accession_alias: an accession number that `stream_of_accession` shall lead to the stream.
+        An event whose source names no document ("") rests on none; any other document must be among
+        `documents` or in the log. A document that the log has already is not stored again.
+
+        Raises `DocumentMismatchError` for a digest that is not that of the bytes or a document that is
+        nowhere, `AccessionTakenError` for an alias of another stream, `UnstorableValueError` as
+        `codec.encode` does, and ValueError where there are no events.
+        """
+        self._require_open()
+        if not events:
+            raise ValueError("a filing has at least one event")
+        encoded = [(*codec.encode(event), event.source.document) for event in events]
+        self._check_documents(documents, {document for *_, document in encoded})
+        if accession_alias is not None:
+            self._check_alias(accession_alias, stream)
+        # From here on only the database can fail, and then the batch is lost as a whole.
+        self._state = "failed"
+        for document in documents:
+            self._store_document(document)
+        recorded = self._append_rows(stream, events, encoded)
+        self._store_lookups(stream, {document for *_, document in encoded}, fingerprint, accession_alias)
+        if len(self._pending) >= _FLUSH_ROWS:
+            self._flush()
+        self._state = "open"
+        return recorded
+
+    def _append_rows(
+        self, stream: str, events: Sequence[Event], encoded: list[tuple[str, bytes, str]]
+    ) -> list[Recorded]:
+        version = self._last_version(stream)
+        position = self._frontier.size
+        last = len(events) - 1
+        recorded: list[Recorded] = []
+        for at, (event, (tag, state, document)) in enumerate(zip(events, encoded, strict=True)):
+            position += 1
+            version += 1
+            leaf = event_leaf(position, stream, version, tag, state, document)
+            self._frontier.append(leaf)
+            document_id = self._document_ids[document] if document else None
+            self._pending.append(
+                (position, stream, version, tag, state, document_id, leaf, self._recorded_at_us, at == last)
+            )
+            recorded.append(Recorded(stream, version, position, event, self._recorded_at))
+        self._versions[stream] = version
+        return recorded
+
+    def _last_version(self, stream: str) -> int:
+        known = self._versions.get(stream)
+        if known is None:
+            (last,) = self._cursor.execute(
+                "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?", (stream,)
+            ).fetchone()
+            known = last or 0
+        return known
+
+    def _check_documents(self, documents: Sequence[StoredDocument], used: set[str]) -> None:
+        for document in documents:
+            if sha256(document.data).hexdigest() != document.digest:
+                raise DocumentMismatchError(document.digest, "this is not the SHA-256 of the bytes given")
+        given = {document.digest for document in documents}
+        for digest in used - given - {""}:
+            if self._document_id(digest) is None:
+                raise DocumentMismatchError(digest, "an event rests on it, but it is not stored or given")
+
+    def _check_alias(self, accession: str, stream: str) -> None:
+        taken = self.stream_of_accession(accession)
+        if taken not in (None, stream):
+            raise AccessionTakenError(accession, taken)
+
+    def _store_document(self, document: StoredDocument) -> None:
+        if self._document_id(document.digest) is not None:
+            return
+        self._cursor.execute(
+            "INSERT INTO documents (digest, name, encoding, size, content) VALUES (?, ?, ?, ?, ?)",
+            (
+                document.digest,
+                document.name,
+                document.encoding,
+                len(document.data),
+                zlib.compress(document.data, _COMPRESSION),
+            ),
+        )
+        assert self._cursor.lastrowid is not None
+        self._document_ids[document.digest] = self._cursor.lastrowid
+
+    def _store_lookups(
+        self, stream: str, documents: set[str], fingerprint: str | None, accession: str | None
+    ) -> None:
+        for document in documents - {""}:
+            self._cursor.execute(
+                "INSERT OR IGNORE INTO renditions VALUES (?, ?)", (self._document_ids[document], stream)
+            )
+        if fingerprint is not None:
+            self._cursor.execute("INSERT OR IGNORE INTO filing_index VALUES (?, ?)", (fingerprint, stream))
+        if accession is not None and accession != stream:
+            self._cursor.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (accession, stream))
+
+    # --- looking up ----------------------------------------------------------------------------------
+
+    def stream_events(self, stream: str) -> list[Recorded]:
+        """The events of a stream, in order; none for a stream there is not."""
+        self._require_open()
+        self._flush()
+        return [recorded_from(row) for row in self._cursor.execute(STREAM_ROWS, (stream,)).fetchall()]
+
+    def stream_of_accession(self, accession: str) -> str | None:
+        """The stream that an accession number names, by itself or as an alias."""
+        self._require_open()
+        if accession in self._versions:
+            return accession
+        row = self._cursor.execute(
+            "SELECT stream FROM aliases WHERE accession = :it UNION ALL "
+            "SELECT originator_id FROM stored_events WHERE originator_id = :it LIMIT 1",
+            {"it": accession},
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def streams_with_fingerprint(self, fingerprint: str) -> list[str]:
+        """The streams appended under a fingerprint, sorted."""
+        self._require_open()
+        rows = self._cursor.execute(
+            "SELECT stream FROM filing_index WHERE fingerprint = ? ORDER BY stream", (fingerprint,)
+        )
+        return [stream for (stream,) in rows.fetchall()]
+
+    def document_streams(self, digest: str) -> list[str]:
+        """The streams with events that rest on a document, sorted."""
+        self._require_open()
+        rows = self._cursor.execute(
+            "SELECT stream FROM renditions WHERE document = (SELECT id FROM documents WHERE digest = ?) "
+            "ORDER BY stream",
+            (digest,),
+        )
+        return [stream for (stream,) in rows.fetchall()]
+
+    def has_document(self, digest: str) -> bool:
+        """Whether the log keeps a document."""
+        self._require_open()
+        return self._document_id(digest) is not None
+
+    def _document_id(self, digest: str) -> int | None:
+        known = self._document_ids.get(digest)
+        if known is None:
+            row = self._cursor.execute("SELECT id FROM documents WHERE digest = ?", (digest,)).fetchone()
+            if row is not None:
+                known = self._document_ids[digest] = row[0]
+        return known
+
+    # --- the end of the batch ------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Write what is pending and the batch's root. `Store.writing` calls it before it commits."""
+        self._require_open()
+        self._flush()
+        if self._frontier.size > self._first:
+            self._cursor.execute(
+                "INSERT INTO batches VALUES (?, ?, ?, ?)",
+                (
+                    self._frontier.size,
+                    self._frontier.root(),
+                    self._frontier.to_bytes(),
+                    self._recorded_at_us,
+                ),
+            )
+
+    def close(self) -> None:
+        """Make every further call fail."""
+        self._state = "closed"
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._insert_rows(self._cursor, self._pending)
+            self._pending = []
+
+    def _require_open(self) -> None:
+        if self._state != "open":
+            raise ClosedLedgerError("writer")
+
+
+def _last_frontier(cursor: sqlite3.Cursor, path: str) -> Frontier:
+    row = cursor.execute("SELECT frontier FROM batches ORDER BY last_position DESC LIMIT 1").fetchone()
+    frontier = frontier_from(None if row is None else row[0], path)
+    end = position_of(cursor)
+    if frontier.size != end:
+        raise CorruptLedgerError(
+            path, f"it has events up to position {end}, but its last batch ended at {frontier.size}"
+        )
+    return frontier
