@@ -155,6 +155,24 @@ class ScheduleRow(Row):
 
 
 @attrs.frozen(kw_only=True)
+class ScheduleComparison(Row):
+    """What one reading of a note's payments comes to. Dollars.
+
+    reading: its short name in docs/CONVENTIONS.md; meaning: in words. payments: their number.
+    payment: the regular one (the second, where the first is larger).
+    """
+
+    reading: str
+    meaning: str
+    payments: int
+    first_payment: Decimal
+    payment: Decimal
+    last_payment: Decimal
+    total_interest: Decimal
+    total_paid: Decimal
+
+
+@attrs.frozen(kw_only=True)
 class PreferredRow(Row):
     """Preferred shares of a series. holder is None on the issuer-wide row.
 

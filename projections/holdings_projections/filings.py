@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 import attrs
-from holdings_events import FilingHeader, FilingReread, Recorded, RenditionAdded
+
+from holdings_events import FilingHeader, FilingReread, Owner, Recorded, RenditionAdded
 
 _PRECISION: Final = {"acceptance": 0, "filing_date": 1, "header_date": 2, "signature_date": 3}
 
@@ -51,20 +52,26 @@ def filings(recorded: Iterable[Recorded]) -> tuple[Filing, ...]:
 
 def _resolve(stream: str, items: list[Recorded]) -> Filing:
     replaced: set[int] = set()
-    headers: list[Recorded] = []
+    headers: list[tuple[str, FilingHeader]] = []
+    leading: tuple[str, FilingHeader] | None = None
     for item in items:
-        if isinstance(item.event, RenditionAdded | FilingReread):
-            replaced.update(item.event.replaces_versions)
-        if isinstance(item.event, FilingHeader):
-            headers.append(item)
-    leading = headers[-1]
-    every = [item.event for item in headers if isinstance(item.event, FilingHeader)]
-    header = _with_best_times(every)
+        event = item.event
+        if isinstance(event, RenditionAdded | FilingReread):
+            replaced.update(event.replaces_versions)
+        if isinstance(event, FilingHeader):
+            headers.append((item.id, event))
+            if leading is None or (
+                isinstance(event, RenditionAdded | FilingReread) and event.replaces_versions
+            ):
+                leading = headers[-1]
+    if leading is None:
+        raise ValueError(f"stream {stream} has no leading event")
+    header = _with_best_identity(leading[1], [event for _, event in headers])
     return Filing(
         id=stream,
         header=header,
-        header_id=leading.id,
-        digest=min(event.source.document for event in every),
+        header_id=leading[0],
+        digest=min(event.source.document for _, event in headers),
         events=tuple(
             item
             for item in items
@@ -74,20 +81,33 @@ def _resolve(stream: str, items: list[Recorded]) -> Filing:
     )
 
 
-def _with_best_times(headers: list[FilingHeader]) -> FilingHeader:
-    """The last header, with the most precise times and identities that any rendition brought."""
-    last = headers[-1]
+def _with_best_identity(leading: FilingHeader, headers: list[FilingHeader]) -> FilingHeader:
+    """The leading header, with the most precise times and identities that any rendition brought."""
     if len(headers) == 1:
-        return last
+        return leading
     best = min(reversed(headers), key=lambda header: _PRECISION[header.known_at_source])
+    named = next((header for header in headers if header.accession), leading)
+    identified = next((header for header in headers if header.issuer.cik), leading)
     return attrs.evolve(
-        last,
+        leading,
         known_at=best.known_at,
         known_at_source=best.known_at_source,
         known_at_precision=best.known_at_precision,
         effective_date=best.effective_date,
         accepted_at=best.accepted_at,
-        accession=last.accession or next((h.accession for h in headers if h.accession), None),
-        accession_source=last.accession_source
-        or next((h.accession_source for h in headers if h.accession), None),
+        filing_date=next((header.filing_date for header in headers if header.filing_date), None),
+        accession=named.accession,
+        accession_source=named.accession_source,
+        issuer=leading.issuer if leading.issuer.cik else identified.issuer,
+        owners=_owners_with_ciks(leading, headers),
     )
+
+
+def _owners_with_ciks(leading: FilingHeader, headers: list[FilingHeader]) -> tuple[Owner, ...]:
+    """The owners of the leading rendition; where it has no CIKs, those of one with as many owners that has."""
+    if all(owner.cik for owner in leading.owners):
+        return leading.owners
+    for header in headers:
+        if len(header.owners) == len(leading.owners) and all(owner.cik for owner in header.owners):
+            return header.owners
+    return leading.owners

@@ -427,7 +427,7 @@ class _Timeline:
             confidence="inferred",
             complete=True,
             evidence_date=group.first_date,
-            events=(group.points[0].event,),
+            events=group.events if len(group.events) > 1 else (group.points[0].event,),
             vesting=vesting,
             opening=True,
         )

@@ -1,0 +1,405 @@
+"""The ledger as a library: open it, take filings in, ask, audit.
+
+Opening a ledger to ask imports neither the log's library nor the event classes; they are imported when
+something is written, replayed or verified.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from holdings_ledger import times
+from holdings_ledger.answers import Answer, Basis, Check, EventRow, FindingRow, Ingested
+from holdings_ledger.errors import (
+    ClosedLedgerError,
+    InvalidBasisError,
+    InvalidConventionError,
+    InvalidPositionError,
+    InvalidTimeError,
+    UnknownEventError,
+)
+from holdings_ledger.log_reader import checked_path, document_text, log_position, log_root
+from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views import View
+from holdings_ledger.views.moment import Moment, moment
+from holdings_projections.conventions import ConventionError, Conventions
+
+if TYPE_CHECKING:
+    from holdings_ledger.fold import Projection
+    from holdings_ledger.readers.file_read import FileRead
+    from holdings_ledger.store import Store
+
+__all__ = ["Ledger", "View", "read_file", "restore"]
+
+StateT = TypeVar("StateT")
+Progress = Callable[[Ingested], object]
+
+_VIEW_SUFFIX: Final = ".view"
+_AXES: Final = frozenset({"as_of", "known_at", "position", "root", "rulings", "strict", "conventions"})
+
+
+class Ledger:
+    """A ledger of security holdings.
+
+    Use `Ledger.open` for a file and `Ledger.in_memory` for tests and notebooks, as a context manager or
+    with `close`. One ledger may be read from many threads.
+    """
+
+    def __init__(self, path: Path | None, store: Store | None) -> None:
+        """Not for users: `open` and `in_memory` are."""
+        self._path = path
+        self._log = store
+        self._lock = RLock()
+        self._closed = False
+        self._database: Database | None = None
+        self._special: dict[tuple[int, bool], Database] = {}
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, create: bool = True) -> Ledger:
+        """Open the ledger in a file; the read model beside it (the same name with `.view`) is disposable.
+
+        create: make a new ledger where the file does not exist. Raises `LedgerNotFoundError`,
+        `NotALedgerError`, `LedgerVersionError` or `PathError`.
+        """
+        checked = Path(checked_path(path))
+        ledger = cls(checked, None)
+        if create and not checked.exists():
+            ledger._store()
+        else:
+            log_position(checked)
+        return ledger
+
+    @classmethod
+    def in_memory(cls) -> Ledger:
+        """A ledger that lives as long as this object."""
+        from holdings_ledger.store import Store
+
+        return cls(None, Store.in_memory())
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every file. Answers already given stay; their sources can no longer be resolved."""
+        with self._lock:
+            self._closed = True
+            for database in (self._database, *self._special.values()):
+                if database is not None:
+                    database.close()
+            self._database = None
+            self._special.clear()
+            if self._log is not None:
+                self._log.close()
+            self._log = None
+
+    # --- taking filings in ---------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        *paths: str | os.PathLike[str],
+        accession: str | None = None,
+        accepted: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> list[Ingested]:
+        """Take in files, folders and archives; doing it again adds nothing.
+
+        accession, accepted: of the one filing given, where no header says. progress is called with each
+        result as soon as it is durable. Bad input is a result of status "rejected" or "conflict".
+        """
+        from holdings_ledger.ingest.inputs import inputs
+
+        found = (item for path in paths for item in inputs(Path(path)))
+        return self._ingest(found, accession, accepted, progress)
+
+    def ingest_bytes(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        accession: str | None = None,
+        accepted: datetime | None = None,
+    ) -> list[Ingested]:
+        """Take in a document, or the members of an archive, from memory. name: for messages."""
+        from holdings_ledger.ingest.inputs import from_bytes
+
+        return self._ingest(from_bytes(data, name), accession, accepted, None)
+
+    def _ingest(
+        self,
+        found: Iterator[Any],
+        accession: str | None,
+        accepted: datetime | None,
+        progress: Progress | None,
+    ) -> list[Ingested]:
+        from holdings_ledger.ingest.recording import record_all
+
+        if accepted is not None and accepted.tzinfo is None:
+            raise InvalidTimeError("accepted", accepted.isoformat(), "an instant needs a time zone")
+        results: list[Ingested] = []
+        for result in record_all(self._store(), found, accession=accession, accepted=accepted):
+            results.append(result)
+            if progress is not None:
+                progress(result)
+        return self._with_findings(results)
+
+    def _with_findings(self, results: list[Ingested]) -> list[Ingested]:
+        """The results, with the number of findings that each filing has by itself."""
+        import attrs
+
+        counts = dict(self._current().rows("SELECT id, findings FROM filings"))
+        return [attrs.evolve(result, findings=counts.get(result.filing, 0)) for result in results]
+
+    def reread(self) -> list[Ingested]:
+        """Read every stored document again with today's readers; what they see otherwise is appended.
+
+        Old answers stay reproducible by their position.
+        """
+        from holdings_ledger.ingest.rereading import reread_all
+
+        return list(reread_all(self._store()))
+
+    # --- asking ----------------------------------------------------------------------------------------
+
+    def at(
+        self,
+        as_of: date | str | None = None,
+        known_at: datetime | date | None = None,
+        *,
+        position: int | None = None,
+        rulings: bool = True,
+        strict: bool = False,
+        conventions: Mapping[str, str] | None = None,
+    ) -> View:
+        """The ledger as of a date, as known at an instant.
+
+        as_of: a date (its end; today in New York if None), or the id of an event, just after which the
+        balances are meant. known_at: an aware instant, or a date (its end in New York); None for all that
+        is known. position: of the log, rounded down to a filing's end; None for its end. strict: leave out
+        filings whose time rests on a signature date alone. conventions: by name, over the defaults.
+        """
+        chosen = _conventions(conventions)
+        instant = _instant(known_at)
+        end = self._position(position)
+        database = self._database_at(end, strict=strict)
+        when = self._moment(database, as_of, instant)
+        basis = Basis(
+            as_of=when.event or when.day,
+            known_at=instant,
+            position=end,
+            root=self._root(end),
+            rulings=rulings,
+            strict=strict,
+            conventions=chosen.as_mapping(),
+        )
+        return View(database=database, moment=when, basis=basis, conventions=chosen, documents=self._text)
+
+    def at_basis(self, basis: Mapping[str, Any] | Basis) -> View:
+        """The view that an earlier answer rested on, from its basis; the answers are identical for ever.
+
+        Raises `InvalidBasisError` for one that is not of this log.
+        """
+        given = _basis_fields(basis)
+        root = given.pop("root", None)
+        view = self.at(**given)
+        if root is not None and root != view.basis.root:
+            raise InvalidBasisError(
+                f"its root {str(root)[:12]}… is not that of this log at position {view.basis.position}"
+            )
+        return view
+
+    def events(self, after: int = 0) -> Answer[EventRow]:
+        """All events in force, past a position, in the log's order."""
+        return self.at().events(after=after)
+
+    def audit(self, severity: str | None = None) -> Answer[FindingRow]:
+        """All findings, with those that depend on today's date."""
+        return self.at().findings(severity=severity)
+
+    def fold(self, projection: Projection[StateT], *, upto: int | None = None) -> StateT:
+        """Replay the log through a projection of your own (see `holdings_ledger.fold.Projection`)."""
+        from holdings_ledger.fold import fold
+
+        return fold(self._store(), projection, upto=upto)
+
+    # --- proving ---------------------------------------------------------------------------------------
+
+    def audit_replay(self) -> list[Check]:
+        """Rebuild every projection from nothing, read every document again, and compare."""
+        from holdings_ledger.audit import replay_checks
+
+        return replay_checks(self._store(), self._current())
+
+    def verify(self) -> list[Check]:
+        """Recompute leaves, tree, positions, versions and document digests, and name what fails."""
+        return list(self._store().verify())
+
+    def backup(self, target: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write a consistent copy of the log to a new file, while it may be in use."""
+        self._store().backup(Path(target), overwrite=overwrite)
+
+    # --- inside ------------------------------------------------------------------------------------------
+
+    def _store(self) -> Store:
+        with self._lock:
+            if self._closed:
+                raise ClosedLedgerError(str(self._path or "a ledger in memory"))
+            if self._log is None:
+                from holdings_ledger.store import Store
+
+                if self._path is None:
+                    raise ClosedLedgerError("a ledger in memory")
+                self._log = Store.open(self._path)
+            return self._log
+
+    def _current(self) -> Database:
+        """The read model, brought up to the end of the log."""
+        with self._lock:
+            if self._closed:
+                raise ClosedLedgerError(str(self._path or "a ledger in memory"))
+            if self._database is None:
+                self._database = self._opened_view()
+            end = self._position(None)
+            if self._database.position() != end or self._database.meta("root") != self._root(end):
+                from holdings_ledger.read_model.writer import catch_up
+
+                catch_up(self._database, self._store())
+            return self._database
+
+    def _opened_view(self) -> Database:
+        """The file beside the log; where none can be written, a read model in memory."""
+        import sqlite3
+
+        if self._path is None:
+            return Database.in_memory()
+        try:
+            return Database.open(self._path.with_name(self._path.name + _VIEW_SUFFIX))
+        except (sqlite3.Error, OSError):
+            return Database.in_memory()
+
+    def _database_at(self, position: int, *, strict: bool) -> Database:
+        """The read model for the end of the log; for an older position, or a strict view, one made anew."""
+        with self._lock:
+            if position == self._position(None) and not strict:
+                return self._current()
+            key = (position, strict)
+            if key not in self._special:
+                from holdings_ledger.read_model.writer import project
+
+                made = Database.in_memory()
+                admits = _not_by_signature if strict else _all_filings
+                project(made, self._store(), upto=position, admits=admits)
+                self._special[key] = made
+            return self._special[key]
+
+    def _position(self, asked: int | None) -> int:
+        end = self._log.position() if self._log is not None else log_position(self._required_path())
+        if asked is None or asked == end:
+            return end
+        if not 0 <= asked <= end:
+            raise InvalidPositionError(asked, end)
+        return self._store().last_filing_end(asked)
+
+    def _root(self, position: int) -> str:
+        if self._log is not None:
+            return self._log.root(position).hex()
+        return log_root(self._required_path(), position).hex()
+
+    def _required_path(self) -> Path:
+        if self._path is None or self._closed:
+            raise ClosedLedgerError(str(self._path or "a ledger in memory"))
+        return self._path
+
+    def _text(self, digest: str) -> str | None:
+        if self._path is not None:
+            return document_text(self._required_path(), digest)
+        stored = self._store().document(digest)
+        return None if stored is None else stored.data.decode(stored.encoding)
+
+    def _moment(self, database: Database, as_of: date | str | None, known_at: datetime | None) -> Moment:
+        if not isinstance(as_of, str):
+            return moment(as_of or times.today(), known_at)
+        if "#" not in as_of:
+            return moment(_day(as_of), known_at)
+        rows = database.rows("SELECT filing, effective FROM events WHERE id = :id", {"id": as_of})
+        if not rows or rows[0][1] is None:
+            raise UnknownEventError(as_of)
+        import attrs
+
+        when = moment(date.fromordinal(rows[0][1]), known_at)
+        return attrs.evolve(when, event=as_of, filing=rows[0][0])
+
+
+def read_file(source: str | os.PathLike[str] | bytes, name: str | None = None) -> FileRead:
+    """What a reader understands of a document, and what it leaves unread; nothing is recorded.
+
+    source: a path, or bytes. Raises `UnreadableDocumentError` where no reader knows it.
+    """
+    from holdings_ledger.readers.file_read import read
+
+    return read(source, name)
+
+
+def restore(
+    source: str | os.PathLike[str], target: str | os.PathLike[str], *, overwrite: bool = False
+) -> None:
+    """Verify a backup and make a ledger of it."""
+    from holdings_ledger.store import restore as restore_log
+
+    restore_log(Path(source), Path(target), overwrite=overwrite)
+
+
+def _all_filings(filing: Any) -> bool:
+    return True
+
+
+def _not_by_signature(filing: Any) -> bool:
+    return bool(filing.header.known_at_source != "signature_date")
+
+
+def _conventions(chosen: Mapping[str, str] | None) -> Conventions:
+    try:
+        return Conventions.of(chosen or {})
+    except ConventionError as error:
+        raise InvalidConventionError(error.key, error.value, error.allowed) from error
+
+
+def _instant(known_at: datetime | date | None) -> datetime | None:
+    if known_at is None:
+        return None
+    if not isinstance(known_at, datetime):
+        return times.end_of_day(known_at)
+    if known_at.tzinfo is None:
+        raise InvalidTimeError("known_at", known_at.isoformat(), "an instant needs a time zone")
+    return known_at
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidTimeError(
+            "as_of", text, "it is neither a date nor an event's id"
+        ) from error
+
+
+def _basis_fields(basis: Mapping[str, Any] | Basis) -> dict[str, Any]:
+    """A basis, as a `Basis` or as `--json` printed it, as the arguments of `Ledger.at` and the root."""
+    if isinstance(basis, Basis):
+        return {name: getattr(basis, name) for name in _AXES}
+    unknown = set(basis) - _AXES
+    missing = {"as_of", "position"} - set(basis)
+    if unknown or missing:
+        what = ", ".join(sorted(unknown or missing))
+        raise InvalidBasisError(f"it {'has' if unknown else 'lacks'} {what}")
+    fields = {name: basis[name] for name in _AXES if name in basis}
+    if isinstance(fields.get("known_at"), str):
+        fields["known_at"] = times.parse_instant(fields["known_at"])
+    return fields

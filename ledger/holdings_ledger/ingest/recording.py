@@ -1,0 +1,289 @@
+"""Recording filings: one transaction a batch, all of a filing or none, the same filing never twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import PurePath
+from typing import Final
+
+import attrs
+
+from holdings_events import (
+    Event,
+    FilingHeader,
+    FilingRecorded,
+    FilingReread,
+    Notice,
+    Recorded,
+    RenditionAdded,
+)
+from holdings_ledger.answers import Ingested
+from holdings_ledger.ingest.inputs import Input
+from holdings_ledger.ingest.renditions import Rendition, brings_facts, differences
+from holdings_ledger.readers.detect import read_bytes
+from holdings_ledger.readers.model import Dates, Document, Rejection
+from holdings_ledger.store import Store, StoredDocument, Writer
+from holdings_ledger.translate import translate
+from holdings_projections.filings import filings
+
+BATCH: Final = 250
+"""Filings in one transaction."""
+
+_ACCESSION: Final = re.compile(r"(?<!\d)(\d{10})-?(\d{2})-?(\d{6})(?!\d)")
+_TIMES: Final = ("accepted_at", "filing_date")
+
+
+@attrs.frozen(kw_only=True)
+class Translated:
+    """A document on its way into the log. rendition: what its reader saw. events: header first."""
+
+    rendition: Rendition
+    events: tuple[Event, ...]
+
+    @property
+    def header(self) -> FilingRecorded:
+        """The leading event."""
+        header = self.events[0]
+        assert isinstance(header, FilingRecorded)
+        return header
+
+    @property
+    def facts(self) -> tuple[Event, ...]:
+        """The events without the leading one."""
+        return self.events[1:]
+
+
+def record_all(
+    store: Store,
+    found: Iterable[Input | Rejection],
+    *,
+    accession: str | None = None,
+    accepted: datetime | None = None,
+) -> Iterator[Ingested]:
+    """Read, translate and record documents in batches; yields what became of each, once it is durable."""
+    batch: list[Input | Rejection] = []
+    for item in found:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield from _record_batch(store, batch, accession, accepted)
+            batch = []
+    if batch:
+        yield from _record_batch(store, batch, accession, accepted)
+
+
+def _record_batch(
+    store: Store, batch: list[Input | Rejection], accession: str | None, accepted: datetime | None
+) -> list[Ingested]:
+    prepared = [
+        item if isinstance(item, Rejection) else _prepare(item, accession, accepted) for item in batch
+    ]
+    names = [item.name for item in batch]
+    if not any(isinstance(item, Translated) for item in prepared):
+        return [_rejected(item) for item in prepared if isinstance(item, Rejection)]
+    with store.writing() as writer:
+        recorder = Recorder(store, writer)
+        return [
+            _rejected(item) if isinstance(item, Rejection) else recorder.record(item, name)
+            for item, name in zip(prepared, names, strict=True)
+        ]
+
+
+def _prepare(item: Input, accession: str | None, accepted: datetime | None) -> Translated | Rejection:
+    read = read_bytes(item.data, item.name)
+    if isinstance(read, Rejection):
+        return read
+    document, reading = read
+    dates = _dates(item.name, reading.dates, accession, accepted)
+    return prepared(Rendition(reading=attrs.evolve(reading, dates=dates), document=document))
+
+
+def prepared(rendition: Rendition) -> Translated | Rejection:
+    """Translate a reading."""
+    events = translate(rendition.document, rendition.reading)
+    return events if isinstance(events, Rejection) else Translated(rendition=rendition, events=events)
+
+
+def _dates(name: str, dates: Dates, accession: str | None, accepted: datetime | None) -> Dates:
+    """The reading's dates, with what the user gave, else an accession number in the file's name."""
+    if accepted is not None:
+        dates = attrs.evolve(dates, accepted_at=accepted)
+    if accession is not None:
+        return attrs.evolve(dates, accession=accession, accession_source="given")
+    named = _ACCESSION.search(PurePath(name.replace("\\", "/")).name)
+    if dates.accession is None and named:
+        return attrs.evolve(dates, accession="-".join(named.groups()), accession_source="file_name")
+    return dates
+
+
+def _rejected(rejection: Rejection) -> Ingested:
+    return Ingested(filing=None, path=rejection.name, form=None, status="rejected", message=rejection.message)
+
+
+class Recorder:
+    """Decides, within one transaction, which filing a document is, and appends what it brings."""
+
+    def __init__(self, store: Store, writer: Writer) -> None:
+        self._store = store
+        self._writer = writer
+        self._fresh: dict[str, Rendition] = {}
+
+    def record(self, item: Translated, name: str) -> Ingested:
+        """Append the document to the stream of its filing, to a new one, or not at all."""
+        accession = item.header.accession
+        stream = self._writer.stream_of_accession(accession) if accession else None
+        if stream is not None:
+            differing = differences(self._rendition(stream), item.rendition)
+            if differing:
+                return self._conflict(item, name, stream, differing)
+            return self._add(item, name, stream)
+        candidates = self._compatible(item)
+        if len(candidates) == 1:
+            return self._add(item, name, candidates[0])
+        if len(candidates) > 1 and accession is None:
+            return self._ambiguous(item, name, candidates)
+        return self._new(item, name)
+
+    def _compatible(self, item: Translated) -> list[str]:
+        """Streams that the document may be another rendition of."""
+        same_bytes = self._writer.document_streams(item.rendition.document.digest)
+        streams = same_bytes or self._writer.streams_with_fingerprint(item.rendition.fingerprint)
+        return [
+            stream
+            for stream in dict.fromkeys(streams)
+            if (item.header.accession is None or self._accession(stream) is None)
+            and not differences(self._rendition(stream), item.rendition)
+        ]
+
+    def _accession(self, stream: str) -> str | None:
+        return self._header(stream).accession
+
+    def _header(self, stream: str) -> FilingHeader:
+        return filings(self._writer.stream_events(stream))[0].header
+
+    def _rendition(self, stream: str) -> Rendition:
+        """The rendition whose facts are in force in a stream, read again from the stored document."""
+        if stream not in self._fresh:
+            self._fresh[stream] = stored_rendition(self._store, self._header(stream))
+        return self._fresh[stream]
+
+    def _new(self, item: Translated, name: str, *notices: Notice) -> Ingested:
+        stream = item.header.accession or f"doc:{item.rendition.document.digest}"
+        header = attrs.evolve(item.header, notices=(*item.header.notices, *notices))
+        appended = self._append(stream, (header, *item.facts), item)
+        self._fresh[stream] = item.rendition
+        return self._result(item, name, stream, "recorded", len(appended), _words_of(item))
+
+    def _add(self, item: Translated, name: str, stream: str) -> Ingested:
+        """A further rendition of a known filing: recorded only if it brings something new."""
+        old = self._rendition(stream)
+        header = self._header(stream)
+        richer = brings_facts(old.reading, item.rendition.reading)
+        if not richer and not brings_identity(header, item.header):
+            return self._result(item, name, stream, "already", 0, "brings nothing new")
+        there = self._writer.stream_events(stream)
+        replaced = tuple(entry.version for entry in there) if richer else ()
+        added = as_rendition(item.header, replaced)
+        appended = self._append(stream, (added, *(item.facts if richer else ())), item)
+        if richer:
+            self._fresh[stream] = item.rendition
+        what = "rows or cells that were missing" if richer else "a more precise time or identity"
+        return self._result(item, name, stream, "added", len(appended), f"brings {what}")
+
+    def _ambiguous(self, item: Translated, name: str, candidates: list[str]) -> Ingested:
+        notice = Notice(
+            code="RENDITION_AMBIGUOUS",
+            detail=f"The document fits {len(candidates)} recorded filings and is not counted: "
+            f"{', '.join(candidates)}.",
+            spans=item.header.source.spans,
+        )
+        return self._new(item, name, notice)
+
+    def _conflict(self, item: Translated, name: str, stream: str, differing: list[str]) -> Ingested:
+        message = (
+            f"{name}: conflicts with what is recorded as {stream}: they differ in "
+            f"{'; '.join(differing)}. Nothing was recorded."
+        )
+        return self._result(item, name, stream, "conflict", 0, message)
+
+    def _append(self, stream: str, events: tuple[Event, ...], item: Translated) -> list[Recorded]:
+        document = item.rendition.document
+        alias = item.header.accession if item.header.accession != stream else None
+        return self._writer.append(
+            stream,
+            events,
+            documents=(as_stored(document),),
+            fingerprint=item.rendition.fingerprint,
+            accession_alias=alias,
+        )
+
+    def _result(
+        self, item: Translated, name: str, stream: str, status: str, events: int, message: str
+    ) -> Ingested:
+        unread = len(item.header.unread) if events else 0
+        return Ingested(
+            filing=stream,
+            path=name,
+            form=item.header.form,
+            status=status,
+            events=events,
+            unread=unread,
+            message=message,
+        )
+
+
+def _words_of(item: Translated) -> str:
+    header = item.header
+    who = header.owners[0].name if header.owners else header.issuer.name
+    return f"Form {header.form} of {header.effective_date}, {who}"
+
+
+def as_stored(document: Document) -> StoredDocument:
+    """The document as the store keeps it."""
+    return StoredDocument(
+        digest=document.digest, name=document.name, encoding=document.encoding, data=document.data
+    )
+
+
+def as_rendition(header: FilingHeader, replaced: tuple[int, ...]) -> RenditionAdded:
+    """The leading event of a further rendition."""
+    fields = {field.name: getattr(header, field.name) for field in attrs.fields(FilingHeader)}
+    return RenditionAdded(**fields, replaces_versions=replaced)
+
+
+def as_reread(header: FilingHeader, replaced: tuple[int, ...]) -> FilingReread:
+    """The leading event of a new reading of a stored document."""
+    fields = {field.name: getattr(header, field.name) for field in attrs.fields(FilingHeader)}
+    return FilingReread(**fields, reader_version=header.reader, replaces_versions=replaced)
+
+
+def brings_identity(old: FilingHeader, new: FilingHeader) -> bool:
+    """Whether the new header has an accession number, time or CIK that the old one lacks."""
+    gained = [
+        new.accession is not None and old.accession is None,
+        *(getattr(new, name) is not None and getattr(old, name) is None for name in _TIMES),
+        new.issuer.cik is not None and old.issuer.cik is None,
+        any(n.cik and not o.cik for o, n in zip(old.owners, new.owners, strict=False)),
+    ]
+    return any(gained)
+
+
+def stored_rendition(store: Store, header: FilingHeader) -> Rendition:
+    """The document of a header, read again as it was when recorded (with the identity it was given)."""
+    stored = store.document(header.source.document)
+    if stored is None:
+        raise LookupError(header.source.document)
+    read = read_bytes(stored.data, stored.name)
+    if isinstance(read, Rejection):
+        raise LookupError(read.message)
+    document, reading = read
+    dates = Dates(
+        accession=header.accession,
+        accession_source=header.accession_source,
+        accepted_at=header.accepted_at,
+        filing_date=header.filing_date,
+        header_date=header.header_date,
+        signature_date=header.signature_date,
+    )
+    return Rendition(reading=attrs.evolve(reading, dates=dates), document=document)

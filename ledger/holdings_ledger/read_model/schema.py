@@ -1,0 +1,176 @@
+"""Tables of the read model, and how its file is opened. Imports neither the log's library nor the events.
+
+Days are proleptic ordinals (`date.toordinal`), instants microseconds since 1970 (UTC); an open end of
+a rectangle is `FOREVER`. Everything here can be thrown away: the log alone is the truth.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final
+
+SCHEMA_VERSION: Final = 1
+"""Changes whenever a table or a projection's rule changes; a read model of another version is rebuilt."""
+
+FOREVER: Final = (1 << 62) - 1
+
+_TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE filings (
+    id TEXT PRIMARY KEY, last_position INTEGER NOT NULL, known INTEGER NOT NULL, known_source TEXT NOT NULL,
+    form TEXT NOT NULL, effective INTEGER, issuer_key TEXT NOT NULL, issuer TEXT NOT NULL, issuer_cik TEXT,
+    holders TEXT NOT NULL, document TEXT NOT NULL, findings INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX filings_of_issuer ON filings (issuer_key);
+CREATE TABLE parties (
+    kind TEXT NOT NULL, key TEXT NOT NULL, folded TEXT NOT NULL, name TEXT NOT NULL, symbol TEXT NOT NULL,
+    issuer_key TEXT NOT NULL, PRIMARY KEY (kind, key, folded, name, symbol, issuer_key)
+) WITHOUT ROWID;
+CREATE INDEX parties_of_issuer ON parties (issuer_key);
+CREATE TABLE positions (
+    pid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, issuer_key TEXT NOT NULL,
+    info TEXT NOT NULL
+);
+CREATE INDEX positions_of_issuer ON positions (issuer_key, kind);
+CREATE TABLE owners (owner_key TEXT NOT NULL, kind TEXT NOT NULL, pid INTEGER NOT NULL,
+    PRIMARY KEY (owner_key, kind, pid)) WITHOUT ROWID;
+CREATE TABLE slices (
+    pid INTEGER NOT NULL, day_from INTEGER NOT NULL, known_from INTEGER NOT NULL, day_to INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, quantity TEXT, confidence TEXT NOT NULL, complete INTEGER NOT NULL,
+    evidence_day INTEGER NOT NULL, events TEXT NOT NULL, vesting TEXT,
+    PRIMARY KEY (pid, day_from, known_from, day_to)
+) WITHOUT ROWID;
+CREATE TABLE points (
+    event TEXT NOT NULL, pid INTEGER NOT NULL, leg INTEGER NOT NULL, known_from INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, day INTEGER NOT NULL, ordinal INTEGER NOT NULL, quantity TEXT,
+    confidence TEXT NOT NULL, delta TEXT, PRIMARY KEY (event, pid, leg, known_from)
+) WITHOUT ROWID;
+CREATE INDEX points_of_position ON points (pid, day, ordinal);
+CREATE TABLE instruments (
+    kind TEXT NOT NULL, id TEXT NOT NULL, issuer_key TEXT NOT NULL, holder_key TEXT NOT NULL,
+    record TEXT NOT NULL, PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+CREATE INDEX instruments_of_issuer ON instruments (issuer_key, kind);
+CREATE TABLE findings (
+    finding_id TEXT NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, code TEXT NOT NULL,
+    severity TEXT NOT NULL, scope TEXT NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL,
+    filings TEXT NOT NULL, events TEXT NOT NULL, issuer_key TEXT NOT NULL,
+    PRIMARY KEY (finding_id, known_from)
+) WITHOUT ROWID;
+CREATE INDEX findings_of_issuer ON findings (issuer_key);
+CREATE TABLE events (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, filing TEXT NOT NULL, type TEXT NOT NULL,
+    effective INTEGER, in_force INTEGER NOT NULL, issuer_key TEXT NOT NULL, document TEXT NOT NULL,
+    place TEXT NOT NULL, fields TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX events_by_position ON events (position);
+CREATE INDEX events_of_issuer ON events (issuer_key);
+CREATE TABLE types (type TEXT PRIMARY KEY, keys TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+TABLES: Final = (
+    "filings",
+    "parties",
+    "positions",
+    "owners",
+    "slices",
+    "points",
+    "instruments",
+    "findings",
+    "events",
+    "types",
+)
+"""The tables whose content a rebuild must give again, row for row."""
+
+
+class Database:
+    """A connection to a read model, shared by threads under a lock."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = RLock()
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Open or create the file. A file that is no read model of this version is emptied."""
+        try:
+            return cls(_prepared(path))
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            return cls(_prepared(path))
+
+    @classmethod
+    def in_memory(cls) -> Database:
+        """A read model that lives as long as this object."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        _create(connection)
+        return cls(connection)
+
+    def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self._lock:
+            return self._connection.execute(sql, parameters or {}).fetchall()
+
+    def position(self) -> int:
+        """The log position up to which the read model is built; 0 when it is empty."""
+        found = self.rows("SELECT value FROM meta WHERE key = 'position'")
+        return int(found[0][0]) if found else 0
+
+    def meta(self, key: str) -> str | None:
+        """A value of the meta table."""
+        found = self.rows("SELECT value FROM meta WHERE key = :key", {"key": key})
+        return str(found[0][0]) if found else None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or none."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Throw everything away."""
+        with self.writing() as connection:
+            for table in (*TABLES, "meta"):
+                connection.execute(f"DELETE FROM {table}")
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every table's rows in a canonical order, to compare two read models."""
+        return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+
+def _prepared(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            _drop(connection)
+            _create(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+
+def _drop(connection: sqlite3.Connection) -> None:
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (name,) in tables:
+        connection.execute(f'DROP TABLE "{name}"')

@@ -1,0 +1,352 @@
+"""How a figure is known: the words of the filing with the span marked, and the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from holdings_ledger.answers import (
+    EventRow,
+    Explanation,
+    FindingRow,
+    NoteRow,
+    Quotation,
+    Step,
+)
+from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
+from holdings_ledger.views import positions
+from holdings_ledger.views.quoting import quotation
+from holdings_ledger.views.view import unknown
+
+if TYPE_CHECKING:
+    from holdings_ledger.views.view import View
+
+_SIDES: Final = {"A": "acquired", "D": "disposed of"}
+_OWNERSHIP: Final = {"D": "direct", "I": "indirect"}
+
+
+class Explainer:
+    """Explains positions, notes, events and findings at the basis of a view."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def explain(self, asked: str) -> Explanation:
+        """Explain what an id names: an event, a finding, a note, or a position by any unambiguous part.
+
+        Raises `UnknownNameError` with near ids, `AmbiguousNameError` where several positions fit.
+        """
+        if "#" in asked:
+            return self._event(asked)
+        finding = next((f for f in self._view.findings().rows if f.finding_id == asked), None)
+        if finding is not None:
+            return self._finding(finding)
+        ids = self._position_ids()
+        matching = [position_id for position_id in ids if position_id == asked] or self._fitting(asked, ids)
+        if len(matching) == 1:
+            return self._position(matching[0], ids[matching[0]])
+        if len(matching) > 1:
+            raise AmbiguousNameError("position", asked, tuple(sorted(matching)))
+        return self._note(asked, ids)
+
+    def _position_ids(self) -> dict[str, str]:
+        return dict(self._view.database.rows("SELECT id, kind FROM positions"))
+
+    def _fitting(self, asked: str, ids: dict[str, str]) -> list[str]:
+        """Positions whose id has the parts asked for, in order; an issuer may be given by its ticker."""
+        parts = asked.casefold().split("/")
+        if len(parts) < 2:
+            return []
+        tickers = self._view.database.rows(
+            "SELECT DISTINCT p.id, y.symbol FROM positions p JOIN parties y "
+            "ON y.issuer_key = p.issuer_key AND y.kind = 'issuer' WHERE y.symbol <> ''"
+        )
+        symbols: dict[str, set[str]] = {}
+        for position_id, symbol in tickers:
+            symbols.setdefault(position_id, set()).add(symbol.casefold())
+        return [i for i in ids if _fits(parts, i.casefold().split("/"), symbols.get(i, set()))]
+
+    # --- a position ------------------------------------------------------------------------------------
+
+    def _position(self, position_id: str, kind: str) -> Explanation:
+        view = self._view
+        found = positions.find(view.database, view.moment, kind, None, None, position_id)
+        if not found:
+            raise UnknownNameError("position", position_id)
+        state = found[0]
+        info = state.info
+        return Explanation(
+            id=position_id,
+            kind="position",
+            basis=view.basis,
+            headline=_position_words(info),
+            value=state.quantity,
+            unit="USD" if info["unit"] == "USD" else "shares",
+            confidence=state.confidence,
+            quotations=tuple(self._quotations(state.events, "balance_after")),
+            steps=tuple(self._steps(state)),
+            conclusion=_conclusion(state),
+            findings=tuple(self._findings_about(state.events)),
+        )
+
+    def _quotations(self, events: Sequence[str], field: str) -> list[Quotation]:
+        quoted: list[Quotation] = []
+        for event_id in events:
+            event = self._view.event(event_id)
+            if event is not None:
+                quoted += quotation(self._view.sources, event, field)
+        return quoted
+
+    def _steps(self, state: positions.Found) -> list[Step]:
+        """The rows of the filing that the balance rests on, from the balance before them."""
+        if not state.events:
+            return []
+        filing = state.events[-1].rpartition("#")[0]
+        moment = self._view.moment
+        rows = self._view.database.rows(
+            "SELECT event, day, quantity, confidence, delta FROM points WHERE pid = :pid "
+            "AND known_from <= :known AND known_to > :known ORDER BY ordinal",
+            {"pid": state.pid, "known": moment.known},
+        )
+        own = [row for row in rows if row[0].rpartition("#")[0] == filing]
+        if moment.event is not None:
+            last = positions.version_of(moment.event)
+            own = [row for row in own if positions.version_of(row[0]) <= last or filing != moment.filing]
+        return self._opening_step(own) + [self._row_step(row) for row in own]
+
+    def _opening_step(self, own: list[Any]) -> list[Step]:
+        if not own or own[0][2] is None or own[0][4] is None:
+            return []
+        first, delta = Decimal(own[0][2]), Decimal(own[0][4])
+        if delta == 0:
+            return []
+        return [
+            Step(
+                text=f"held before the first row: {first:,} less {delta:+,}",
+                result=first - delta,
+                confidence="inferred",
+                event=own[0][0],
+            )
+        ]
+
+    def _row_step(self, row: Any) -> Step:
+        event_id, _, quantity, confidence, delta = row
+        event = self._view.event(event_id)
+        change = None if delta is None else Decimal(delta)
+        return Step(
+            text=_event_words(event) if event is not None else event_id,
+            change=change,
+            result=None if quantity is None else Decimal(quantity),
+            confidence=_delta_words(event, confidence),
+            event=event_id,
+        )
+
+    def _findings_about(self, events: Sequence[str]) -> list[FindingRow]:
+        """Findings on these events, or on their rows of the filing."""
+        asked = set(events)
+        filings = {event_id.rpartition("#")[0] for event_id in events}
+        rows = {
+            (event.fields.get("table"), event.fields.get("row"))
+            for event_id in events
+            if (event := self._view.event(event_id)) is not None
+        }
+        return [
+            finding
+            for finding in self._view.findings().rows
+            if asked & set(finding.events)
+            or (filings & set(finding.filings) and _about_row(finding, rows))
+            or (filings & set(finding.filings) and finding.code == "DOCUMENT_TRUNCATED")
+        ]
+
+    # --- the others --------------------------------------------------------------------------------------
+
+    def _event(self, event_id: str) -> Explanation:
+        event = self._view.event(event_id)
+        if event is None:
+            ids = [row.id for row in self._view.events().rows]
+            raise unknown("event", event_id, ids)
+        amount, unit = _amount(event)
+        return Explanation(
+            id=event_id,
+            kind="event",
+            basis=self._view.basis,
+            headline=f"{event.type} of {event.effective_date}: {_event_words(event)}",
+            value=amount,
+            unit=unit,
+            confidence=event.confidence,
+            quotations=tuple(quotation(self._view.sources, event, None)),
+            steps=tuple(_evidence_steps(event)),
+            findings=tuple(self._findings_about([event_id])),
+        )
+
+    def _finding(self, finding: FindingRow) -> Explanation:
+        return Explanation(
+            id=finding.finding_id,
+            kind="finding",
+            basis=self._view.basis,
+            headline=f"{finding.code}: {finding.subject}",
+            quotations=tuple(self._quotations(finding.events, "balance_after")),
+            conclusion=finding.message,
+            findings=(finding,),
+        )
+
+    def _note(self, asked: str, positions_known: dict[str, str]) -> Explanation:
+        rows = self._view.notes().rows
+        found = [n for n in rows if asked in (n.note_id, n.label)] or [
+            n for n in rows if n.note_id.startswith(asked)
+        ]
+        if len(found) > 1:
+            raise AmbiguousNameError("note", asked, tuple(sorted(n.note_id for n in found)))
+        if not found:
+            near = [*positions_known, *(n.note_id for n in rows), *(n.label for n in rows)]
+            raise unknown("position, note, event or finding", asked, near)
+        return self._note_explained(found[0])
+
+    def _note_explained(self, note: NoteRow) -> Explanation:
+        return Explanation(
+            id=note.note_id,
+            kind="note",
+            basis=self._view.basis,
+            headline=_note_words(note),
+            value=note.total,
+            unit="USD",
+            confidence=note.confidence,
+            quotations=tuple(self._quotations(note.event_ids, "principal")),
+            steps=tuple(self._note_steps(note)),
+            conclusion=note.note or "",
+            assumptions=tuple(self._assumptions(note)),
+            findings=tuple(self._findings_about(note.event_ids)),
+        )
+
+    def _note_steps(self, note: NoteRow) -> list[Step]:
+        if note.principal is None or note.accrued_interest is None:
+            return []
+        issue = next((e for i in note.event_ids if (e := self._view.event(i)) is not None), None)
+        how = "stated" if issue is None else _field_confidence(issue, "principal")
+        components = () if issue is None else tuple(issue.fields.get("components") or ())
+        steps: list[Step] = []
+        running = Decimal(0)
+        for part in components:
+            running += Decimal(part)
+            steps.append(Step(text="part of the principal", change=Decimal(part), result=running))
+        principal = Step(text="principal", result=note.principal, confidence=how, event=note.event_ids[0])
+        accrued = Step(
+            text=f"interest at {_percent(note.rate)} a year, simple, {self._view.conventions.day_count}",
+            change=note.accrued_interest,
+            result=note.total,
+            confidence=note.confidence,
+        )
+        return [*steps, principal, accrued]
+
+    def _assumptions(self, note: NoteRow) -> list[str]:
+        if note.confidence != "assumed":
+            return []
+        conventions = self._view.conventions
+        return [
+            f"day count {conventions.day_count} and {conventions.compounding} interest; change either with "
+            f"--convention",
+            "recorded view: no payment or conversion counts unless a filing records it",
+        ]
+
+
+def _fits(asked: list[str], parts: list[str], symbols: set[str]) -> bool:
+    """Whether each asked part names, in order, one part of an id by its beginning or by the ticker."""
+    at = 0
+    for part in asked:
+        while at < len(parts):
+            own = parts[at]
+            at += 1
+            if own == part or (len(part) > 1 and own.startswith(part)) or (at == 1 and part in symbols):
+                break
+        else:
+            return False
+    return len(asked) < 2 or len(asked[-1]) != 1 or "derivative" in asked or "derivative" not in parts
+
+
+def _about_row(finding: FindingRow, rows: set[tuple[Any, Any]]) -> bool:
+    return any(
+        table is not None and row is not None and finding.subject.endswith(f"Table {table} row {row}")
+        for table, row in rows
+    )
+
+
+def _position_words(info: dict[str, Any]) -> str:
+    how = _OWNERSHIP.get(info["ownership"] or "", "ownership not stated")
+    nature = f" ({info['nature']})" if info["nature"] else ""
+    return f"{info['security'] or 'untitled security'}, {how}{nature}, {info['owners'][0][1]}"
+
+
+def _event_words(event: EventRow) -> str:
+    """An event in a few words with its figures."""
+    fields = event.fields
+    if "table" not in fields:
+        shown = ("holder", "series", "principal", "value", "amount", "count", "shares")
+        return ", ".join(f"{key} {fields[key]}" for key in shown if fields.get(key) is not None)
+    if fields.get("kind") == "holding":
+        return f"{event.effective_date}  stated as held: {fields.get('balance_after') or 'unstated'}"
+    quantity = "quantity not stated" if fields.get("quantity") is None else fields["quantity"]
+    price = "" if fields.get("price") is None else f" at {fields['price']}"
+    side = _SIDES.get(fields.get("side") or "", "side not stated")
+    return (
+        f"{event.effective_date}  {event.type} (code {fields.get('code') or '-'}), {side}: {quantity}{price}"
+    )
+
+
+def _delta_words(event: EventRow | None, confidence: str) -> str:
+    """How a step is known: the balance's confidence, and the change's where the filing does not state it."""
+    if event is not None and event.fields.get("kind") == "transaction" and event.fields["quantity"] is None:
+        return f"{confidence}; change inferred"
+    return confidence
+
+
+def _conclusion(state: positions.Found) -> str:
+    if state.quantity is None:
+        return "nothing is known on this day: it lies before the first evidence"
+    if state.confidence == "reconciled":
+        return f"the filing states {state.quantity:,}, and replay agrees"
+    if state.confidence == "inferred":
+        return f"no filing states {state.quantity:,}; it follows from the rows above"
+    words = f"the filing states {state.quantity:,}"
+    return words if state.complete else f"{words}; it is cut off, so more rows may be missing"
+
+
+def _note_words(note: NoteRow) -> str:
+    due = f", due {note.maturity_date}" if note.maturity_date else ""
+    holder = note.holder or "an unnamed holder"
+    return f"note {note.label} held by {holder}{due}, {note.view} view, {note.status}"
+
+
+def _amount(event: EventRow) -> tuple[Decimal | None, str | None]:
+    fields = event.fields
+    for key, unit in (
+        ("principal", "USD"),
+        ("value", "USD"),
+        ("quantity", "shares"),
+        ("balance_after", "shares"),
+    ):
+        if fields.get(key) is not None:
+            return Decimal(fields[key]), unit
+    return None, None
+
+
+def _evidence_steps(event: EventRow) -> list[Step]:
+    return [
+        Step(
+            text=f"{item['field']}: {event.fields.get(item['field'], '')}"
+            + (f', from "{item["raw"]}"' if item.get("raw") else ""),
+            confidence=item["confidence"],
+        )
+        for item in event.fields.get("evidence") or ()
+    ]
+
+
+def _field_confidence(event: EventRow, field: str) -> str:
+    for item in event.fields.get("evidence") or ():
+        if item["field"] == field:
+            return str(item["confidence"])
+    return "stated"
+
+
+def _percent(rate: Decimal | None) -> str:
+    return "an unstated rate" if rate is None else f"{(rate * 100).normalize():f} %"

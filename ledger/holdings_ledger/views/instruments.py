@@ -1,0 +1,247 @@
+"""Notes, schedules, preferred stock and commitments from the read model's records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+from holdings_projections.query_findings import query_findings
+
+from holdings_ledger.answers import (
+    Commitment,
+    FindingRow,
+    NoteRow,
+    PreferredRow,
+    ScheduleComparison,
+    ScheduleRow,
+)
+from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
+from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views.moment import Moment
+from holdings_projections.commitment_states import CommitmentState, commitment_state
+from holdings_projections.conventions import READINGS, Conventions
+from holdings_projections.findings import Finding
+from holdings_projections.identity import fold_name
+from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
+from holdings_projections.note_balances import NoteBalance, note_balance, note_schedule
+from holdings_projections.preferred_positions import PreferredPosition, preferred_positions
+
+Names = Sequence[str] | None
+RecordT = TypeVar("RecordT")
+
+
+class Instruments:
+    """Answers about instruments at a moment, under conventions."""
+
+    def __init__(self, database: Database, moment: Moment, conventions: Conventions) -> None:
+        self._database = database
+        self._moment = moment
+        self._conventions = conventions
+
+    def notes(self, issuers: Names, holders: Names, *, view: str) -> list[NoteRow]:
+        """Notes that exist on the day, with their balances."""
+        if view not in ("recorded", "scheduled"):
+            raise UnknownNameError("view", view, ("recorded", "scheduled"))
+        chosen = cast("Literal['recorded', 'scheduled']", view)
+        balances = (
+            note_balance(record, self._moment.day, self._moment.known_at, chosen, self._conventions)
+            for record in self._records("note", NoteRecord, issuers, holders)
+        )
+        rows = [_note_row(balance) for balance in balances if balance is not None]
+        return sorted(rows, key=lambda row: (row.issuer, row.label, row.note_id))
+
+    def schedule(self, asked: str) -> list[ScheduleRow]:
+        """The payments of a note."""
+        return self._schedule(self._note(asked), self._conventions)
+
+    def comparison(self, asked: str) -> list[ScheduleComparison]:
+        """What the readings of the note's payments come to."""
+        record = self._note(asked)
+        rows: list[ScheduleComparison] = []
+        for reading, (meaning, conventions) in READINGS.items():
+            payments = self._schedule(record, conventions)
+            if payments:
+                rows.append(
+                    ScheduleComparison(
+                        reading=reading,
+                        meaning=meaning,
+                        payments=len(payments),
+                        first_payment=payments[0].payment,
+                        payment=payments[min(1, len(payments) - 1)].payment,
+                        last_payment=payments[-1].payment,
+                        total_interest=sum((p.interest for p in payments), start=payments[0].interest * 0),
+                        total_paid=sum((p.payment for p in payments), start=payments[0].payment * 0),
+                        confidence="assumed",
+                        event_ids=payments[0].event_ids,
+                    )
+                )
+        return rows
+
+    def preferred(self, issuers: Names, holders: Names) -> list[PreferredRow]:
+        """Holder rows, then the issuer-wide row of each series; with a holder, that holder's rows only."""
+        every = [
+            position
+            for record in self._records("preferred", PreferredRecord, issuers, None)
+            for position in preferred_positions(record, self._moment.day, self._moment.known_at)
+        ]
+        return [
+            _preferred_row(position)
+            for position in every
+            if holders is None or (position.holder and fold_name(position.holder) in self._folded(holders))
+        ]
+
+    def commitments(self, issuers: Names, holders: Names) -> list[Commitment]:
+        """What is promised and not recorded as issued."""
+        states = (
+            commitment_state(record, self._moment.day, self._moment.known_at)
+            for record in self._records("commitment", CommitmentRecord, issuers, holders)
+        )
+        return [_commitment_row(state) for state in states if state is not None]
+
+    def findings(self, issuers: Names) -> list[FindingRow]:
+        """Findings that depend on the day that is asked about."""
+        found = query_findings(
+            self._records("note", NoteRecord, issuers, None),
+            self._records("commitment", CommitmentRecord, issuers, None),
+            self._moment.day,
+            self._moment.known_at,
+            self._conventions,
+        )
+        return [_finding_row(finding) for finding in found]
+
+    # --- inside ------------------------------------------------------------------------------------------
+
+    def _schedule(self, record: NoteRecord, conventions: Conventions) -> list[ScheduleRow]:
+        payments = note_schedule(record, conventions, self._moment.day, self._moment.known_at)
+        events = tuple(fact.event_id for fact in record.facts if fact.kind in ("issued", "amended"))
+        return [
+            ScheduleRow(
+                number=payment.number,
+                date=payment.date,
+                days=payment.days,
+                payment=payment.payment,
+                interest=payment.interest,
+                principal=payment.principal,
+                balance=payment.balance,
+                confidence="assumed",
+                event_ids=events,
+            )
+            for payment in payments
+        ]
+
+    def _note(self, asked: str) -> NoteRecord:
+        """The note with this id or label, or the only one whose id begins so."""
+        every = [
+            record
+            for record in self._records("note", NoteRecord, None, None)
+            if any(fact.known_at <= self._known() for fact in record.facts)
+        ]
+        found = [record for record in every if asked in (record.note_id, record.label)] or [
+            record for record in every if record.note_id.startswith(asked)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousNameError("note", asked, tuple(sorted(record.note_id for record in found)))
+        from difflib import get_close_matches
+
+        names = [name for record in every for name in (record.label, record.note_id)]
+        near = tuple(get_close_matches(asked, names, n=3, cutoff=0.4)) or tuple(sorted(names)[:3])
+        raise UnknownNameError("note", asked, near)
+
+    def _known(self) -> Any:
+        from datetime import UTC, datetime
+
+        return self._moment.known_at or datetime.max.replace(tzinfo=UTC)
+
+    def _records(
+        self, kind: str, record_class: type[RecordT], issuers: Names, holders: Names
+    ) -> list[RecordT]:
+        rows = self._database.rows(
+            "SELECT record, issuer_key, holder_key FROM instruments WHERE kind = :kind ORDER BY id",
+            {"kind": kind},
+        )
+        folded = None if holders is None else self._folded(holders)
+        return [
+            msgspec.json.decode(record, type=record_class)
+            for record, issuer, holder in rows
+            if (issuers is None or issuer in issuers) and (folded is None or holder in folded)
+        ]
+
+    def _folded(self, holders: Sequence[str]) -> set[str]:
+        """Folded names of holders that are known by CIK or by name."""
+        rows = self._database.rows("SELECT DISTINCT key, folded FROM parties WHERE kind = 'holder'")
+        return set(holders) | {folded for key, folded in rows if key in holders}
+
+
+def _note_row(balance: NoteBalance) -> NoteRow:
+    return NoteRow(
+        note_id=balance.note_id,
+        label=balance.label,
+        issuer=balance.issuer,
+        issuer_cik=balance.issuer_cik,
+        holder=balance.holder,
+        title=balance.title,
+        issue_date=balance.issue_date,
+        maturity_date=balance.maturity_date,
+        rate=balance.rate,
+        principal=balance.principal,
+        accrued_interest=balance.accrued_interest,
+        total=balance.total,
+        view=balance.view,
+        status=balance.status,
+        upper_bound=balance.upper_bound,
+        installments_due_unconfirmed=balance.installments_due_unconfirmed,
+        note=balance.note,
+        confidence=balance.confidence,
+        event_ids=balance.event_ids,
+    )
+
+
+def _preferred_row(position: PreferredPosition) -> PreferredRow:
+    return PreferredRow(
+        preferred_id=position.preferred_id,
+        issuer=position.issuer,
+        issuer_cik=position.issuer_cik,
+        series=position.series,
+        holder=position.holder,
+        quantity=position.quantity,
+        minimum=position.minimum,
+        asserted=position.asserted,
+        note=position.note,
+        confidence=position.confidence,
+        event_ids=position.event_ids,
+    )
+
+
+def _commitment_row(state: CommitmentState) -> Commitment:
+    return Commitment(
+        commitment_id=state.commitment_id,
+        issuer=state.issuer,
+        issuer_cik=state.issuer_cik,
+        holder=state.holder,
+        description=state.description,
+        amount=state.amount,
+        tranches_remaining=state.tranches_remaining,
+        months_elapsed_unconfirmed=state.months_elapsed_unconfirmed,
+        window_from=state.window_from,
+        window_to=state.window_to,
+        condition=state.condition,
+        confidence=state.confidence,
+        event_ids=state.event_ids,
+    )
+
+
+def _finding_row(finding: Finding) -> FindingRow:
+    return FindingRow(
+        finding_id=finding.finding_id,
+        code=finding.code,
+        severity=finding.severity,
+        scope=finding.scope,
+        filings=finding.filings,
+        events=finding.events,
+        subject=finding.subject,
+        message=finding.message,
+        known_from=finding.known_from,
+    )

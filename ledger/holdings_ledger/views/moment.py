@@ -1,0 +1,29 @@
+"""The moment a question is asked for: a day, an instant of knowledge, and maybe a point within the day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import attrs
+
+from holdings_ledger.read_model.schema import FOREVER
+from holdings_ledger.times import to_micros
+
+
+@attrs.frozen(kw_only=True)
+class Moment:
+    """day: end of it, unless event names the row just after which is meant (of the stream `filing`).
+
+    known: microseconds since 1970; known_at: the same as an instant, None for all that is known.
+    """
+
+    day: date
+    known: int
+    known_at: datetime | None
+    event: str | None = None
+    filing: str | None = None
+
+
+def moment(day: date, known_at: datetime | None) -> Moment:
+    """The end of a day, as known at an instant, or with all that is known."""
+    return Moment(day=day, known=FOREVER - 1 if known_at is None else to_micros(known_at), known_at=known_at)

@@ -1,0 +1,83 @@
+"""From events to the places and words of filings, resolved only when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import attrs
+
+from holdings_ledger.answers import SourceRef
+from holdings_ledger.read_model.schema import Database
+
+_LONGEST_QUOTE: Final = 2_000
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where an event stands: its document, spans (the main one first), and table and row."""
+
+    event: str
+    filing: str
+    document: str
+    spans: tuple[tuple[int, int], ...]
+    table: str | None
+    row: int | None
+
+
+class Sources:
+    """Resolves events to places, and places to words. documents: gives a document's text by its digest."""
+
+    def __init__(self, database: Database, documents: Callable[[str], str | None]) -> None:
+        self._database = database
+        self._documents = documents
+        self._texts: dict[str, str | None] = {}
+
+    def resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
+        """The places and words of events, in the order given; events of no document are left out."""
+        places = [place for event_id in event_ids if (place := self.place(event_id)) is not None]
+        return tuple(self._reference(place) for place in places)
+
+    def place(self, event_id: str) -> Place | None:
+        """Where an event stands, or None if the read model has no such event."""
+        rows = self._database.rows(
+            "SELECT filing, document, place FROM events WHERE id = :id", {"id": event_id}
+        )
+        return _place(event_id, *rows[0]) if rows else None
+
+    def text(self, document: str) -> str | None:
+        """The decoded original, kept for the life of the view."""
+        if document not in self._texts:
+            self._texts[document] = self._documents(document)
+        return self._texts[document]
+
+    def _reference(self, place: Place) -> SourceRef:
+        text = self.text(place.document)
+        span = place.spans[0] if place.spans else None
+        quote = None if text is None or span is None else text[span[0] : span[1]][:_LONGEST_QUOTE]
+        return SourceRef(
+            event=place.event,
+            filing=place.filing,
+            span=span,
+            table=place.table,
+            row=place.row,
+            quote=quote,
+        )
+
+
+def _place(event_id: str, filing: str, document: str, stored: str) -> Place:
+    spans, table, row = json.loads(stored)
+    return Place(
+        event=event_id,
+        filing=filing,
+        document=document,
+        spans=tuple(_span(span) for span in spans),
+        table=table,
+        row=row,
+    )
+
+
+def _span(stored: list[Any]) -> tuple[int, int]:
+    start, end = stored
+    return int(start), int(end)

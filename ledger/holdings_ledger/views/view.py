@@ -1,0 +1,268 @@
+"""The view: every question about the ledger, at one basis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from holdings_ledger.answers import (
+    Answer,
+    Basis,
+    Commitment,
+    DerivativeLot,
+    EventRow,
+    Explanation,
+    FindingRow,
+    Holding,
+    NoteRow,
+    PreferredRow,
+    ScheduleComparison,
+    ScheduleRow,
+    SourceRef,
+)
+from holdings_ledger.errors import UnknownNameError
+from holdings_ledger.read_model.names import resolve
+from holdings_ledger.read_model.schema import Database
+from holdings_ledger.times import from_micros
+from holdings_ledger.views import positions
+from holdings_ledger.views.moment import Moment
+from holdings_ledger.views.sources import Sources
+from holdings_projections.conventions import Conventions
+
+_SEVERITIES: Final = ("error", "warning", "info")
+
+
+class View:
+    """The ledger as of a date and as known at an instant.
+
+    Every method takes an issuer (name, ticker or CIK) and a holder (name or CIK) where that makes sense,
+    and raises `UnknownNameError` or `AmbiguousNameError` for those it cannot place.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        moment: Moment,
+        basis: Basis,
+        conventions: Conventions,
+        documents: Callable[[str], str | None],
+    ) -> None:
+        self._database = database
+        self._moment = moment
+        self._basis = basis
+        self._conventions = conventions
+        self._sources = Sources(database, documents)
+
+    @property
+    def basis(self) -> Basis:
+        """What the answers rest on."""
+        return self._basis
+
+    def holdings(self, issuer: str | None = None, holder: str | None = None) -> Answer[Holding]:
+        """Non-derivative positions. With a holder, that owner's rows, those before the first evidence too."""
+        rows = positions.holdings(self._database, self._moment, *self._whom(issuer, holder))
+        return self._answer(rows)
+
+    def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:
+        """All derivative positions, with what is vested."""
+        rows = positions.lots(self._database, self._moment, *self._whom(issuer, holder))
+        return self._answer(rows)
+
+    def notes(
+        self, issuer: str | None = None, holder: str | None = None, view: str = "recorded"
+    ) -> Answer[NoteRow]:
+        """Notes with their balances. view: "recorded", or "scheduled" as if every payment was made."""
+        return self._answer(self._instruments().notes(*self._whom(issuer, holder), view=view))
+
+    def schedule(self, note_id: str) -> Answer[ScheduleRow]:
+        """The payments of a note; note_id may be its label or any unambiguous beginning of its id."""
+        return self._answer(self._instruments().schedule(note_id))
+
+    def schedule_comparison(self, note_id: str) -> Answer[ScheduleComparison]:
+        """The readings of "equal installments" side by side."""
+        return self._answer(self._instruments().comparison(note_id))
+
+    def preferred(self, issuer: str | None = None, holder: str | None = None) -> Answer[PreferredRow]:
+        """Preferred shares of each series, by holder and for the issuer as a whole."""
+        return self._answer(self._instruments().preferred(*self._whom(issuer, holder)))
+
+    def commitments(self, issuer: str | None = None, holder: str | None = None) -> Answer[Commitment]:
+        """Notes promised and not recorded as issued."""
+        return self._answer(self._instruments().commitments(*self._whom(issuer, holder)))
+
+    def events(
+        self, issuer: str | None = None, holder: str | None = None, after: int = 0
+    ) -> Answer[EventRow]:
+        """Events past a position, in the log's order, effective and known at the basis."""
+        issuers, holders = self._whom(issuer, holder)
+        rows = self._event_rows("e.position > :after", {"after": after}, issuers)
+        if holder is not None:
+            names = self._names_of(holders or ())
+            rows = [row for row in rows if names & set(row.holders)]
+        return self._answer(rows)
+
+    def findings(
+        self, severity: str | None = None, issuer: str | None = None, holder: str | None = None
+    ) -> Answer[FindingRow]:
+        """Findings known at the basis, with those of its date. severity: the least grave shown."""
+        issuers, holders = self._whom(issuer, holder)
+        rows = self._finding_rows(issuers)
+        rows += self._instruments().findings(issuers)
+        if holder is not None:
+            theirs = self._filings_of(self._names_of(holders or ()))
+            rows = [row for row in rows if theirs & set(row.filings)]
+        if severity is not None:
+            allowed = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
+            rows = [row for row in rows if row.severity in allowed]
+        rows.sort(key=lambda row: (_SEVERITIES.index(row.severity), row.code, row.subject, row.finding_id))
+        return self._answer(rows)
+
+    def explain(self, asked: str) -> Explanation:
+        """How a position, note, event or finding is known: the words of filings and the arithmetic."""
+        from holdings_ledger.views.explaining import Explainer
+
+        return Explainer(self).explain(asked)
+
+    # --- for the modules of this package ---------------------------------------------------------
+
+    @property
+    def database(self) -> Database:
+        """The read model."""
+        return self._database
+
+    @property
+    def moment(self) -> Moment:
+        """Day and instant of the basis."""
+        return self._moment
+
+    @property
+    def conventions(self) -> Conventions:
+        """The conventions of the basis."""
+        return self._conventions
+
+    @property
+    def sources(self) -> Sources:
+        """Resolver of events to places and words."""
+        return self._sources
+
+    def event(self, event_id: str) -> EventRow | None:
+        """One event, whether in force or replaced, if it is known at the basis."""
+        found = self._event_rows("e.id = :id", {"id": event_id}, None, in_force=False)
+        return found[0] if found else None
+
+    def _instruments(self) -> Any:
+        from holdings_ledger.views.instruments import Instruments
+
+        return Instruments(self._database, self._moment, self._conventions)
+
+    def _answer(self, rows: Sequence[Any]) -> Answer[Any]:
+        return Answer(rows=tuple(rows), basis=self._basis, resolve=self._resolve)
+
+    def _resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
+        return self._sources.resolve(event_ids)
+
+    def _whom(
+        self, issuer: str | None, holder: str | None
+    ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        return (
+            None if issuer is None else resolve(self._database, "issuer", issuer),
+            None if holder is None else resolve(self._database, "holder", holder),
+        )
+
+    def _names_of(self, keys: Sequence[str]) -> set[str]:
+        rows = self._database.rows("SELECT DISTINCT key, name FROM parties WHERE kind = 'holder'")
+        return {name for key, name in rows if key in keys}
+
+    def _filings_of(self, names: set[str]) -> set[str]:
+        rows = self._database.rows("SELECT DISTINCT id, holders FROM filings")
+        own = {filing for filing, holders in rows if names & set(json.loads(holders))}
+        prose = self._event_rows("e.position > 0", {}, None)
+        return own | {row.filing for row in prose if names & set(row.holders)}
+
+    def _event_rows(
+        self,
+        condition: str,
+        parameters: Mapping[str, Any],
+        issuers: Sequence[str] | None,
+        *,
+        in_force: bool = True,
+    ) -> list[EventRow]:
+        """Events that meet a condition, known at the basis; those not in force only where asked for."""
+        types = {name: json.loads(keys) for name, keys in self._database.rows("SELECT * FROM types")}
+        found = self._database.rows(
+            "SELECT e.id, e.position, e.type, e.effective, f.known, e.filing, f.form, f.issuer, f.holders, "
+            "e.fields, e.in_force, f.issuer_key FROM events e JOIN filings f ON f.id = e.filing "
+            f"WHERE {condition} AND f.known <= :known ORDER BY e.position",
+            {**parameters, "known": self._moment.known},
+        )
+        return [
+            _event_row(row, types)
+            for row in found
+            if (row[10] or not in_force) and (issuers is None or row[11] in issuers)
+        ]
+
+    def _finding_rows(self, issuers: Sequence[str] | None) -> list[FindingRow]:
+        rows = self._database.rows(
+            "SELECT finding_id, code, severity, scope, filings, events, subject, message, known_from, "
+            "issuer_key FROM findings WHERE known_from <= :known AND known_to > :known",
+            {"known": self._moment.known},
+        )
+        return [_finding_row(row[:9]) for row in rows if issuers is None or row[9] in issuers]
+
+
+def _event_row(row: tuple[Any, ...], types: Mapping[str, list[str]]) -> EventRow:
+    event_id, position, kind, effective, known, filing, form, issuer, holders, fields, *_ = row
+    stored = json.loads(fields)
+    every = {key: stored.get(key) for key in types.get(kind, stored)}
+    named = tuple(json.loads(holders)) or ((stored["holder"],) if stored.get("holder") else ())
+    return EventRow(
+        id=event_id,
+        position=position,
+        type=kind,
+        effective_date=None if effective is None else date.fromordinal(effective),
+        known_at=from_micros(known),
+        filing=filing,
+        form=form,
+        issuer=issuer,
+        holders=named,
+        fields=every,
+        confidence=_confidence(stored),
+        event_ids=(event_id,),
+    )
+
+
+def _confidence(fields: Mapping[str, Any]) -> str:
+    """The weakest confidence among an event's fields."""
+    from holdings_ledger.answers import weakest_of
+
+    return weakest_of(item["confidence"] for item in fields.get("evidence", ()))
+
+
+def _finding_row(row: tuple[Any, ...]) -> FindingRow:
+    finding_id, code, severity, scope, filings, events, subject, message, known_from = row
+    return FindingRow(
+        finding_id=finding_id,
+        code=code,
+        severity=severity,
+        scope=scope,
+        filings=tuple(json.loads(filings)),
+        events=tuple(json.loads(events)),
+        subject=subject,
+        message=message,
+        known_from=from_micros(known_from) if known_from else None,
+    )
+
+
+def near_ids(asked: str, ids: Sequence[str]) -> Iterator[str]:
+    """Ids that resemble the one asked for."""
+    from difflib import get_close_matches
+
+    yield from get_close_matches(asked, ids, n=3, cutoff=0.5)
+
+
+def unknown(kind: str, asked: str, ids: Sequence[str]) -> UnknownNameError:
+    """The error for an id that is not there."""
+    return UnknownNameError(kind, asked, tuple(near_ids(asked, ids)))
