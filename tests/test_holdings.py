@@ -306,9 +306,9 @@ def test_a_name_without_cik_is_the_person_whose_cik_is_known() -> None:
 
 # --- properties ------------------------------------------------------------------------------------
 
-_CHANGES = st.lists(
-    st.tuples(st.integers(0, 400), st.integers(1, 500), st.booleans()), min_size=1, max_size=12
-)
+_CHANGE = st.tuples(st.integers(0, 400), st.integers(1, 500), st.booleans())
+_CHANGES = st.lists(_CHANGE, min_size=1, max_size=12)
+_ON_DAYS_OF_THEIR_OWN = st.lists(_CHANGE, min_size=1, max_size=12, unique_by=lambda change: change[0])
 
 
 @given(_CHANGES, st.integers(0, 2**32))
