@@ -22,6 +22,7 @@ from holdings_ledger.errors import (
 from holdings_ledger.log_reader import frontier_from, position_of
 from holdings_ledger.merkle import Frontier, event_leaf
 from holdings_ledger.store.kernel import Row
+from holdings_ledger.store.lookups import Lookups
 from holdings_ledger.store.rows import STREAM_ROWS, instant, recorded_from
 
 __all__ = ["InsertRows", "StoredDocument", "Writer"]
@@ -62,6 +63,7 @@ class Writer:
         self._recorded_at: datetime = instant(recorded_at_us)
         self._frontier = _last_frontier(cursor, path)
         self._first = self._frontier.size
+        self._lookups = Lookups(cursor)
         self._versions: dict[str, int] = {}
         self._document_ids: dict[str, int] = {}
         self._pending: list[Row] = []
@@ -93,7 +95,8 @@ class Writer:
         if not events:
             raise ValueError("a filing has at least one event")
         encoded = [(*codec.encode(event), event.source.document) for event in events]
-        self._check_documents(documents, {document for *_, document in encoded})
+        used = {document for _, _, document in encoded if document}
+        self._check_documents(documents, used)
         if accession_alias is not None:
             self._check_alias(accession_alias, stream)
         # From here on only the database can fail, and then the batch is lost as a whole.
@@ -101,7 +104,7 @@ class Writer:
         for document in documents:
             self._store_document(document)
         recorded = self._append_rows(stream, events, encoded)
-        self._store_lookups(stream, {document for *_, document in encoded}, fingerprint, accession_alias)
+        self._store_lookups(stream, used, fingerprint, accession_alias)
         if len(self._pending) >= _FLUSH_ROWS:
             self._flush()
         self._state = "open"
@@ -112,36 +115,39 @@ class Writer:
     ) -> list[Recorded]:
         version = self._last_version(stream)
         position = self._frontier.size
-        last = len(events) - 1
+        end = position + len(events)
+        at_us, at = self._recorded_at_us, self._recorded_at
         recorded: list[Recorded] = []
-        for at, (event, (tag, state, document)) in enumerate(zip(events, encoded, strict=True)):
+        for event, (tag, state, document) in zip(events, encoded, strict=True):
             position += 1
             version += 1
             leaf = event_leaf(position, stream, version, tag, state, document)
             self._frontier.append(leaf)
             document_id = self._document_ids[document] if document else None
             self._pending.append(
-                (position, stream, version, tag, state, document_id, leaf, self._recorded_at_us, at == last)
+                (position, stream, version, tag, state, document_id, leaf, at_us, position == end)
             )
-            recorded.append(Recorded(stream, version, position, event, self._recorded_at))
+            recorded.append(Recorded(stream, version, position, event, at))
         self._versions[stream] = version
         return recorded
 
     def _last_version(self, stream: str) -> int:
+        """The last version of a stream, also of one appended in this batch; 0 for a stream there is not."""
         known = self._versions.get(stream)
         if known is None:
             (last,) = self._cursor.execute(
                 "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?", (stream,)
             ).fetchone()
-            known = last or 0
+            known = self._versions[stream] = last or 0
         return known
 
     def _check_documents(self, documents: Sequence[StoredDocument], used: set[str]) -> None:
         for document in documents:
-            if sha256(document.data).hexdigest() != document.digest:
+            known = self._document_id(document.digest) is not None
+            if not known and sha256(document.data).hexdigest() != document.digest:
                 raise DocumentMismatchError(document.digest, "this is not the SHA-256 of the bytes given")
         given = {document.digest for document in documents}
-        for digest in used - given - {""}:
+        for digest in used - given:
             if self._document_id(digest) is None:
                 raise DocumentMismatchError(digest, "an event rests on it, but it is not stored or given")
 
@@ -169,14 +175,12 @@ class Writer:
     def _store_lookups(
         self, stream: str, documents: set[str], fingerprint: str | None, accession: str | None
     ) -> None:
-        for document in documents - {""}:
-            self._cursor.execute(
-                "INSERT OR IGNORE INTO renditions VALUES (?, ?)", (self._document_ids[document], stream)
-            )
+        for document in documents:
+            self._lookups.add_rendition(self._document_ids[document], stream)
         if fingerprint is not None:
-            self._cursor.execute("INSERT OR IGNORE INTO filing_index VALUES (?, ?)", (fingerprint, stream))
+            self._lookups.add_fingerprint(fingerprint, stream)
         if accession is not None and accession != stream:
-            self._cursor.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (accession, stream))
+            self._lookups.add_alias(accession, stream)
 
     # --- looking up ----------------------------------------------------------------------------------
 
@@ -189,32 +193,18 @@ class Writer:
     def stream_of_accession(self, accession: str) -> str | None:
         """The stream that an accession number names, by itself or as an alias."""
         self._require_open()
-        if accession in self._versions:
-            return accession
-        row = self._cursor.execute(
-            "SELECT stream FROM aliases WHERE accession = :it UNION ALL "
-            "SELECT originator_id FROM stored_events WHERE originator_id = :it LIMIT 1",
-            {"it": accession},
-        ).fetchone()
-        return None if row is None else row[0]
+        return accession if self._last_version(accession) else self._lookups.alias(accession)
 
     def streams_with_fingerprint(self, fingerprint: str) -> list[str]:
         """The streams appended under a fingerprint, sorted."""
         self._require_open()
-        rows = self._cursor.execute(
-            "SELECT stream FROM filing_index WHERE fingerprint = ? ORDER BY stream", (fingerprint,)
-        )
-        return [stream for (stream,) in rows.fetchall()]
+        return self._lookups.with_fingerprint(fingerprint)
 
     def document_streams(self, digest: str) -> list[str]:
         """The streams with events that rest on a document, sorted."""
         self._require_open()
-        rows = self._cursor.execute(
-            "SELECT stream FROM renditions WHERE document = (SELECT id FROM documents WHERE digest = ?) "
-            "ORDER BY stream",
-            (digest,),
-        )
-        return [stream for (stream,) in rows.fetchall()]
+        document_id = self._document_id(digest)
+        return [] if document_id is None else self._lookups.with_document(document_id)
 
     def has_document(self, digest: str) -> bool:
         """Whether the log keeps a document."""
@@ -235,6 +225,7 @@ class Writer:
         """Write what is pending and the batch's root. `Store.writing` calls it before it commits."""
         self._require_open()
         self._flush()
+        self._lookups.flush()
         if self._frontier.size > self._first:
             self._cursor.execute(
                 "INSERT INTO batches VALUES (?, ?, ?, ?)",

@@ -1,0 +1,68 @@
+"""The look-ups beside the log, by which ingestion finds the filing that a document belongs to.
+
+They are derived from nothing but what `Writer.append` is told. A batch keeps its own entries in memory until
+it writes them all at once, which costs a third of writing them one by one; every question sees both.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from typing import TypeVar
+
+__all__ = ["Lookups"]
+
+_KeyT = TypeVar("_KeyT")
+
+
+class Lookups:
+    """Filings by accession number, by fingerprint and by document, as one batch sees them."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+        self._aliases: dict[str, str] = {}
+        self._fingerprints: defaultdict[str, set[str]] = defaultdict(set)
+        self._renditions: defaultdict[int, set[str]] = defaultdict(set)
+
+    def add_alias(self, accession: str, stream: str) -> None:
+        """An accession number leads to a stream from now on."""
+        self._aliases[accession] = stream
+
+    def add_fingerprint(self, fingerprint: str, stream: str) -> None:
+        """A stream is one of those with a fingerprint from now on."""
+        self._fingerprints[fingerprint].add(stream)
+
+    def add_rendition(self, document_id: int, stream: str) -> None:
+        """Events of a stream rest on a document from now on."""
+        self._renditions[document_id].add(stream)
+
+    def alias(self, accession: str) -> str | None:
+        """The stream that an accession number is an alias of."""
+        if accession in self._aliases:
+            return self._aliases[accession]
+        row = self._cursor.execute("SELECT stream FROM aliases WHERE accession = ?", (accession,)).fetchone()
+        return None if row is None else row[0]
+
+    def with_fingerprint(self, fingerprint: str) -> list[str]:
+        """The streams with a fingerprint, sorted."""
+        rows = self._cursor.execute("SELECT stream FROM filing_index WHERE fingerprint = ?", (fingerprint,))
+        return sorted({stream for (stream,) in rows} | self._fingerprints.get(fingerprint, set()))
+
+    def with_document(self, document_id: int) -> list[str]:
+        """The streams with events that rest on a document, sorted."""
+        rows = self._cursor.execute("SELECT stream FROM renditions WHERE document = ?", (document_id,))
+        return sorted({stream for (stream,) in rows} | self._renditions.get(document_id, set()))
+
+    def flush(self) -> None:
+        """Write what the batch has added."""
+        run = self._cursor.executemany
+        run("INSERT OR IGNORE INTO aliases VALUES (?, ?)", self._aliases.items())
+        run("INSERT OR IGNORE INTO filing_index VALUES (?, ?)", _pairs(self._fingerprints))
+        run("INSERT OR IGNORE INTO renditions VALUES (?, ?)", _pairs(self._renditions))
+        self._aliases.clear()
+        self._fingerprints.clear()
+        self._renditions.clear()
+
+
+def _pairs(entries: defaultdict[_KeyT, set[str]]) -> list[tuple[_KeyT, str]]:
+    return [(key, stream) for key, streams in entries.items() for stream in streams]
