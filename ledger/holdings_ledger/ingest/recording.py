@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final
@@ -32,6 +32,9 @@ BATCH: Final = 250
 """Filings in one transaction."""
 
 _ACCESSION: Final = re.compile(r"(?<!\d)(\d{10})-?(\d{2})-?(\d{6})(?!\d)")
+Documents = Callable[[str], StoredDocument | None]
+"""Gives a stored document by its digest."""
+
 _TIMES: Final = ("accepted_at", "filing_date")
 
 
@@ -83,7 +86,7 @@ def _record_batch(
     if not any(isinstance(item, Translated) for item in prepared):
         return [_rejected(item) for item in prepared if isinstance(item, Rejection)]
     with store.writing() as writer:
-        recorder = Recorder(store, writer)
+        recorder = Recorder(writer)
         return [
             _rejected(item) if isinstance(item, Rejection) else recorder.record(item, name)
             for item, name in zip(prepared, names, strict=True)
@@ -124,8 +127,7 @@ def _rejected(rejection: Rejection) -> Ingested:
 class Recorder:
     """Decides, within one transaction, which filing a document is, and appends what it brings."""
 
-    def __init__(self, store: Store, writer: Writer) -> None:
-        self._store = store
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._fresh: dict[str, Rendition] = {}
 
@@ -165,7 +167,7 @@ class Recorder:
     def _rendition(self, stream: str) -> Rendition:
         """The rendition whose facts are in force in a stream, read again from the stored document."""
         if stream not in self._fresh:
-            self._fresh[stream] = stored_rendition(self._store, self._header(stream))
+            self._fresh[stream] = stored_rendition(self._writer.document, self._header(stream))
         return self._fresh[stream]
 
     def _new(self, item: Translated, name: str, *notices: Notice) -> Ingested:
@@ -269,9 +271,9 @@ def brings_identity(old: FilingHeader, new: FilingHeader) -> bool:
     return any(gained)
 
 
-def stored_rendition(store: Store, header: FilingHeader) -> Rendition:
+def stored_rendition(documents: Documents, header: FilingHeader) -> Rendition:
     """The document of a header, read again as it was when recorded (with the identity it was given)."""
-    stored = store.document(header.source.document)
+    stored = documents(header.source.document)
     if stored is None:
         raise LookupError(header.source.document)
     read = read_bytes(stored.data, stored.name)

@@ -36,7 +36,7 @@ def reread_all(store: Store) -> Iterator[Ingested]:
 
 def read_again(store: Store, filing: Filing) -> Translated | Rejection:
     """The filing's document in force, read and translated by today's readers."""
-    return prepared(stored_rendition(store, filing.header))
+    return prepared(stored_rendition(store.document, filing.header))
 
 
 def differs(filing: Filing, read: Translated) -> bool:

@@ -19,7 +19,7 @@ from holdings_ledger.errors import (
     CorruptLedgerError,
     DocumentMismatchError,
 )
-from holdings_ledger.log_reader import frontier_from, position_of
+from holdings_ledger.log_reader import document_of, frontier_from, position_of
 from holdings_ledger.merkle import Frontier, event_leaf
 from holdings_ledger.store.kernel import Row
 from holdings_ledger.store.lookups import Lookups
@@ -210,6 +210,15 @@ class Writer:
         """Whether the log keeps a document."""
         self._require_open()
         return self._document_id(digest) is not None
+
+    def document(self, digest: str) -> StoredDocument | None:
+        """A document that the log keeps, also of one appended in this batch; None if it lacks it."""
+        self._require_open()
+        found = document_of(self._cursor, digest, self._path)
+        if found is None:
+            return None
+        name, encoding, data = found
+        return StoredDocument(digest=digest, name=name, encoding=encoding, data=data)
 
     def _document_id(self, digest: str) -> int | None:
         known = self._document_ids.get(digest)
