@@ -322,11 +322,11 @@ def main() -> int:
     comparison = compare(*folders(sys.argv[1:]))
     for line in table_lines(comparison):
         print(line)
+    pace = 1000 * comparison.seconds / max(1, comparison.files)
     print(
-        f"\n{comparison.files} filings, {comparison.rows:,} rows, {comparison.silent} values silently wrong;",
-        end=" ",
+        f"\n{comparison.files} filings, {comparison.rows:,} rows, {comparison.silent} values silently wrong"
     )
-    print(f"{1000 * comparison.seconds / max(1, comparison.files):.2f} ms a filing")
+    print(f"{pace:.2f} ms a filing")
     for stem, place, field, expected, got, flagged in comparison.differences[:200]:
         print(f"{'flagged' if flagged else 'WRONG'} {stem} {place} {field}: XML {expected!r}, text {got!r}")
     return 1 if comparison.silent or not comparison.files else 0

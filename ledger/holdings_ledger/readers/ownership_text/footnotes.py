@@ -18,7 +18,7 @@ _STARS: Final = re.compile(r"(?:\\?\*){1,2}[ \t\xa0]{0,4}(?:If the form|Intentio
 _REMARKS: Final = re.compile(r"\**remarks?\**:\**[ \t]{0,8}", re.IGNORECASE)
 _NO_SECURITIES: Final = "no securities are beneficially owned"
 _REFERENCE: Final = re.compile(
-    r"\b(?:foot)?notes?[ \t]{0,3}((?:[(,;&) \t]|[0-9]{1,3}|and|through|to|or){1,40})", re.I
+    r"\b(?:foot)?notes?[ \t]{0,3}((?:[(,;&) \t]|[0-9]{1,3}|and|through|to|or){1,40})", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"[0-9]{1,3}")
 

@@ -47,10 +47,12 @@ _BOX_NAMES: Final = {
     "form filed by one reporting": "single",
     "form filed by more than one": "joint",
 }
+_BOX_WORDS: Final = ("Director", "Officer", "Other (", "ne Reporting", "10%")
 _BOX_BLANK: Final = re.compile(r"[_☐\[]")
 _BOX_MARKED: Final = re.compile(r"[Xx☒☑]")
 _LONG_DATE: Final = re.compile(
-    r"(January|February|March|April|May|June|July|August|September|October|November|December) ([0-9]{1,2}), ([0-9]{4})"
+    r"(January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" ([0-9]{1,2}), ([0-9]{4})"
 )
 _HEADER_DATE_LINES: Final = 15
 
@@ -90,13 +92,7 @@ def read_header(lines: Sequence[Line]) -> Header:
             _read_form(header, full[at], text)
         if at < _HEADER_DATE_LINES and header.header_date is None:
             _read_header_date(header, full[at], text)
-        if (
-            "Director" in text
-            or "Officer" in text
-            or "Other (" in text
-            or "ne Reporting" in text
-            or "10%" in text
-        ):
+        if any(word in text for word in _BOX_WORDS):
             _read_boxes(header, full[at])
         if "Officer (" in text or "Other (" in text:
             header.title = _value_below(words, at) or header.title

@@ -108,9 +108,11 @@ def form_columns(form: str, table: Table) -> tuple[str, ...]:
     return _TRANSACTIONS_I if table == "I" else _TRANSACTIONS_II
 
 
-_TEXT: Final[dict[Shape, float]] = {"empty": 0.05, "text": 0.0, "text_number": 0.0, "letter": 1.0}
 _WORDS: Final[dict[Shape, float]] = {
-    **_TEXT,
+    "empty": 0.05,
+    "text": 0.0,
+    "text_number": 0.0,
+    "letter": 1.0,
     "date": 2.0,
     "dates": 2.0,
     "number": 2.0,
@@ -231,9 +233,8 @@ class _Grid:
                     state = best.get((column, at, skipping))
                     if state is not None:
                         self._advance(best, state, (column, at, skipping), forbidden)
-        ends = [
-            best[key] for key in ((len(self.columns), self.width, s) for s in (False, True)) if key in best
-        ]
+        last = (len(self.columns), self.width)
+        ends = [best[*last, skipping] for skipping in (False, True) if (*last, skipping) in best]
         if not ends:
             return None
         cost, slots = min(ends, key=lambda end: end[0])
@@ -334,9 +335,9 @@ def heading_columns(cells: Sequence[str]) -> frozenset[str] | None:
     """
     words = [cell.lower() for cell in cells]
     if all(word in _HEADING_WORDS for word in words) and any(words):
-        return frozenset()
+        return frozenset[str]()
     found = [fields for word in words for pattern, fields in _HEADINGS if pattern.search(word)]
     numbered = sum(1 for word in words if word[:1].isdigit() and ("." in word[:4]))
     if found and (numbered or len(found) > 2):
-        return frozenset().union(*found)
+        return frozenset(name for fields in found for name in fields)
     return None

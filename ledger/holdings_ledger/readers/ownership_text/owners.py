@@ -16,7 +16,8 @@ from holdings_ledger.readers.ownership_text.sections import split_cells
 _SKIP: Final = re.compile(r"reporting owner|director\b|relationships|[-:| ]{3,}$", re.IGNORECASE)
 _CARE_OF: Final = re.compile(r"(?<=[^ ])C/O |(?<= )C/O |(?<=[^ ])P\.? ?O\.? BOX ", re.IGNORECASE)
 _SEAM: Final = re.compile(
-    r"(?<=[a-z.])(?=(?:ONE|TWO|THREE|FOUR|FIVE|TEN|THE|[A-Z]{4,}) )|(?<=[A-Za-z.)])(?=[0-9]{1,6}[ -])|(?=#[0-9])"
+    r"(?<=[a-z.])(?=(?:ONE|TWO|THREE|FOUR|FIVE|TEN|THE|[A-Z]{4,}) )"
+    r"|(?<=[A-Za-z.)])(?=[0-9]{1,6}[ -])|(?=#[0-9])"
 )
 
 
@@ -174,19 +175,14 @@ def _open_filing_box(header: Header, count: int | None) -> list[Notice]:
     if single is not None and joint is not None:
         return []
     if single is None and joint is None:
-        why = "as the owners' table lists" if count else "as item 1 names"
-        number = count or 1
-        text = f"on either line; {why} {number} owner{'s' if number > 1 else ''}, the form counts as filed by {number}"
+        source = "the owners' table lists" if count else "item 1 names"
+        many = "one person" if (count or 1) == 1 else f"{count} persons"
+        text = f"on either line; as {source} {many}, the form counts as filed by {many}"
     else:
         line, other = ("one", "more than one") if single is None else ("more than one", "one")
         text = f'before "filed by {line}"; it is taken as marked, as "filed by {other}" shows a blank'
-    return [
-        _ambiguous(
-            f"Item 6 shows neither a blank nor a mark {text}.",
-            header,
-            "single" if single is None else "joint",
-        )
-    ]
+    name = "single" if single is None else "joint"
+    return [_ambiguous(f"Item 6 shows neither a blank nor a mark {text}.", header, name)]
 
 
 def _ambiguous(detail: str, header: Header, name: str) -> Notice:

@@ -23,12 +23,11 @@ _HEAD: Final = 20_000
 _MARKUP: Final = re.compile(r"<(?:ownershipDocument|html|table|tr|td|SEC-DOCUMENT|XML)\b", re.IGNORECASE)
 _FORM: Final = re.compile(r"^[^A-Za-z0-9\r\n]{0,12}form ?[345]\b", re.IGNORECASE | re.MULTILINE)
 _SIGNS: Final = re.compile(
-    r"beneficial ownership of securities|name and address of reporting person|section 16\b|table i - non-derivative",
+    r"beneficial ownership of securities|name and address of reporting person"
+    r"|section 16\b|table i - non-derivative",
     re.IGNORECASE,
 )
-_TITLES: Final = re.compile(
-    r"(?:initial )?statement of (?:changes in )?beneficial ownership of", re.IGNORECASE
-)
+_TITLES: Final = re.compile(r"statement of (?:changes in )?beneficial ownership of sec", re.IGNORECASE)
 
 
 def recognises(document: Document) -> bool:
@@ -49,11 +48,11 @@ def read(document: Document) -> OwnershipDocument | Rejection:
     if len(document.text) > MAX_CHARACTERS:
         size = f"{len(document.text):,} characters, more than the {MAX_CHARACTERS:,}"
         return _reject(document, "", f"the document has {size} that a Form 3, 4 or 5 can have")
+    ends = max(document.text.count("\n"), document.text.count("\r"))
+    if ends > MAX_LINES:
+        cause = f"the document has {ends:,} lines, more than a Form 3, 4 or 5 can have"
+        return _reject(document, f"line {MAX_LINES}", cause)
     lines = split_lines(document.text)
-    if len(lines) > MAX_LINES:
-        return _reject(
-            document, f"line {MAX_LINES}", f"the document has {len(lines):,} lines, too many for its form"
-        )
     sections = divide(lines)
     header = read_header(sections.header)
     owners = read_owners(sections.owners, header)

@@ -29,8 +29,8 @@ from holdings_ledger.readers.ownership_text.rows import Draft, RawRow, fill, raw
 from holdings_ledger.readers.ownership_text.sections import split_cells
 
 _BOILERPLATE: Final = re.compile(
-    r"table ii?\b|\(e\.g\., puts|reminder:|persons who respond|edgar filing:|sec 14[0-9]{2}|\(country\)|\(city\)"
-    r"|\(over\)|page [0-9]|form [345]\b|explanation of|united states|[-:| ]{3,}$",
+    r"table ii?\b|\(e\.g\., puts|reminder:|persons who respond|edgar filing:|sec 14[0-9]{2}"
+    r"|\(country\)|\(city\)|\(over\)|page [0-9]|form [345]\b|explanation of|united states|[-:| ]{3,}$",
     re.IGNORECASE,
 )
 _HEADING_FIRST: Final = re.compile(
@@ -58,10 +58,14 @@ class TableReading:
 
 @attrs.frozen(kw_only=True)
 class _Lines:
-    """A table's lines sorted: data rows, columns its heading names (None without), lines that are neither."""
+    """A table's lines sorted: data rows, columns its heading names (None without), lines that are neither.
+
+    heading_width: most cells of a heading line.
+    """
 
     rows: list[RawRow]
     named: frozenset[str] | None
+    heading_width: int
     strays: list[Line]
 
 
@@ -73,9 +77,11 @@ def read_table(
     form: "3", "4" or "5". known: ids of the footnotes, None where the document ends before them.
     cut: number of the line within which the document ends, or None.
     """
-    sorted_lines = _sort(lines)
+    sorted_lines = _sort(lines, cut)
     columns = form_columns(form, table)
-    raws = [_without_cut(raw) if raw.line.number == cut else raw for raw in sorted_lines.rows]
+    raws = sorted_lines.rows
+    if raws and raws[-1].line.number == cut:
+        raws = [*raws[:-1], _padded(_without_cut(raws[-1]), sorted_lines, columns)]
     layouts = _layouts(raws, columns, sorted_lines.named)
     drafts: list[Draft] = []
     notices = [_stray(line, table) for line in sorted_lines.strays]
@@ -96,25 +102,34 @@ def read_table(
     return TableReading(rows=tuple(draft.row() for draft in drafts), notices=tuple(notices))
 
 
-def _sort(lines: Sequence[Line]) -> _Lines:
+def _sort(lines: Sequence[Line], cut: int | None) -> _Lines:
     rows: list[RawRow] = []
     named: frozenset[str] | None = None
+    width = 0
     strays: list[Line] = []
     for line in lines:
         if not line.raw or line.raw.isspace():
             continue
         raws = split_cells(line)
-        words = plain(line.raw[:120]) if len(raws) == 1 else plain(raws[0][1])
-        if _HEADING_FIRST.match(words):
-            heading = heading_columns([plain(raw) for _, raw in raws])
-            if heading is not None:
-                named = heading | (named or frozenset())
-                continue
-        if len(raws) > 1 and any(raw.strip() for _, raw in raws) and not _BOILERPLATE.match(line.raw.strip()):
+        heading = _heading(raws, line.number == cut)
+        if heading is not None:
+            named = heading if named is None else named | heading
+            width = max(width, len(raws))
+        elif _BOILERPLATE.match(line.raw.strip()) or _BOILERPLATE.match(plain(line.raw[:120])):
+            continue
+        elif len(raws) > 1:
             rows.append(raw_row(line, raws))
-        elif not _BOILERPLATE.match(words) and (named or rows):
+        elif named is not None or rows:
             strays.append(line)
-    return _Lines(rows=rows, named=named, strays=[s for s in strays if not _BOILERPLATE.match(s.raw.strip())])
+    return _Lines(rows=rows, named=named, heading_width=width, strays=strays)
+
+
+def _heading(raws: Sequence[tuple[int, str]], cut: bool) -> frozenset[str] | None:
+    """The columns that a line names as a heading; a cut line counts without its last cell."""
+    if not _HEADING_FIRST.match(plain(raws[0][1][:120])):
+        return None
+    texts = [plain(raw) for _, raw in raws]
+    return heading_columns(texts[:-1] if cut and len(texts) > 1 else texts)
 
 
 def _layouts(
@@ -162,11 +177,22 @@ def _sound(layout: Layout | None, cells: tuple[Cell, ...]) -> Layout | None:
 def _without_cut(raw: RawRow) -> RawRow:
     """The row in whose middle the document ends, without its last cell, which may be cut: 42,8 of 42,800."""
     cells = list(raw.cells)
-    last = max((at for at, cell in enumerate(cells) if cell.text or cell.marks), default=None)
-    if last is None or (cells[last].shape == "letter" and last > 1):
+    last = max((at for at, cell in enumerate(cells) if cell.text or cell.marks), default=0)
+    if cells[last].text in ("A", "D", "I") and last > 1 and cells[last - 1].text not in ("D", "I"):
+        # a letter is whole; behind D or I it would begin the words of column 7
         return raw
     cells[last] = Cell("", cells[last].span)
     return raw._replace(cells=tuple(cells))
+
+
+def _padded(raw: RawRow, lines: _Lines, columns: tuple[str, ...]) -> RawRow:
+    """The cut row with blank cells up to its table's width: a cut takes cells from the end only."""
+    widths = [len(row.cells) for row in lines.rows[:-1]]
+    full = lines.named is None or set(columns) - {"timeliness"} <= lines.named
+    width = max(set(widths), key=widths.count) if widths else len(columns) if full else lines.heading_width
+    more = max(0, width - len(raw.cells))
+    end = raw.line.start + len(raw.line.raw)
+    return raw._replace(raws=raw.raws + ((end, ""),) * more, cells=raw.cells + (Cell("", (0, 0)),) * more)
 
 
 def _stray(line: Line, table: Table) -> Notice:
