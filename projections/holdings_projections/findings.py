@@ -38,14 +38,21 @@ CATALOGUE: Final[dict[str, Code]] = {
         "warning", "filing", "Amount and price stand in one cell; split by form and arithmetic."
     ),
     "ROW_INCOMPLETE": Code("error", "filing", "A row lacks a value without which it cannot be understood."),
-    "CELL_UNREADABLE": Code("warning", "filing", "A cell holds no value of its column, or fits several; left out."),
+    "CELL_UNREADABLE": Code(
+        "warning", "filing", "A cell holds no value of its column, or fits several; left out."
+    ),
     "ROW_UNREADABLE": Code("error", "filing", "A line inside a table is not a row that can be read."),
     "DOCUMENT_TRUNCATED": Code(
         "error", "filing", "The document ends before its form does; more may be missing."
     ),
     "ORPHAN_FOOTNOTE": Code("warning", "filing", "A footnote is defined but referenced nowhere."),
     "FOOTNOTE_UNDEFINED": Code("warning", "filing", "A footnote mark has no footnote."),
-    "OWNER_NAME_INFERRED": Code("info", "filing", "An owner's name runs into the address; the cut is inferred."),
+    "OWNER_NAME_INFERRED": Code(
+        "info", "filing", "An owner's name runs into the address; the cut is inferred."
+    ),
+    "ELEMENT_UNKNOWN": Code(
+        "warning", "filing", "An XML element is not in the specification; it is left out."
+    ),
     "SCHEMA_VERSION_UNSEEN": Code("info", "filing", "The XML schema version is not one seen before."),
     "EXHIBIT_NOT_INCLUDED": Code(
         "info", "filing", "Exhibits that govern are listed but not in the document."

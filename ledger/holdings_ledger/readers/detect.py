@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdings_ledger.readers import ownership_text, prose
+from holdings_ledger.readers import ownership_text, ownership_xml, prose
 from holdings_ledger.readers.decode import decode
 from holdings_ledger.readers.model import Document, Reading, Rejection
 
@@ -18,7 +18,7 @@ def read_bytes(data: bytes, name: str) -> tuple[Document, Reading] | Rejection:
 
 def read_document(document: Document) -> Reading | Rejection:
     """Read a decoded document."""
-    for reader in (ownership_text, prose):
+    for reader in (ownership_xml, ownership_text, prose):
         if reader.recognises(document):
             return reader.read(document)
     return Rejection(

@@ -1,0 +1,449 @@
+"""Ownership XML (Forms 3, 4, 5 and their amendments), alone or inside a full submission.
+
+Elements are read by their presence, never by the schema's version. A field has three states: a value, only
+footnotes, or absent; an empty value is absent. Every element that the specification does not name becomes
+a notice. The XML is parsed without DTD and entities, and capped before it is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Literal
+from xml.etree import ElementTree
+
+import attrs
+
+from holdings_events import Footnote, Issuer, Notice, Owner, Span
+from holdings_ledger.readers import sgml
+from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
+
+READER: Final = "ownership-xml/1"
+
+MAX_ELEMENTS: Final = 200_000
+"""A document with more tags than this is refused before it is parsed."""
+
+MAX_CHARACTERS: Final = 8 * 1024 * 1024
+"""A document longer than this is refused before it is parsed; a filing has at most 60 rows."""
+
+MAX_DEPTH: Final = 12
+"""The specification nests no deeper than six."""
+
+_ROOT: Final = re.compile(r"<ownershipDocument[\s>]")
+_END: Final = "</ownershipDocument>"
+_FORBIDDEN: Final = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+_ROW: Final = re.compile(r"<((?:nonD|d)erivative(?:Transaction|Holding))\s*>.*?</\1\s*>", re.DOTALL)
+_TABLES: Final[dict[str, Literal["I", "II"]]] = {"nonDerivativeTable": "I", "derivativeTable": "II"}
+_KINDS: Final[dict[str, Literal["transaction", "holding"]]] = {
+    "nonDerivativeTransaction": "transaction",
+    "derivativeTransaction": "transaction",
+    "nonDerivativeHolding": "holding",
+    "derivativeHolding": "holding",
+}
+_BOXES: Final = {
+    "noSecuritiesOwned": "no_securities_owned",
+    "notSubjectToSection16": "not_subject_to_section_16",
+    "form3HoldingsReported": "holdings_reported",
+    "form4TransactionsReported": "transactions_reported",
+    "aff10b5One": "plan_10b5_1",
+}
+_TRUE: Final = frozenset({"1", "true"})
+_FALSE: Final = frozenset({"0", "false"})
+_NO_SYMBOL: Final = frozenset({"", "NONE", "N/A", "NA"})
+_SEEN_VERSIONS: Final = re.compile(r"X0[1-6]\d\d")
+
+Convert = Callable[[str], Any]
+
+
+def _date(text: str) -> date:
+    """Dates may carry a zone ("2026-06-30-05:00"): ten characters count."""
+    return date.fromisoformat(text[:10])
+
+
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text.replace(",", ""))
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise InvalidOperation
+    return value
+
+
+def _ownership(text: str) -> str:
+    if text not in ("D", "I"):
+        raise ValueError(text)
+    return text
+
+
+def _side(text: str) -> str:
+    if text not in ("A", "D"):
+        raise ValueError(text)
+    return text
+
+
+_FIELDS: Final[dict[str, tuple[str, Convert]]] = {
+    "securityTitle": ("security", str),
+    "transactionDate": ("transaction_date", _date),
+    "deemedExecutionDate": ("deemed_date", _date),
+    "transactionTimeliness": ("timeliness", str),
+    "transactionShares": ("quantity", _decimal),
+    "transactionTotalValue": ("total_value", _decimal),
+    "transactionPricePerShare": ("price", _decimal),
+    "transactionAcquiredDisposedCode": ("side", _side),
+    "sharesOwnedFollowingTransaction": ("balance_after", _decimal),
+    "valueOwnedFollowingTransaction": ("balance_value_after", _decimal),
+    "directOrIndirectOwnership": ("ownership", _ownership),
+    "natureOfOwnership": ("nature", str),
+    "conversionOrExercisePrice": ("exercise_price", _decimal),
+    "exerciseDate": ("exercisable_date", _date),
+    "expirationDate": ("expiration_date", _date),
+    "underlyingSecurityTitle": ("underlying", str),
+    "underlyingSecurityShares": ("underlying_quantity", _decimal),
+    "underlyingSecurityValue": ("underlying_value", _decimal),
+}
+_GROUPS: Final = frozenset(
+    {"transactionAmounts", "postTransactionAmounts", "ownershipNature", "underlyingSecurity"}
+)
+
+
+def recognises(document: Document) -> bool:
+    """Whether the document is, or holds, an ownership document."""
+    return _ROOT.search(document.text) is not None
+
+
+def read(document: Document) -> OwnershipDocument | Rejection:
+    """Read the ownership document, with the dates and identities of a submission's header around it."""
+    text = document.text
+    found = _ROOT.search(text)
+    if found is None:
+        return Rejection(name=document.name, place="", cause="it holds no ownershipDocument element")
+    start = found.start()
+    end = text.find(_END, start)
+    if end < 0:
+        return _rejected(document, len(text), "the ownershipDocument element does not end")
+    end += len(_END)
+    refusal = _refused(document, start, end)
+    if refusal is not None:
+        return refusal
+    try:
+        root = ElementTree.fromstring(text[start:end])
+    except (ElementTree.ParseError, ValueError, RecursionError) as error:
+        line, column = getattr(error, "position", (1, 0))
+        at = text.count("\n", 0, start) + line
+        cause = f"the XML is not well-formed: {error}"
+        return Rejection(name=document.name, place=f"line {at}, column {column + 1}", cause=cause)
+    return _Reader(document, root, (start, end)).read()
+
+
+def _refused(document: Document, start: int, end: int) -> Rejection | None:
+    """Caps, before anything is parsed: length, tags, depth, and what could expand or reach out."""
+    text = document.text
+    if end - start > MAX_CHARACTERS:
+        return _rejected(document, start, f"the XML has {end - start:,} characters, too many for a form")
+    forbidden = _FORBIDDEN.search(text, 0, end)
+    if forbidden is not None:
+        return _rejected(document, forbidden.start(), "the XML declares a document type or an entity")
+    if text.count("<", start, end) > 2 * MAX_ELEMENTS:
+        return _rejected(document, start, f"the XML has more than {MAX_ELEMENTS:,} elements")
+    if _too_deep(text[start:end]):
+        return _rejected(document, start, f"the XML is nested deeper than {MAX_DEPTH} elements")
+    return None
+
+
+def _too_deep(xml: str) -> bool:
+    """Whether elements nest beyond the cap: counted without a tree, so that depth costs no stack."""
+    if xml.count("<") < 2_000:
+        return False
+    depth = 0
+    for tag in re.finditer(r"<(/?)[A-Za-z][^<>]{0,400}?(/?)>", xml):
+        closing, empty = tag.groups()
+        depth += -1 if closing else 0 if empty else 1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _rejected(document: Document, at: int, cause: str) -> Rejection:
+    line = document.text.count("\n", 0, at) + 1
+    return Rejection(name=document.name, place=f"line {line}", cause=cause)
+
+
+class _Reader:
+    """Reads one parsed document."""
+
+    def __init__(self, document: Document, root: ElementTree.Element, span: Span) -> None:
+        self._document = document
+        self._root = root
+        self._span = span
+        self._notices: list[Notice] = []
+        self._rows: list[Row] = []
+        self._links: list[tuple[str, tuple[str, ...]]] = []
+
+    def read(self) -> OwnershipDocument | Rejection:
+        values: dict[str, Any] = {}
+        owners: list[Owner] = []
+        footnotes: list[Footnote] = []
+        signed: list[date] = []
+        issuer: Issuer | None = None
+        for element in self._root:
+            tag = element.tag
+            if tag in _TABLES:
+                self._table(element, _TABLES[tag])
+            elif tag == "issuer":
+                issuer = _issuer(element)
+            elif tag == "reportingOwner":
+                owners.append(_owner(element))
+            elif tag == "footnotes":
+                footnotes += _footnotes(element)
+            elif tag == "ownerSignature":
+                signed += self._signature(element)
+            else:
+                self._header(element, values)
+        if issuer is None or not values.get("documentType"):
+            missing = "issuer" if issuer is None else "documentType"
+            return _rejected(self._document, self._span[0], f"the XML has no {missing} element")
+        return self._whole(values, issuer, owners, footnotes, signed)
+
+    def _whole(
+        self,
+        values: dict[str, Any],
+        issuer: Issuer,
+        owners: list[Owner],
+        footnotes: list[Footnote],
+        signed: list[date],
+    ) -> OwnershipDocument:
+        self._check_footnotes(footnotes)
+        rows = self._placed()
+        return OwnershipDocument(
+            form=values["documentType"].upper(),
+            issuer=issuer,
+            owners=tuple(owners),
+            period=values.get("periodOfReport"),
+            original_date=values.get("dateOfOriginalSubmission"),
+            dates=_dates(self._document.text, signed),
+            rows=rows,
+            footnotes=tuple(footnotes),
+            remarks=values.get("remarks"),
+            schema_version=values.get("schemaVersion"),
+            notices=tuple(self._notices),
+            header_spans=(self._span,),
+            format="xml",
+            reader=READER,
+            no_securities_owned=values.get("no_securities_owned"),
+            not_subject_to_section_16=values.get("not_subject_to_section_16"),
+            holdings_reported=values.get("holdings_reported"),
+            transactions_reported=values.get("transactions_reported"),
+            plan_10b5_1=values.get("plan_10b5_1"),
+        )
+
+    # --- header ----------------------------------------------------------------------------------------
+
+    def _header(self, element: ElementTree.Element, values: dict[str, Any]) -> None:
+        tag, text = element.tag, (element.text or "").strip()
+        if tag in _BOXES:
+            values[_BOXES[tag]] = _boolean(text)
+        elif tag in ("documentType", "schemaVersion", "remarks"):
+            values[tag] = text or None
+        elif tag in ("periodOfReport", "dateOfOriginalSubmission"):
+            values[tag] = self._value(tag, text, _date) if text else None
+        else:
+            self._unknown(tag)
+        if tag == "schemaVersion" and not _SEEN_VERSIONS.fullmatch(text):
+            self._notice("SCHEMA_VERSION_UNSEEN", f"The schema version is {text or 'empty'}.")
+
+    def _signature(self, element: ElementTree.Element) -> list[date]:
+        text = (element.findtext("signatureDate") or "").strip()
+        value = self._value("signatureDate", text, _date) if text else None
+        return [] if value is None else [value]
+
+    def _check_footnotes(self, footnotes: list[Footnote]) -> None:
+        """Footnotes that nothing refers to, and marks without a footnote."""
+        defined = {note.id for note in footnotes}
+        used = {note for row in self._rows for _, ids in row.footnotes for note in ids}
+        for note in footnotes:
+            told = any(f"ootnote {note.id}" in other.text for other in footnotes if other is not note)
+            if note.id not in used and not told:
+                self._notice("ORPHAN_FOOTNOTE", f"Footnote ({note.id}) is defined, but no cell refers to it.")
+        for note_id in sorted(used - defined):
+            self._notice("FOOTNOTE_UNDEFINED", f"A cell refers to footnote ({note_id}), which is not there.")
+
+    # --- tables ----------------------------------------------------------------------------------------
+
+    def _table(self, table: ElementTree.Element, name: Literal["I", "II"]) -> None:
+        counted: dict[str, int] = {}
+        number = 0
+        for element in table:
+            kind = _KINDS.get(element.tag)
+            if kind is None:
+                if element.tag != "footnoteId":
+                    self._unknown(element.tag)
+                continue
+            number += 1
+            counted[element.tag] = counted.get(element.tag, 0) + 1
+            path = f"/ownershipDocument/{table.tag}/{element.tag}[{counted[element.tag]}]"
+            self._rows.append(self._row(element, name, number, kind, path))
+
+    def _row(
+        self,
+        element: ElementTree.Element,
+        table: Literal["I", "II"],
+        number: int,
+        kind: Literal["transaction", "holding"],
+        path: str,
+    ) -> Row:
+        fields: dict[str, Any] = {}
+        self._links = []
+        for child in element:
+            if child.tag in _GROUPS:
+                for part in child:
+                    self._field(part, fields, table, number)
+            elif child.tag == "transactionCoding":
+                self._coding(child, fields)
+            else:
+                self._field(child, fields, table, number)
+        row = Row(table=table, number=number, kind=kind, path=path, footnotes=tuple(self._links), **fields)
+        if kind == "transaction" and (row.code is None or row.transaction_date is None):
+            lacking = "code" if row.code is None else "date"
+            self._notice("ROW_INCOMPLETE", f"Row {number} of Table {table} has no {lacking}.", table, number)
+        return row
+
+    def _field(self, element: ElementTree.Element, fields: dict[str, Any], table: str, number: int) -> None:
+        """One field: its value, and the footnotes that stand with it."""
+        known = _FIELDS.get(element.tag)
+        if known is None:
+            self._unknown(element.tag)
+            return
+        name, convert = known
+        notes: list[str] = []
+        for child in element:
+            if child.tag == "value":
+                text = (child.text or "").strip()
+                if text:
+                    fields[name] = self._value(element.tag, text, convert, table, number)
+            elif child.tag == "footnoteId":
+                notes.append(_note_id(child))
+            else:
+                self._unknown(f"{element.tag}/{child.tag}")
+        if notes:
+            self._links.append((name, tuple(dict.fromkeys(notes))))
+        if name == "timeliness" and fields.get(name) not in ("E", "L"):
+            fields.pop(name, None)
+
+    def _coding(self, coding: ElementTree.Element, fields: dict[str, Any]) -> None:
+        notes: list[str] = []
+        for child in coding:
+            text = (child.text or "").strip()
+            if child.tag == "transactionCode":
+                fields["code"] = text or None
+            elif child.tag == "transactionFormType":
+                fields["form_type"] = text or None
+            elif child.tag == "equitySwapInvolved":
+                fields["equity_swap"] = _boolean(text)
+            elif child.tag == "footnoteId":
+                notes.append(_note_id(child))
+            else:
+                self._unknown(f"transactionCoding/{child.tag}")
+        if notes:
+            self._links.append(("code", tuple(dict.fromkeys(notes))))
+
+    def _value(
+        self, tag: str, text: str, convert: Convert, table: str | None = None, number: int | None = None
+    ) -> Any:
+        """A converted value; one that cannot be is a notice and None, never a guess."""
+        try:
+            return convert(text)
+        except (ValueError, InvalidOperation):
+            self._notice("ROW_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
+            return None
+
+    # --- places ----------------------------------------------------------------------------------------
+
+    def _placed(self) -> tuple[Row, ...]:
+        """The rows with their spans, found again in the text in document order."""
+        matches = [match.span() for match in _ROW.finditer(self._document.text, *self._span)]
+        if len(matches) != len(self._rows):
+            return tuple(self._rows)
+        return tuple(attrs.evolve(row, span=span) for row, span in zip(self._rows, matches, strict=True))
+
+    def _unknown(self, tag: str) -> None:
+        self._notice(
+            "ELEMENT_UNKNOWN", f"The element {tag[:80]} is not in the specification; it was left out."
+        )
+
+    def _notice(self, code: str, detail: str, table: str | None = None, row: int | None = None) -> None:
+        self._notices.append(Notice(code=code, detail=detail, table=table, row=row))
+
+
+def _note_id(element: ElementTree.Element) -> str:
+    """The number of a footnote: "F1" is 1."""
+    return element.get("id", "").strip().removeprefix("F").lstrip("0") or "0"
+
+
+def _boolean(text: str) -> bool | None:
+    folded = text.casefold()
+    return True if folded in _TRUE else False if folded in _FALSE else None
+
+
+def _text(element: ElementTree.Element, path: str) -> str | None:
+    return (element.findtext(path) or "").strip() or None
+
+
+def _issuer(element: ElementTree.Element) -> Issuer:
+    symbol = _text(element, "issuerTradingSymbol")
+    cik = _text(element, "issuerCik")
+    return Issuer(
+        name=_text(element, "issuerName") or f"CIK {cik}",
+        cik=_cik(cik),
+        symbol=None if symbol is None or symbol.upper() in _NO_SYMBOL else symbol,
+    )
+
+
+def _cik(text: str | None) -> str | None:
+    return text.zfill(10) if text and text.isdigit() and len(text) <= 10 else None
+
+
+def _owner(element: ElementTree.Element) -> Owner:
+    cik = _text(element, "reportingOwnerId/rptOwnerCik")
+    relationship = element.find("reportingOwnerRelationship")
+    told = (
+        {child.tag: (child.text or "").strip() for child in relationship} if relationship is not None else {}
+    )
+    return Owner(
+        name=_text(element, "reportingOwnerId/rptOwnerName") or f"CIK {cik}",
+        cik=_cik(cik),
+        is_director=_boolean(told.get("isDirector", "")),
+        is_officer=_boolean(told.get("isOfficer", "")),
+        is_ten_percent_owner=_boolean(told.get("isTenPercentOwner", "")),
+        is_other=_boolean(told.get("isOther", "")),
+        officer_title=told.get("officerTitle") or None,
+        other_text=told.get("otherText") or None,
+        address=_address(element.find("reportingOwnerAddress")),
+    )
+
+
+def _address(element: ElementTree.Element | None) -> str | None:
+    if element is None:
+        return None
+    parts = [(child.text or "").strip() for child in element if not child.tag.endswith("Flag")]
+    return ", ".join(part for part in parts if part) or None
+
+
+def _footnotes(element: ElementTree.Element) -> Iterator[Footnote]:
+    for child in element:
+        if child.tag == "footnote":
+            yield Footnote(id=_note_id(child), text="".join(child.itertext()).strip())
+
+
+def _dates(text: str, signed: list[date]) -> Dates:
+    """What the submission's header says, where there is one, and the latest signature."""
+    header = sgml.parse_header(text)
+    signature = max(signed, default=None)
+    if header is None:
+        return Dates(signature_date=signature)
+    return Dates(
+        accession=header.accession,
+        accession_source="sgml" if header.accession else None,
+        accepted_at=header.accepted_at,
+        filing_date=header.filing_date,
+        signature_date=signature,
+    )
