@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -24,6 +25,7 @@ from typing import Any
 from unittest import mock
 
 import msgspec
+
 from holdings_events import (
     TAGS,
     DerivativeLeg,
@@ -34,6 +36,7 @@ from holdings_events import (
     Source,
 )
 from holdings_ledger import codec
+from holdings_ledger.merkle import Frontier
 from holdings_ledger.store import Store, StoredDocument
 from holdings_ledger.store import writer as writer_module
 
@@ -83,7 +86,7 @@ def _events(random: Random) -> list[Event]:
         balance_after=rest,
         ownership="D",
     )
-    sale = {"code": "S", "side": "D", "footnotes": (("price", ("1",)),)}
+    sale: dict[str, Any] = {"code": "S", "side": "D", "footnotes": (("price", ("1",)),)}
     return [
         OptionExercised(
             **common(1),
@@ -94,7 +97,9 @@ def _events(random: Random) -> list[Event]:
             balance_after=rest + shares,
             derivatives=(leg,),
         ),
-        SharesSold(**common(2), **sale, quantity=shares / 2, price=price + 5, balance_after=rest + shares / 2),
+        SharesSold(
+            **common(2), **sale, quantity=shares / 2, price=price + 5, balance_after=rest + shares / 2
+        ),
         SharesSold(**common(3), **sale, quantity=shares / 2, price=price + 6, balance_after=rest),
         HoldingStated(**common(4) | {"ownership": "I", "nature": "By Trust"}, balance_after=Decimal(4_000)),
     ]
@@ -162,18 +167,21 @@ def append_bare(path: Path, rows: list[list[BareRow]], schema: str, width: int) 
 
 
 _spent: list[float] = []
+_BLANK = b"\0" * 32
 
 
 def append_without_tree(path: Path, everything: Sequence[Filing]) -> Store:
     """The store with its leaf and its frontier cut out, to see what the tree costs."""
-    blank = b"\0" * 32
     with (
-        mock.patch.object(writer_module, "event_leaf", lambda *_: blank),
-        mock.patch.object(writer_module.Frontier, "append", _count_only),
-        mock.patch.object(writer_module.Frontier, "root", lambda _: blank),
-        mock.patch.object(writer_module.Frontier, "to_bytes", _blank_edge),
+        mock.patch.object(writer_module, "event_leaf", new=_no_leaf),
+        mock.patch.object(Frontier, "append", new=_count_only),
+        mock.patch.object(Frontier, "to_bytes", new=_blank_edge),
     ):
         return append(path, everything)
+
+
+def _no_leaf(*_: Any) -> bytes:
+    return _BLANK
 
 
 def _count_only(frontier: Any, _: bytes) -> None:
@@ -182,7 +190,7 @@ def _count_only(frontier: Any, _: bytes) -> None:
 
 def _blank_edge(frontier: Any) -> bytes:
     size: int = frontier.size
-    return size.to_bytes(8, "big") + b"\0" * (32 * size.bit_count())
+    return size.to_bytes(8, "big") + _BLANK * size.bit_count()
 
 
 def measure(ways: dict[str, Callable[[Path], Any]], folder: Path) -> dict[str, float]:
@@ -263,10 +271,10 @@ def _time_encoding(everything: list[Filing]) -> float:
 
 
 def _measure_reading(store: Store, path: Path, events: int, folder: Path) -> None:
-    plain = {tag: msgspec.json.Decoder(cls).decode for cls, tag in TAGS.items()}
-    ours: dict[str, Callable[[bytes], Any]] = {
-        tag: (lambda state, tag=tag: codec.decode(tag, state)) for tag in TAGS.values()
+    plain: dict[str, Callable[[bytes], Any]] = {
+        tag: msgspec.json.Decoder(cls).decode for cls, tag in TAGS.items()
     }
+    ours: dict[str, Callable[[bytes], Any]] = {tag: partial(codec.decode, tag) for tag in TAGS.values()}
     base = "raw cursor, msgspec into the event classes"
     best = measure(
         {

@@ -36,6 +36,7 @@ __all__ = [
     "log_position",
     "log_root",
     "position_of",
+    "require_position",
     "root_of_log",
     "unpack",
 ]
@@ -43,6 +44,7 @@ __all__ = [
 LOCK_TIMEOUT_S: Final = 30.0
 """How long to wait for another program that writes."""
 
+_SMALLEST_PAGE: Final = 512
 _MAGIC: Final = b"SQLite format 3\0"
 
 Executor = sqlite3.Connection | sqlite3.Cursor
@@ -90,10 +92,16 @@ def position_of(run: Executor) -> int:
     return position or 0
 
 
+def require_position(run: Executor, position: int) -> None:
+    """Raise `InvalidPositionError` unless the log reaches to the position; 0 is before its first event."""
+    end = position_of(run)
+    if not 0 <= position <= end:
+        raise InvalidPositionError(position, end)
+
+
 def root_of_log(run: Executor, position: int, path: str) -> bytes:
     """The root at any position, from the nearest batch before it and the leaves since."""
-    if not 0 <= position <= (end := position_of(run)):
-        raise InvalidPositionError(position, end)
+    require_position(run, position)
     if position == 0:
         return EMPTY_ROOT
     last: int
@@ -220,6 +228,9 @@ def require_database(absolute: str) -> None:
         raise PathError(absolute, error.strerror or str(error)) from error
     if magic != _MAGIC:
         raise NotALedgerError(absolute, "it is not an SQLite database" if magic else "it is empty")
+    # SQLite takes less than its smallest page for a database with nothing in it, to be written over.
+    if (size := os.path.getsize(absolute)) < _SMALLEST_PAGE:
+        raise CorruptLedgerError(absolute, f"it ends after {size} bytes")
 
 
 @contextmanager
@@ -231,6 +242,14 @@ def explained(path: str | os.PathLike[str]) -> Generator[None]:
         raise ledger_error(os.fspath(path), error) from error
 
 
+_CANNOT_RECORD: Final = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CONSTRAINT,
+)
+
+
 def ledger_error(path: str, error: sqlite3.Error, timeout_s: float = LOCK_TIMEOUT_S) -> LedgerError:
     """The error of ours that an error of sqlite3 stands for."""
     code = getattr(error, "sqlite_errorcode", None)
@@ -239,7 +258,7 @@ def ledger_error(path: str, error: sqlite3.Error, timeout_s: float = LOCK_TIMEOU
         return LedgerLockedError(path, timeout_s)
     if primary == sqlite3.SQLITE_NOTADB:
         return NotALedgerError(path, "it is not an SQLite database")
-    if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
+    if primary in _CANNOT_RECORD:
         return LedgerWriteError(path, str(error))
     if primary == sqlite3.SQLITE_CANTOPEN:
         return PathError(path, str(error))

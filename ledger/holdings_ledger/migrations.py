@@ -20,6 +20,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Migration",
     "prepare",
+    "require_known",
     "schema_version",
 ]
 
@@ -175,18 +176,31 @@ def schema_version(connection: sqlite3.Connection, path: str) -> int | None:
     return row[0]
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
+def require_known(connection: sqlite3.Connection, path: str, *, create: bool) -> int | None:
+    """The layout of an open file, where it is one that can be used or, with `create`, made.
+
+    Raises `LedgerVersionError` for a layout newer than `SCHEMA_VERSION`, `NotALedgerError` for an empty
+    database where `create` is False, and what `schema_version` raises.
+    """
+    found = schema_version(connection, path)
+    if found is None and not create:
+        raise NotALedgerError(path, "it is a database with nothing in it")
+    if found is not None and found > SCHEMA_VERSION:
+        raise LedgerVersionError(path, found, SCHEMA_VERSION)
+    return found
+
+
+def prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
     """Make the tables of a new ledger, or bring an older layout up to date, in one transaction.
 
-    connection: in autocommit mode (isolation_level None). Raises `LedgerVersionError` for a layout newer
-    than `SCHEMA_VERSION`, and what `schema_version` raises.
+    connection: in autocommit mode (isolation_level None). Raises as `require_known` does.
     """
-    if _known(schema_version(connection, path), path) == SCHEMA_VERSION:
+    if require_known(connection, path, create=create) == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have prepared the file while this one waited for the lock.
-        found = _known(schema_version(connection, path), path)
+        found = require_known(connection, path, create=create)
         if found is None:
             _create(connection)
         elif found < SCHEMA_VERSION:
@@ -195,12 +209,6 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def _known(found: int | None, path: str) -> int | None:
-    if found is not None and found > SCHEMA_VERSION:
-        raise LedgerVersionError(path, found, SCHEMA_VERSION)
-    return found
 
 
 def _create(connection: sqlite3.Connection) -> None:

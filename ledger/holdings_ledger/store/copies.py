@@ -45,7 +45,7 @@ def restore(
             with closing(connect(origin)) as connection:
                 _copy(connection, temporary)
             with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                prepare(copy, origin)
+                prepare(copy, origin, create=False)
                 checks = verify_log(copy)
         if failures := tuple(check for check in checks if check.status == "failed"):
             raise VerificationError(origin, failures)

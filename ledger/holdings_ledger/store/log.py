@@ -18,7 +18,6 @@ from holdings_events import Recorded
 from holdings_ledger.answers import Check
 from holdings_ledger.errors import (
     ClosedLedgerError,
-    InvalidPositionError,
     LedgerError,
     LedgerLockedError,
     LedgerNotFoundError,
@@ -33,9 +32,10 @@ from holdings_ledger.log_reader import (
     ledger_error,
     position_of,
     require_database,
+    require_position,
     root_of_log,
 )
-from holdings_ledger.migrations import prepare, schema_version
+from holdings_ledger.migrations import prepare, require_known
 from holdings_ledger.store.copies import backup_to
 from holdings_ledger.store.kernel import (
     POOL_TIMEOUT_S,
@@ -95,7 +95,7 @@ class Store:
         absolute = checked_path(path)
         _require_openable(absolute, create)
         with explained(absolute):
-            _prepare_file(absolute, lock_timeout_s)
+            _prepare_file(absolute, create, lock_timeout_s)
         return cls(absolute, Path(absolute), None, lock_timeout_s)
 
     @classmethod
@@ -104,7 +104,7 @@ class Store:
         address = f"file:holdings-ledger-{uuid.uuid4()}?mode=memory&cache=shared"
         # The database lives as long as a connection to it does.
         anchor = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-        prepare(anchor, _IN_MEMORY)
+        prepare(anchor, _IN_MEMORY, create=True)
         return cls(address, None, anchor, LOCK_TIMEOUT_S)
 
     def close(self) -> None:
@@ -150,8 +150,7 @@ class Store:
         Raises `InvalidPositionError` beyond the end.
         """
         with self._reading() as cursor:
-            if not 0 <= position <= (end := position_of(cursor)):
-                raise InvalidPositionError(position, end)
+            require_position(cursor, position)
             row = cursor.execute(
                 "SELECT rowid FROM stored_events WHERE rowid <= ? AND ends ORDER BY rowid DESC LIMIT 1",
                 (position,),
@@ -312,14 +311,14 @@ def _is_empty_file(absolute: str) -> bool:
     return os.path.isfile(absolute) and os.path.getsize(absolute) == 0
 
 
-def _prepare_file(absolute: str, lock_timeout_s: float) -> None:
+def _prepare_file(absolute: str, create: bool, lock_timeout_s: float) -> None:
     connection = sqlite3.connect(absolute, isolation_level=None, timeout=lock_timeout_s)
     with closing(connection):
-        # Before anything is changed: the file may belong to another program.
-        schema_version(connection, absolute)
+        # Before anything is changed: the file may belong to another program, or a newer version of this.
+        require_known(connection, absolute, create=create)
         _set_write_ahead(connection, lock_timeout_s)
         connection.execute("PRAGMA synchronous = FULL")
-        prepare(connection, absolute)
+        prepare(connection, absolute, create=create)
 
 
 def _set_write_ahead(connection: sqlite3.Connection, timeout_s: float) -> None:

@@ -39,7 +39,8 @@ class _Failures:
         if not self.count:
             yield Check(check=self.check, status="ok", detail=fine)
         for detail in self.details:
-            yield Check(check=self.check, status="failed", detail=detail)
+            printable = detail.encode(errors="backslashreplace").decode()
+            yield Check(check=self.check, status="failed", detail=printable)
         if self.count > _SHOWN:
             more = self.count - _SHOWN
             yield Check(check=self.check, status="failed", detail=f"and {more} more of this kind")
@@ -60,12 +61,20 @@ def verify_log(connection: sqlite3.Connection) -> tuple[Check, ...]:
         connection.execute("BEGIN")
     except sqlite3.Error as error:
         return (Check(check="database", status="failed", detail=str(error)),)
+    text_factory = connection.text_factory
+    connection.text_factory = _lenient_text
     try:
         for name, check in checks:
             results.extend(_readable(name, check, connection))
     finally:
+        connection.text_factory = text_factory
         connection.execute("ROLLBACK")
     return tuple(results)
+
+
+def _lenient_text(data: bytes) -> str:
+    """Bytes that are no UTF-8 must not end the reading before the row that holds them is named."""
+    return data.decode(errors="surrogateescape")
 
 
 def _readable(
