@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from holdings_events import Notice
 from holdings_ledger.readers.model import Row
@@ -142,17 +143,18 @@ def _price(row: Row) -> Notice:
 
 def _unpaired(row: Row, leg: str) -> Notice:
     amount = "an unstated number" if row.quantity is None else _number(row.quantity)
-    if leg == "stock":
-        detail = (
-            f"{_place(row)} (code {row.code}, {amount}) has no row of Table I that receives the shares; units"
-            " settled in cash, or shares reported elsewhere, would explain it."
-        )
-    else:
-        detail = (
-            f"{_place(row)} (code {row.code}, {amount}) has no row of Table II that gives up the derivative;"
-            " a settlement of stock units may legitimately stand in Table I alone."
-        )
-    return _about(row, "UNPAIRED_EXERCISE", detail)
+    lacks = "Table I that receives the shares" if leg == "stock" else "Table II that gives up the derivative"
+    why = _WHY_UNPAIRED.get((row.code or "", leg), "the other leg may be reported elsewhere")
+    return _about(
+        row, "UNPAIRED_EXERCISE", f"{_place(row)} (code {row.code}, {amount}) has no row of {lacks}; {why}."
+    )
+
+
+_WHY_UNPAIRED: Final = {
+    ("M", "stock"): "units settled in cash, or shares reported elsewhere, would explain it",
+    ("M", "derivative"): "a settlement of stock units may legitimately stand in Table I alone",
+    ("C", "stock"): "a conversion into another derivative security would explain it",
+}
 
 
 def _number(number: Decimal) -> str:

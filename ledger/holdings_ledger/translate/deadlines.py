@@ -2,8 +2,9 @@
 
 Rule 16a-3: Form 4 by the end of the second business day after the transaction; Form 3 within 10 days of
 the event; Form 5 within 45 days of the fiscal year's end. Rule 0-3 moves a last day that is no business day
-to the next one. Holidays are the federal ones (5 U.S.C. 6103), computed; days on which the President closes
-the government by order are not known here, so a filing may look a day late around them.
+to the next one. Holidays are the federal ones (5 U.S.C. 6103), computed, and the national days of mourning
+on which federal offices closed; other closings by executive order are not known here, so a filing may look a
+day late around them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ __all__ = ["add_business_days", "federal_holidays", "lateness"]
 _DAY: Final = timedelta(days=1)
 _GIFTS_ON_FORM_4: Final = date(2023, 2, 27)
 """Until then a gift was reported on Form 5 within the year, or early by choice."""
+
+_MOURNING: Final = frozenset(
+    {date(1994, 4, 27), date(2004, 6, 11), date(2007, 1, 2), date(2018, 12, 5), date(2025, 1, 9)}
+)
+"""Federal offices closed by executive order, for the funerals of former Presidents."""
 
 _DEFERRED: Final = frozenset("LWZ")
 """Small acquisitions, inheritance and voting trusts are exempt and may wait for Form 5."""
@@ -70,7 +76,7 @@ def _last_monday_of_may(year: int) -> date:
 
 
 def _is_business_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in federal_holidays(day.year)
+    return day.weekday() < 5 and day not in federal_holidays(day.year) and day not in _MOURNING
 
 
 def add_business_days(day: date, count: int) -> date:

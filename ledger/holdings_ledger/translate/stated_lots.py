@@ -7,6 +7,7 @@ what is held, and every item of its list is understood to the last word; else it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -115,12 +116,19 @@ _NO_TITLE: Final = frozenset(
 )
 
 
+_SAYS_HOLDS: Final = re.compile(
+    r"\b(?:holds|held|owns|owned)\b(?!\s{1,3}(?:(?:in)?directly\s{1,3})?"
+    r"(?:by|of|in|as|through|for|on|at|under|with|more|less|no|solely|and|or|to|immediately|prior)\b)[^.]{0,200}?\d"
+)
+_NOUN_STEMS: Final = ("option", "warrant", "unit", "rsu", "dsu", "psu", "sars", "rights")
+
+
 def may_state_lots(text: str) -> bool:
     """A cheap look: whether the text has a verb of holding and names a derivative at all."""
     plain = text.lower()
-    return any(verb in plain for verb in (" holds", " held", " owns", " owned")) and any(
-        noun in plain for noun in ("option", "warrant", "unit", "rsu", "sar")
-    )
+    if not any(noun in plain for noun in _NOUN_STEMS):
+        return False
+    return _SAYS_HOLDS.search(plain) is not None
 
 
 def stated_lots(prose: Prose, owners: Sequence[Owner]) -> tuple[StatedLot, ...]:

@@ -70,7 +70,6 @@ def _ordered(installments: Iterable[Installment]) -> tuple[Installment, ...]:
     return tuple(sorted(installments, key=lambda item: item.date))
 
 
-_MAY: Final = re.compile(r"\b(?:vest|exercisable)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
 _NOT_COUNTED: Final = re.compile(
     r"\d\s?(?:\\?%|/\d+(?:th|rd|nd|st)\b)|anniversar|installment|instalment|percent|ratabl"
@@ -79,7 +78,10 @@ _NOT_COUNTED: Final = re.compile(
 
 def may_state_schedule(text: str) -> bool:
     """A cheap look: vesting, a year, and none of the ways of stating shares that are no numbers."""
-    return bool(_MAY.search(text) and _YEAR.search(text)) and not _NOT_COUNTED.search(text.lower())
+    plain = text.lower()
+    if "vest" not in plain and "exercisable" not in plain:
+        return False
+    return _YEAR.search(text) is not None and _NOT_COUNTED.search(plain) is None
 
 
 _VESTING_WORDS: Final = frozenset(["vest", "vests", "vesting", "vested", "exercisable"])
