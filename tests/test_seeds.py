@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from holdings_ledger import Ledger
 from holdings_ledger.answers import DerivativeLot, NoteRow
 
@@ -82,6 +83,9 @@ _FIELDS = {
 }
 
 
+_NUMBERS = {"quantity", "price", "balance_after", "exercise_price"}
+
+
 @pytest.mark.parametrize("seed", ["000", "001"])
 def test_row_events_state_what_the_forms_state(ledger: Ledger, truth: Truth, seed: str) -> None:
     rows = [r for r in ledger.at().events() if r.filing == _stream(truth, seed)]
@@ -97,7 +101,12 @@ def test_row_events_state_what_the_forms_state(ledger: Ledger, truth: Truth, see
             value = row.fields[own] if own != "exercise_price" or row.type != "OptionExercised" else None
             if row.type == "OptionExercised" and own in ("exercise_price", "expiration_date"):
                 value = row.fields["derivative"][own]
-            if isinstance(expected[key], str) and own in ("quantity", "price", "balance_after", "exercise_price"):
+            if isinstance(expected[key], str) and own in (
+                "quantity",
+                "price",
+                "balance_after",
+                "exercise_price",
+            ):
                 assert _number(value) == Decimal(expected[key]), (row.id, key)
             else:
                 assert value == expected[key], (row.id, key)
@@ -142,7 +151,11 @@ def test_note_events_state_what_the_8ks_state(ledger: Ledger, truth: Truth) -> N
 @pytest.mark.parametrize("person", ["armstrong", "misra"])
 def test_common_stock_on_every_date(ledger: Ledger, truth: Truth, person: str) -> None:
     for expected in truth["holdings"][person]["common_direct"]:
-        if "point" in expected and expected["point"].startswith("after row") and "end of day" not in expected["point"]:
+        if (
+            "point" in expected
+            and expected["point"].startswith("after row")
+            and "end of day" not in expected["point"]
+        ):
             continue
         row = ledger.at(expected["as_of"]).holdings(holder=person)[0]
         assert row.quantity == _number(expected["shares"]), expected
@@ -210,7 +223,12 @@ def test_lots_that_may_be_vested_are_a_range(ledger: Ledger, truth: Truth) -> No
 def test_misras_options_and_warrants_have_no_terms(ledger: Ledger) -> None:
     lots = {lot.title: lot for lot in ledger.at("2007-11-13").options(holder="Misra")}
     warrants, options = lots["Class B Warrants"], lots["options"]
-    assert (warrants.total, warrants.vested, warrants.vested_min, warrants.vested_max) == (4000, None, 0, 4000)
+    assert (warrants.total, warrants.vested, warrants.vested_min, warrants.vested_max) == (
+        4000,
+        None,
+        0,
+        4000,
+    )
     assert (options.total, options.vested, options.unvested) == (30000, 25000, 5000)
     assert options.expiration_date is None
 
@@ -257,7 +275,11 @@ def test_surrendered_notes_are_unknown_before_and_nothing_after(ledger: Ledger, 
     after = {r.issue_date: r for r in ledger.at("2017-11-30").notes() if "/prior/" in r.note_id}
     for expected in truth["notes"]["at_2017_11_29"][:2]:
         issued = date.fromisoformat(expected["instrument"].removeprefix("OLD-"))
-        assert (before[issued].principal, before[issued].total, before[issued].status) == (None, None, "unknown")
+        assert (before[issued].principal, before[issued].total, before[issued].status) == (
+            None,
+            None,
+            "unknown",
+        )
         assert before[issued].upper_bound == Decimal(expected["upper_bound"])
         assert (after[issued].total, after[issued].status) == (0, "surrendered")
 
