@@ -65,8 +65,8 @@ def _xml_row(row: Sold) -> str:
 _HEADING = (
     "1.Title of Security(Instr. 3)\t2. Transaction Date (Month/Day/Year)\t2A. Deemed Execution Date, if any "
     "(Month/Day/Year)\t3. Transaction Code(Instr. 8)\t4. Securities Acquired (A) or Disposed of (D)(Instr. "
-    "3, 4 and 5)\t5. Amount of Securities Beneficially Owned Following Reported Transaction(s)(Instr. 3 and 4)\t"
-    "6. Ownership Form: Direct (D) or Indirect (I)(Instr. 4)\t7. Nature of Indirect Beneficial "
+    "3, 4 and 5)\t5. Amount of Securities Beneficially Owned Following Reported Transaction(s)(Instr. 3 and "
+    "4)\t6. Ownership Form: Direct (D) or Indirect (I)(Instr. 4)\t7. Nature of Indirect Beneficial "
     "Ownership(Instr. 4)\nCode\tV\tAmount\t(A) or (D)\tPrice"
 )
 
@@ -82,7 +82,8 @@ def form_4_text(
     period = date.fromisoformat(rows[0].day).strftime("%m/%d/%Y")
     table = "\n".join(_text_row(row) for row in rows)
     text = (
-        "FORM 4\nUNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549\n"
+        f"{issuer}\n Form 4\n March 5, 2021\n\nFORM 4\n"
+        "UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549\n"
         "STATEMENT OF CHANGES IN BENEFICIAL OWNERSHIP OF SECURITIES\n(Print or Type Responses)\n"
         f"1. Name and Address of Reporting Person *\n{owner}\n\n"
         f"2. Issuer Name and Ticker or Trading Symbol{issuer} [BLSM]\n"
@@ -105,7 +106,9 @@ _REST = (
     "{owner}\tX\t\t\t\n\nSignatures\n/s/ Lena Ferreira\t\t03/05/2021\n"
     "**Signature of Reporting Person\tDate\n\n"
     "Explanation of Responses:\n"
-    "*\tIf the form is filed by more than one reporting person, see Instruction 4(b)(v).\n"
+    "*\tIf the form is filed by more than one reporting person, see Instruction 4(b)(v).\n\n"
+    "Note: File three copies of this Form, one of which must be manually signed. If space is insufficient, "
+    "see Instruction 6 for procedure.\n"
 )
 
 

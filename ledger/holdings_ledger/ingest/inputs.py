@@ -54,7 +54,7 @@ def from_bytes(data: bytes, name: str) -> Iterator[Input | Rejection]:
 
 
 def _hidden(relative: Path) -> bool:
-    return any(part.startswith(".") for part in relative.parts)
+    return any(part.startswith(".") and part.strip(".") for part in relative.parts)
 
 
 def _file(path: Path) -> Iterator[Input | Rejection]:

@@ -74,7 +74,7 @@ def project(
         if keys[issuer] in affected:
             by_issuer[keys[issuer]].append(stream)
     with database.writing() as connection:
-        for group in _chunks(sorted(by_issuer), _ISSUERS_AT_ONCE):
+        for group in _chunks(sorted(affected), _ISSUERS_AT_ONCE):
             wanted = [stream for key in group for stream in by_issuer[key]]
             recorded = list(log.read(upto=end, streams=wanted))
             _write_group(connection, group, recorded, keys, admits)
