@@ -1,0 +1,258 @@
+"""Notes, preferred stock and commitments as records: what filings say of each, every fact on two time axes.
+
+Records are what the read model keeps and what answers are computed from; they hold plain values only
+(text, decimals, dates, instants, tuples of records) and need no event classes. Money is US dollars, rates
+are fractions a year, instants are aware. Facts stand in order of effective date, then of known_at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_CEILING, Decimal
+from typing import Final, TypeVar
+
+import attrs
+
+__all__ = [
+    "CommitmentFact",
+    "CommitmentRecord",
+    "ConversionPrice",
+    "ConversionRule",
+    "Fact",
+    "NoteFact",
+    "NoteRecord",
+    "NoteTerms",
+    "PreferredFact",
+    "PreferredRecord",
+    "conversion_price",
+    "minimum_shares",
+    "visible",
+    "weakest",
+]
+
+_CONFIDENCES: Final = ("reconciled", "stated", "inferred", "assumed", "unknown")
+
+
+def weakest(*confidences: str) -> str:
+    """The confidence of a value computed from inputs of these confidences; no input at all is stated."""
+    return max(confidences, key=_CONFIDENCES.index, default="stated")
+
+
+@attrs.frozen(kw_only=True)
+class ConversionPrice:
+    """One of the prices a conversion price is chosen from; fields as in the event `ConversionTerm`."""
+
+    kind: str
+    measure: str | None = None
+    statistic: str | None = None
+    factor: Decimal | None = None
+    window_days: int | None = None
+    price: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ConversionRule:
+    """How a note turns into shares; fields as in the event `Conversion`."""
+
+    chooser: str | None
+    rule: str
+    terms: tuple[ConversionPrice, ...]
+    floor: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NoteTerms:
+    """Terms of a note; of an amendment, only those that it changes, None for the others.
+
+    maturity_text: where the maturity is relative or on demand. pattern, installments, amounts,
+    first_payment_date, months: as in `ScheduleTerms`. day_count, compounding: as printed, where stated.
+    The three confidences say how principal, rate and maturity are known.
+    """
+
+    principal: Decimal | None = None
+    rate: Decimal | None = None
+    default_rate: Decimal | None = None
+    day_count: str | None = None
+    compounding: str | None = None
+    maturity_date: date | None = None
+    maturity_text: str | None = None
+    pattern: str | None = None
+    installments: int | None = None
+    amounts: tuple[Decimal, ...] = ()
+    first_payment_date: date | None = None
+    months: int | None = None
+    conversion: ConversionRule | None = None
+    ownership_cap: Decimal | None = None
+    secured: str | None = None
+    principal_confidence: str = "stated"
+    rate_confidence: str = "stated"
+    maturity_confidence: str = "stated"
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """A fact of one filing about an instrument.
+
+    kind: what happened; each subclass lists its kinds. event_id, filing: where it rests.
+    known_at: from when the filing counts as known. known_until: when an amendment that states the fact
+    anew became known, else None. signature_dated: known_at rests on a signature date alone.
+    effective_date: when it happened; the filing's own date where it does not say.
+    confidence: how its amounts are known.
+    """
+
+    kind: str
+    event_id: str
+    filing: str
+    known_at: datetime
+    known_until: datetime | None = None
+    signature_dated: bool = False
+    effective_date: date
+    confidence: str = "stated"
+
+
+@attrs.frozen(kw_only=True)
+class NoteFact(Fact):
+    """kind: "issued", "amended", "payment", "converted", "surrendered", "redeemed", "default", "waived"
+    or "forbearance".
+
+    principal, interest: dollars of each, or None; value: the one figure given for both. shares: issued on
+    conversion. terms: of an issue or amendment; of a default only its rate. description: in the filing's
+    words.
+    """
+
+    principal: Decimal | None = None
+    interest: Decimal | None = None
+    value: Decimal | None = None
+    shares: Decimal | None = None
+    terms: NoteTerms | None = None
+    description: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NoteRecord:
+    """A note, and all that filings say of it.
+
+    note_id: ``{filing}/note/{n}``, or ``{filing}/prior/{n}`` for a note that was surrendered with no
+    issue event in the ledger. label: date and a letter, for people. issuer_key: see `identity`.
+    holder: as the filing of issue prints it; holder_key: folded. issue_date: of a prior note the date
+    that names it, or None. exchange: id of the exchange it came out of, or None.
+    """
+
+    note_id: str
+    label: str
+    issuer_key: str
+    issuer: str
+    issuer_cik: str | None = None
+    issuer_symbol: str | None = None
+    holder: str | None = None
+    holder_key: str | None = None
+    title: str | None = None
+    issue_date: date | None = None
+    exchange: str | None = None
+    facts: tuple[NoteFact, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class PreferredFact(Fact):
+    """kind: "issued", "exchanged" (surrendered) or "asserted" (outstanding in all).
+
+    holder, holder_key: None on an assertion. shares: count, None where unstated; value: dollars.
+    """
+
+    holder: str | None = None
+    holder_key: str | None = None
+    shares: Decimal | None = None
+    value: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PreferredRecord:
+    """A series of an issuer's preferred stock. series: as first printed; preferred_id: issuer and series."""
+
+    preferred_id: str
+    issuer_key: str
+    issuer: str
+    issuer_cik: str | None = None
+    issuer_symbol: str | None = None
+    series: str
+    facts: tuple[PreferredFact, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CommitmentFact(Fact):
+    """kind: "committed", "closed" (sold), "lapsed" or "terminated".
+
+    principal: dollars; count: of tranches. The rest only of "committed": amounts of the tranches where
+    stated, first and last day on which they are scheduled, months between them, condition in words.
+    """
+
+    principal: Decimal | None = None
+    count: int | None = None
+    amounts: tuple[Decimal, ...] = ()
+    window_from: date | None = None
+    window_to: date | None = None
+    months: int | None = None
+    condition: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CommitmentRecord:
+    """Notes promised under one agreement. commitment_id: ``{filing}/commitment/{n}``."""
+
+    commitment_id: str
+    issuer_key: str
+    issuer: str
+    issuer_cik: str | None = None
+    issuer_symbol: str | None = None
+    holder: str | None = None
+    holder_key: str | None = None
+    facts: tuple[CommitmentFact, ...] = ()
+
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+def visible(facts: Iterable[FactT], known_at: datetime | None, strict: bool = False) -> tuple[FactT, ...]:
+    """The facts that stand at an instant (None: with all that is known), in their order.
+
+    strict: leaves out filings that are dated by a signature alone, which can precede filing.
+    """
+    return tuple(fact for fact in facts if _stands(fact, known_at) and not (strict and fact.signature_dated))
+
+
+def _stands(fact: Fact, known_at: datetime | None) -> bool:
+    if known_at is None:
+        return fact.known_until is None
+    return fact.known_at <= known_at and (fact.known_until is None or known_at < fact.known_until)
+
+
+def conversion_price(rule: ConversionRule, market: Iterable[Decimal | None]) -> Decimal | None:
+    """The price a conversion takes, given one observed price for each market term, in order.
+
+    An observation is before the term's factor. None where a needed observation is missing.
+    """
+    observed = iter(market)
+    prices: list[Decimal] = []
+    for term in rule.terms:
+        price = term.price if term.kind == "fixed" else next(observed, None)
+        if price is None:
+            return None
+        prices.append(price if term.factor is None else price * term.factor)
+    if not prices:
+        return None
+    chosen = max(prices) if rule.rule == "highest" else min(prices)
+    return chosen if rule.floor is None else max(chosen, rule.floor)
+
+
+def minimum_shares(amount: Decimal, rule: ConversionRule) -> Decimal | None:
+    """The fewest shares that an amount in dollars can become, whatever the market does.
+
+    The fixed price caps the price of a "lowest" rule; without one there is no least number. An
+    ownership limit can keep them from being issued at once, which this does not count.
+    """
+    fixed = [term.price for term in rule.terms if term.kind == "fixed" and term.price]
+    if not fixed or rule.rule == "highest" or (rule.rule == "single" and len(rule.terms) > 1):
+        return None
+    cap = min(fixed) if rule.floor is None else max(min(fixed), rule.floor)
+    return (amount / cap).to_integral_value(ROUND_CEILING)
