@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -32,7 +31,7 @@ from holdings_projections.amendments import target
 from holdings_projections.filings import Filing
 from holdings_projections.identity import fold_name, issuer_keys
 
-__all__ = ["Stated", "Target", "amendment_targets", "in_order", "series_key", "stated_facts"]
+__all__ = ["Stated", "Target", "amendment_targets", "fact_key", "in_order", "series_key", "stated_facts"]
 
 _INSTRUMENTS: Final = (
     AgreementTerminated,
@@ -81,7 +80,8 @@ class Stated:
 
     def confidence(self, *fields: str) -> Confidence:
         """The weakest of the event's fields."""
-        return weakest(*(self.event.confidence_of(field) for field in fields))
+        known: list[Confidence] = [self.event.confidence_of(field) for field in fields]
+        return weakest(*known)
 
     def id(self, kind: str, ordinal: int | None) -> str | None:
         """``{filing}/{kind}/{ordinal}`` of the filing that stated it first."""
@@ -162,15 +162,17 @@ def _restate(standing: list[Stated], anew: Sequence[Stated]) -> list[Stated]:
     return replaced
 
 
+def fact_key(event: Event) -> tuple[object, ...]:
+    """What an event says: equal for two events that tell the same fact with the same amounts."""
+    return (*_key(event), *(getattr(event, name, None) for name in _AMOUNTS))
+
+
 def _alike(old: Stated, new: Stated, exact: bool) -> bool:
-    return _key(old.event) == _key(new.event) and (not exact or _amounts(old.event) == _amounts(new.event))
+    same = fact_key if exact else _key
+    return same(old.event) == same(new.event)
 
 
 def _key(event: Event) -> tuple[object, ...]:
     named = (getattr(event, name, None) for name in ("holder", "series", "subject", "title"))
     folded = tuple(fold_name(name) if name else None for name in named)
     return (type(event), event.effective_date, getattr(event, "note_date", None), *folded)
-
-
-def _amounts(event: Event) -> tuple[Decimal | int | None, ...]:
-    return tuple(getattr(event, name, None) for name in _AMOUNTS)
