@@ -385,9 +385,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidTimeError(
-            "as_of", text, "it is neither a date nor an event's id"
-        ) from error
+        raise InvalidTimeError("as_of", text, "it is neither a date nor an event's id") from error
 
 
 def _basis_fields(basis: Mapping[str, Any] | Basis) -> dict[str, Any]:

@@ -37,6 +37,7 @@ __all__ = [
     "UnknownEventError",
     "UnknownEventTagError",
     "UnknownNameError",
+    "UnreadableDocumentError",
     "UnstorableValueError",
     "VerificationError",
 ]
@@ -80,6 +81,17 @@ class AmbiguousNameError(LedgerError):
         super().__init__(
             f'"{asked}" is the name of more than one {kind}. Did you mean {_alternatives(candidates)}?'
         )
+
+
+class UnreadableDocumentError(LedgerError):
+    """No reader can read a document. name: the file. place: where in it, or "". cause: one sentence."""
+
+    def __init__(self, name: str, place: str, cause: str) -> None:
+        self.name = name
+        self.place = place
+        self.cause = cause
+        where = f"{name}: {place}" if place else name
+        super().__init__(f"{where}: {cause}")
 
 
 class UnknownEventError(LedgerError):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
 from holdings_events import FilingHeader, Recorded
 from holdings_projections.filings import Filing, filings
+
+if TYPE_CHECKING:
+    from holdings_ledger.store import Store
 
 StateT = TypeVar("StateT")
 
@@ -26,15 +29,7 @@ class Projection(Generic[StateT]):
     step: Callable[[StateT, FilingHeader, Recorded], StateT]
 
 
-class Log(Protocol):
-    """What a fold needs of the log."""
-
-    def read(
-        self, *, after: int = 0, upto: int | None = None, streams: Collection[str] | None = None
-    ) -> Iterator[Recorded]: ...
-
-
-def fold(log: Log, projection: Projection[StateT], *, upto: int | None = None) -> StateT:
+def fold(log: Store, projection: Projection[StateT], *, upto: int | None = None) -> StateT:
     """Replay the log up to a position (its end if None) through a projection."""
     recorded = list(log.read(upto=upto))
     by_id = {item.id: item for item in recorded}

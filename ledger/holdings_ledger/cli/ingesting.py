@@ -15,7 +15,7 @@ from holdings_ledger.cli.answering import chosen_format, print_records
 from holdings_ledger.cli.options import DATABASE, Format, format_options, read_instant
 from holdings_ledger.cli.printing import complain, emit
 from holdings_ledger.output.styles import is_terminal, screen_for
-from holdings_ledger.output.values import row_record
+from holdings_ledger.output.values import Record, row_record
 
 if TYPE_CHECKING:
     from holdings_ledger.answers import Ingested
@@ -132,6 +132,6 @@ def read_command(file: str, text: bool, format: Format | None, quiet: bool) -> i
         screen = screen_for(sys.stdout)
         emit(marked_text(found, screen) if text else reading_screen(found, screen))
         return 0
-    about = {"document": found.document, "unread": found.unread, "notices": found.notices}
+    about: Record = {"document": found.document, "unread": [*found.unread], "notices": [*found.notices]}
     print_records(found.rows or found.events, form, about, quiet=quiet)
     return 0

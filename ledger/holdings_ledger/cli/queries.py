@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -57,7 +57,7 @@ def options_command(query: Query) -> None:
     help="Only what filings record, or as if every payment was made when due.",
 )
 @query_options
-def notes_command(query: Query, balance_view: str) -> None:
+def notes_command(query: Query, balance_view: Literal["recorded", "scheduled"]) -> None:
     """Notes with principal, accrued interest and total, and whether anything confirms their payments."""
     title = {
         "recorded": "Notes, recorded view (only what filings record was paid),",

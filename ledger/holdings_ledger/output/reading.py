@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from holdings_ledger.output.delimited import cell_text
 from holdings_ledger.output.sanitize import lines_kept, one_line
 from holdings_ledger.output.screens import counted, records_table
 from holdings_ledger.output.styles import Screen, shortened
 from holdings_ledger.output.values import Record
+
+if TYPE_CHECKING:
+    from holdings_ledger.readers.file_read import FileRead
 
 _KEPT: Final = (
     "table",
@@ -23,23 +26,6 @@ _KEPT: Final = (
     "principal",
     "shares",
 )
-
-
-class FileRead(Protocol):
-    """A file as a reader understood it.
-
-    document: what it says of itself. rows: table rows; events: facts of prose. unread: spans that no
-    template understood. notices: what the reader noticed. spans: (start, end, use) of every span of
-    interest, use being "used", "boilerplate" or "unread". text: the decoded original.
-    """
-
-    document: Record
-    rows: list[Record]
-    events: list[Record]
-    unread: list[Record]
-    notices: list[Record]
-    spans: Sequence[tuple[int, int, str]]
-    text: str
 
 
 def reading_screen(found: FileRead, screen: Screen) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -126,7 +126,7 @@ class Database:
         return str(found[0][0]) if found else None
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Generator[sqlite3.Connection]:
         """One transaction: all of it or none."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")

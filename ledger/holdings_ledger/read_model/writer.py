@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 
 from holdings_events import FilingHeader, Issuer, Recorded
 from holdings_ledger.event_fields import event_fields
 from holdings_ledger.read_model.schema import FOREVER, Database
+from holdings_ledger.store import Store
 from holdings_ledger.times import to_micros
 from holdings_projections.filings import Filing, filings
 from holdings_projections.findings import Finding
@@ -25,22 +26,7 @@ from holdings_projections.issuers import IssuerState, fold_issuer, parties
 _ISSUERS_AT_ONCE: Final = 200
 
 
-class Log(Protocol):
-    """What the read model needs of the log."""
-
-    def position(self) -> int: ...
-    def root(self, position: int | None = None) -> bytes: ...
-    def read(
-        self, *, after: int = 0, upto: int | None = None, streams: Collection[str] | None = None
-    ) -> Iterator[Recorded]: ...
-
-
-def is_current(database: Database, log: Log) -> bool:
-    """Whether the read model shows the log as it stands."""
-    return database.position() == log.position() and database.meta("root") == log.root().hex()
-
-
-def catch_up(database: Database, log: Log) -> None:
+def catch_up(database: Database, log: Store) -> None:
     """Bring the read model up to the log's end; one that is ahead of it, or of another log, is rebuilt."""
     built = database.position()
     if built and (built > log.position() or database.meta("root") != log.root(built).hex()):
@@ -52,7 +38,7 @@ def catch_up(database: Database, log: Log) -> None:
 
 def project(
     database: Database,
-    log: Log,
+    log: Store,
     *,
     after: int = 0,
     upto: int | None = None,
@@ -81,7 +67,7 @@ def project(
         _track(connection, end, log.root(end).hex())
 
 
-def _issuers_of_streams(database: Database, log: Log, after: int, end: int) -> dict[str, Issuer]:
+def _issuers_of_streams(database: Database, log: Store, after: int, end: int) -> dict[str, Issuer]:
     """The issuer of every filing up to the end, as its leading events name it."""
     known = database.rows("SELECT id, issuer, issuer_cik FROM filings") if after else []
     issuers = {stream: Issuer(name=name, cik=cik) for stream, name, cik in known}

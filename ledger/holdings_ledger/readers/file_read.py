@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import msgspec
 
 from holdings_ledger.errors import UnreadableDocumentError
 from holdings_ledger.event_fields import event_fields, footnote_ids
@@ -131,8 +132,7 @@ def _spans(reading: Reading) -> list[tuple[int, int, str]]:
     return sorted((*span, "used") for row in reading.rows for _, span in row.cells)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Record) -> Record:
     """Builtins, with decimals as strings and dates in ISO form."""
-    import msgspec
-
-    return msgspec.to_builtins(value)
+    plain: Record = msgspec.to_builtins(value)
+    return plain

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
-from holdings_projections.query_findings import query_findings
 
 from holdings_ledger.answers import (
     Commitment,
@@ -25,7 +24,9 @@ from holdings_projections.findings import Finding
 from holdings_projections.identity import fold_name
 from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
 from holdings_projections.note_balances import NoteBalance, note_balance, note_schedule
+from holdings_projections.note_balances import View as BalanceView
 from holdings_projections.preferred_positions import PreferredPosition, preferred_positions
+from holdings_projections.query_findings import query_findings
 
 Names = Sequence[str] | None
 RecordT = TypeVar("RecordT")
@@ -39,13 +40,10 @@ class Instruments:
         self._moment = moment
         self._conventions = conventions
 
-    def notes(self, issuers: Names, holders: Names, *, view: str) -> list[NoteRow]:
+    def notes(self, issuers: Names, holders: Names, *, view: BalanceView) -> list[NoteRow]:
         """Notes that exist on the day, with their balances."""
-        if view not in ("recorded", "scheduled"):
-            raise UnknownNameError("view", view, ("recorded", "scheduled"))
-        chosen = cast("Literal['recorded', 'scheduled']", view)
         balances = (
-            note_balance(record, self._moment.day, self._moment.known_at, chosen, self._conventions)
+            note_balance(record, self._moment.day, self._moment.known_at, view, self._conventions)
             for record in self._records("note", NoteRecord, issuers, holders)
         )
         rows = [_note_row(balance) for balance in balances if balance is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdings_ledger.answers import (
     Answer,
@@ -30,6 +30,11 @@ from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
 from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
+
+if TYPE_CHECKING:
+    from holdings_ledger.views.instruments import Instruments
+
+RowT = TypeVar("RowT")
 
 _SEVERITIES: Final = ("error", "warning", "info")
 
@@ -72,7 +77,10 @@ class View:
         return self._answer(rows)
 
     def notes(
-        self, issuer: str | None = None, holder: str | None = None, view: str = "recorded"
+        self,
+        issuer: str | None = None,
+        holder: str | None = None,
+        view: Literal["recorded", "scheduled"] = "recorded",
     ) -> Answer[NoteRow]:
         """Notes with their balances. view: "recorded", or "scheduled" as if every payment was made."""
         return self._answer(self._instruments().notes(*self._whom(issuer, holder), view=view))
@@ -153,12 +161,12 @@ class View:
         found = self._event_rows("e.id = :id", {"id": event_id}, None, in_force=False)
         return found[0] if found else None
 
-    def _instruments(self) -> Any:
+    def _instruments(self) -> Instruments:
         from holdings_ledger.views.instruments import Instruments
 
         return Instruments(self._database, self._moment, self._conventions)
 
-    def _answer(self, rows: Sequence[Any]) -> Answer[Any]:
+    def _answer(self, rows: Sequence[RowT]) -> Answer[RowT]:
         return Answer(rows=tuple(rows), basis=self._basis, resolve=self._resolve)
 
     def _resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
