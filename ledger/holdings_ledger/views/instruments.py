@@ -26,7 +26,7 @@ from holdings_projections.instruments import CommitmentRecord, NoteRecord, Prefe
 from holdings_projections.note_balances import NoteBalance, note_balance, note_schedule
 from holdings_projections.note_balances import View as BalanceView
 from holdings_projections.preferred_positions import PreferredPosition, preferred_positions
-from holdings_projections.query_findings import query_findings
+from holdings_projections.query_findings import commitment_findings, note_findings
 
 Names = Sequence[str] | None
 RecordT = TypeVar("RecordT")
@@ -99,13 +99,15 @@ class Instruments:
 
     def findings(self, issuers: Names) -> list[FindingRow]:
         """Findings that depend on the day that is asked about."""
-        found = query_findings(
-            self._records("note", NoteRecord, issuers, None),
-            self._records("commitment", CommitmentRecord, issuers, None),
-            self._moment.day,
-            self._moment.known_at,
-            self._conventions,
-        )
+        found: list[Finding] = []
+        for record in self._records("note", NoteRecord, issuers, None):
+            balance = note_balance(
+                record, self._moment.day, self._moment.known_at, "recorded", self._conventions
+            )
+            found += [] if balance is None else note_findings(balance)
+        for promised in self._records("commitment", CommitmentRecord, issuers, None):
+            state = commitment_state(promised, self._moment.day, self._moment.known_at)
+            found += [] if state is None else commitment_findings(state)
         return [_finding_row(finding) for finding in found]
 
     # --- inside ------------------------------------------------------------------------------------------
