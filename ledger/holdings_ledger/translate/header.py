@@ -144,4 +144,5 @@ def _of_prose(
         truncated=reading.truncated,
         notices=notices,
         unread=reading.unread,
+        defined_terms=reading.defined_terms,
     )
