@@ -101,6 +101,7 @@ class FilingHeader(Event):
     truncated: the document ends before its form does, so more may be missing.
     notices: what the reading noticed. unread: spans of prose no template understood.
     row_count: table rows read, transactions and holdings.
+    defined_terms: (term, meaning) as the filing defines them; local to it.
     """
 
     form: str
@@ -132,6 +133,7 @@ class FilingHeader(Event):
     notices: tuple[Notice, ...] = ()
     unread: tuple[Unread, ...] = ()
     row_count: int = 0
+    defined_terms: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_amendment(self) -> bool:

@@ -202,7 +202,7 @@ def _date_iso(match: re.Match[str]) -> Token:
 
 def _month(match: re.Match[str]) -> Token:
     year = int(_FIGURES.findall(match.group())[-1])
-    return _token("month", match, (year, _month_of(match.group())))
+    return _token("month", match, (year, _month_of(match.group()))) if year else _malformed(match)
 
 
 _MONEY_PARTS: Final = re.compile(r"([\d,]*\.?\d+)\s*([a-z]*)")

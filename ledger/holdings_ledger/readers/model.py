@@ -157,6 +157,7 @@ class ProseDocument:
     date of an agreement or issue it reports. items: numbers such as "1.01".
     facts: the events its clauses state, without the leading FilingRecorded.
     spans: every money, date, percent and share span with its use.
+    defined_terms: (term, meaning) as this document defines them, in order; they hold nowhere else.
     """
 
     form: str
@@ -171,6 +172,7 @@ class ProseDocument:
     header_spans: tuple[Span, ...] = ()
     format: str = "prose"
     reader: str = ""
+    defined_terms: tuple[tuple[str, str], ...] = ()
 
     @property
     def unread(self) -> tuple[Unread, ...]:

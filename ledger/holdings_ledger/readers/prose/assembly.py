@@ -1,0 +1,557 @@
+"""From clauses to the ledger's events, in its order: by first words, the surrendered before the issued."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from holdings_events import (
+    Event,
+    Evidence,
+    ExchangeAgreementEntered,
+    NoteIssued,
+    NotePurchaseAgreementEntered,
+    NoteSurrendered,
+    NoteTranchesCommitted,
+    OutstandingAsserted,
+    PreferredExchanged,
+    Source,
+    Span,
+    VolumeCondition,
+)
+from holdings_ledger.readers.prose.applied import Applied, apply_terms, covered_issues, merged
+from holdings_ledger.readers.prose.clauses import (
+    AgreementClause,
+    Clause,
+    CommitClause,
+    ConditionClause,
+    EventClause,
+    IssueClause,
+    Leg,
+    OutstandingClause,
+    TermClause,
+    TermValue,
+)
+from holdings_ledger.readers.prose.lots import Lot, Part, allot, divide
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.settle import Exchange, Settling
+from holdings_ledger.readers.prose.view import View
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """An event with what it came from. key: its place in the order of the document.
+
+    clauses: those it rests on, the main one first. exchange: the exchange it is a leg of.
+    """
+
+    event: Event
+    key: tuple[int, int, int]
+    clauses: tuple[Clause, ...]
+    exchange: Exchange | None = None
+    lot: Lot | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Assembly:
+    """All facts in order, and what the notices need to know.
+
+    unresolved: amounts of groups that fit the issues in no way, or in several.
+    inferred: whether lots were found by sums over several issues.
+    """
+
+    facts: tuple[Fact, ...]
+    issues: tuple[IssueClause, ...]
+    applied: Applied
+    exchanges: tuple[Exchange, ...]
+    unresolved: tuple[Decimal, ...] = ()
+    inferred: bool = False
+
+
+class Assembler:
+    """Builds the facts of one document. digest: of the document. truncated: whether it may be cut."""
+
+    def __init__(
+        self, clauses: tuple[Clause, ...], scene: Scene, view: View, digest: str, truncated: bool
+    ) -> None:
+        self.clauses = clauses
+        self.scene = scene
+        self.view = view
+        self.digest = digest
+        self.truncated = truncated
+        self.settling = Settling(clauses, scene, view)
+        self.applied = apply_terms(clauses, scene.register)
+        self.issues = tuple(clause for clause in clauses if isinstance(clause, IssueClause))
+        self.commits = tuple(clause for clause in clauses if isinstance(clause, CommitClause))
+        self.unresolved: tuple[Decimal, ...] = ()
+        self.inferred = False
+
+    def assemble(self) -> Assembly:
+        """All facts, numbered."""
+        facts = [
+            *self._agreements(),
+            *self._surrendered(),
+            *self._issued(),
+            *self._committed(),
+            *self._outstanding(),
+            *self._others(),
+        ]
+        return Assembly(
+            facts=tuple(self._numbered(sorted(facts, key=lambda fact: fact.key))),
+            issues=self.issues,
+            applied=self.applied,
+            exchanges=tuple(self.settling.exchanges),
+            unresolved=self.unresolved,
+            inferred=self.inferred,
+        )
+
+    # sources and order
+
+    def _span(self, clause: Clause) -> Span:
+        return self.view.span(*clause.symbols.sentence.span)
+
+    def _source(self, clauses: tuple[Clause, ...], first: Span | None = None) -> Source:
+        spans = [self._span(clause) for clause in clauses]
+        if first is not None:
+            spans.insert(0, first)
+        return Source(document=self.digest, spans=tuple(dict.fromkeys(spans)))
+
+    def _token_span(self, place: int, end: int) -> Span:
+        tokens = self.scene.tokens
+        return self.view.span(tokens[place].span[0], tokens[end - 1].span[1])
+
+    def _numbered(self, facts: list[Fact]) -> list[Fact]:
+        """Ordinals in the order of the document; a lot that a cut document leaves open keeps its number."""
+        notes = priors = 0
+        numbered: list[Fact] = []
+        for fact in facts:
+            event = fact.event
+            if isinstance(event, NoteIssued):
+                notes += 1
+                event = attrs.evolve(event, note=notes)
+                if self._may_be_divided_further(fact, event):
+                    continue
+            elif isinstance(event, NoteSurrendered):
+                priors += 1
+                event = attrs.evolve(event, prior=priors)
+            numbered.append(attrs.evolve(fact, event=event))
+        return numbered
+
+    def _may_be_divided_further(self, fact: Fact, event: NoteIssued) -> bool:
+        """Notes in the plural with no maturity yet: the missing rest may divide them into lots."""
+        clause = fact.clauses[0]
+        if not self.truncated or event.maturity_date is not None or event.maturity_text is not None:
+            return False
+        return isinstance(clause, IssueClause) and self.scene.register.notes[clause.notes].plural
+
+    # agreements
+
+    def _agreements(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for clause in self.clauses:
+            if isinstance(clause, AgreementClause) and clause.context.day is not None:
+                event = self._agreement(clause)
+                if event is not None:
+                    facts.append(event)
+        return facts
+
+    def _agreement(self, clause: AgreementClause) -> Fact | None:
+        """An agreement about notes or an exchange; any other agreement is not this ledger's matter."""
+        agreement = self.scene.register.agreements[clause.agreement]
+        holder, _ = self.settling.holder(clause, clause.holder)
+        key = (clause.symbols.sentence.first, -1, 0)
+        if agreement.is_exchange and "share exchange" not in agreement.title.lower():
+            exchange = ExchangeAgreementEntered(
+                effective_date=clause.context.day,
+                source=self._source((clause,)),
+                holder=holder,
+                title=agreement.title,
+            )
+            return Fact(event=exchange, key=key, clauses=(clause,))
+        if not (agreement.names_notes or clause.notes is not None):
+            return None
+        terms = self._terms_of_agreement(clause)
+        values = merged(terms, ())
+        purchase = NotePurchaseAgreementEntered(
+            effective_date=clause.context.day,
+            source=self._source((clause, *terms)),
+            holder=holder,
+            title=agreement.title,
+            max_principal=clause.ceiling,
+            **_only(values, "secured", "collateral", "registration_rights"),
+        )
+        return Fact(event=purchase, key=key, clauses=(clause, *terms))
+
+    def _terms_of_agreement(self, clause: AgreementClause) -> list[TermClause]:
+        """Security and registration rights stated of the class of notes that the agreement is about."""
+        if clause.notes is None:
+            return []
+        fields = {"secured", "registration_rights"}
+        return [
+            term
+            for term in self.clauses
+            if isinstance(term, TermClause)
+            and term.subject.notes == clause.notes
+            and not fields.isdisjoint(field for field, _ in term.terms)
+        ]
+
+    # surrendered
+
+    def _surrendered(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for exchange in self.settling.exchanges:
+            clause = exchange.surrender or exchange.issues[0]
+            day, evidence = self.settling.day(clause)
+            if day is None:
+                continue
+            stated = (
+                exchange.surrender.holder if exchange.surrender is not None else exchange.issues[0].holder
+            )
+            holder, of_holder = self.settling.holder(clause, stated)
+            agreed = exchange.surrender is not None and not exchange.surrender.done
+            for order, leg in enumerate(exchange.legs):
+                how = [item for item in (evidence, of_holder) if item is not None]
+                if agreed:
+                    how = self._agreed_evidence(leg, clause, how)
+                counter = tuple(exchange.issues) if agreed else ()
+                event = self._leg(leg, day, holder, exchange.number, tuple(how), (clause, *counter))
+                key = (exchange.first, 0, order)
+                facts.append(Fact(event=event, key=key, clauses=(clause, *counter), exchange=exchange))
+        return facts
+
+    def _agreed_evidence(self, leg: Leg, clause: Clause, how: list[Evidence]) -> list[Evidence]:
+        """A leg that is only agreed is inferred done from its counter-leg."""
+        span = self._span(clause)
+        raw = self.scene.words(clause.symbols.sentence.first, leg.end - 1)
+        fields = ["shares" if leg.kind == "preferred" else "value"]
+        if not any(item.field == "effective_date" for item in how):
+            fields.append("effective_date")
+        return [*how, *(Evidence(field=field, confidence="inferred", raw=raw, span=span) for field in fields)]
+
+    def _leg(
+        self,
+        leg: Leg,
+        day: date,
+        holder: str | None,
+        exchange: int,
+        evidence: tuple[Evidence, ...],
+        clauses: tuple[Clause, ...],
+    ) -> Event:
+        source = self._source(clauses, self._token_span(leg.place, leg.end))
+        if leg.kind == "preferred" and leg.series is not None:
+            return PreferredExchanged(
+                effective_date=day,
+                source=source,
+                evidence=evidence,
+                holder=holder,
+                series=self.scene.register.series[leg.series].title,
+                shares=leg.shares,
+                value=leg.value,
+                exchange=exchange,
+            )
+        if leg.value is not None and leg.interest is not None:
+            computed = Evidence(field="value", confidence="inferred")
+            evidence = (*evidence, computed)
+        return NoteSurrendered(
+            effective_date=day,
+            source=source,
+            evidence=evidence,
+            holder=holder,
+            note_date=leg.note_day,
+            prior=0,
+            principal=leg.principal,
+            interest=leg.interest,
+            value=leg.value,
+            exchange=exchange,
+        )
+
+    # issued
+
+    def _issued(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for lot in self._lots():
+            fact = self._lot(lot)
+            if fact is not None:
+                facts.append(fact)
+        return facts
+
+    def _lots(self) -> tuple[Lot, ...]:
+        """Each issue as one lot, or divided by the groups that the terms name by amount."""
+        groups = self.applied.groups
+        whole = tuple(Lot(index, None, (issue.principal,)) for index, issue in enumerate(self.issues))
+        if not groups or not self.issues:
+            self.unresolved = tuple(group.amount for group in groups)
+            return whole
+        inside = self._in_scope()
+        amounts = tuple(group.amount for group in groups)
+        if len(inside) == 1:
+            lots = divide(self.issues[inside[0]].principal, amounts, inside[0])
+        else:
+            lots = allot(tuple(part for index in inside for part in self._parts(index)), amounts)
+            self.inferred = lots is not None
+        if lots is None:
+            self.unresolved = amounts
+            return whole
+        return (*lots, *(lot for lot in whole if lot.issue not in inside))
+
+    def _in_scope(self) -> list[int]:
+        """The issues that the groups can be parts of: of the class and day that every group names."""
+        inside = set(range(len(self.issues)))
+        for group in self.applied.groups:
+            if group.notes is not None:
+                inside &= set(covered_issues(group.notes, list(self.issues), self.scene.register))
+            if group.day is not None:
+                inside = {index for index in inside if self.settling.day(self.issues[index])[0] == group.day}
+        return sorted(inside)
+
+    def _parts(self, index: int) -> tuple[Part, ...]:
+        """The indivisible amounts of an issue: the values surrendered for it, when they sum to it."""
+        issue = self.issues[index]
+        exchange = self.settling.exchange_of(issue)
+        if (
+            exchange is not None
+            and len(exchange.issues) == 1
+            and self.scene.register.notes[issue.notes].plural
+        ):
+            values = [leg.value for leg in exchange.legs]
+            known = [value for value in values if value is not None]
+            if len(known) == len(values) and sum(known) == issue.principal:
+                return tuple(Part(index, value) for value in known)
+        return (Part(index, issue.principal),)
+
+    def _lot(self, lot: Lot) -> Fact | None:
+        issue = self.issues[lot.issue]
+        day, of_day = self.settling.day(issue)
+        if day is None:
+            return None
+        group = None if lot.group is None else self.applied.groups[lot.group]
+        terms = [*self.applied.by_issue[lot.issue], *(group.clauses if group is not None else [])]
+        values = self._values(issue, terms, day)
+        holder, of_holder = self.settling.holder(issue, issue.holder)
+        exchange = self.settling.exchange_of(issue)
+        undivided = lot.principal == issue.principal
+        evidence = [item for item in (of_day, of_holder) if item is not None]
+        evidence += self._lot_evidence(lot, issue, group is not None, values)
+        clauses: tuple[Clause, ...] = (issue, *terms)
+        event = NoteIssued(
+            effective_date=day,
+            source=self._source(clauses),
+            note=0,
+            holder=holder,
+            title=self.scene.register.notes[issue.notes].title,
+            principal=lot.principal,
+            proceeds=issue.proceeds if undivided else None,
+            exchange=exchange.number if exchange is not None else None,
+            components=lot.components if len(lot.components) > 1 else (),
+            evidence=(*evidence, *self._computed_evidence(values)),
+            **_only(values, *_NOTE_FIELDS),
+        )
+        first = exchange.first if exchange is not None else issue.symbols.sentence.first
+        return Fact(event=event, key=(first, 1, _order(lot)), clauses=clauses, exchange=exchange, lot=lot)
+
+    def _values(self, issue: IssueClause, terms: list[TermClause], day: date) -> dict[str, TermValue]:
+        """The lot's fields: stated terms, then what they imply."""
+        values = merged(terms, issue.terms)
+        if issue.discount is not None:
+            values["discount"] = issue.discount
+        secured = self.scene.register.notes[issue.notes].secured_adjective
+        if secured == "no":
+            values.setdefault("secured", "no")
+        months = values.get("maturity_months")
+        if "maturity_date" not in values and isinstance(months, int) and months:
+            due = add_months(day, months)
+            if due is not None:
+                values["maturity_date"] = due
+        paid_on = values.get("payment_date")
+        if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
+            values.pop("payment_pattern", None)
+        after = values.get("payment_after_months")
+        if after is not None and values.get("maturity_months", after) != after:
+            values.pop("payment_pattern", None)
+        return values
+
+    def _lot_evidence(
+        self, lot: Lot, issue: IssueClause, grouped: bool, values: dict[str, TermValue]
+    ) -> list[Evidence]:
+        """What sums alone tell: an amount not printed, and which terms belong to which amount."""
+        if lot.group is None and lot.principal == issue.principal:
+            return []
+        raw = " + ".join(f"{amount:,}" for amount in lot.components)
+        whole_group = lot.group is not None and self.applied.groups[lot.group].amount == lot.principal
+        found: list[Evidence] = []
+        if lot.principal != issue.principal and not whole_group:
+            found.append(Evidence(field="principal", confidence="inferred", raw=raw))
+        if self.inferred and grouped:
+            fields = ("exchange",) if whole_group and lot.principal != issue.principal else _ALLOTTED
+            found += [
+                Evidence(field=field, confidence="inferred", raw=raw)
+                for field in fields
+                if field == "exchange" or field in values
+            ]
+        return found
+
+    def _computed_evidence(self, values: dict[str, TermValue]) -> list[Evidence]:
+        if "maturity_months" in values and isinstance(values.get("maturity_date"), date):
+            raw = values.get("maturity_text")
+            return [Evidence(field="maturity_date", confidence="inferred", raw=str(raw) if raw else None)]
+        return []
+
+    # committed, outstanding, others
+
+    def _committed(self) -> list[Fact]:
+        conditions = [clause for clause in self.clauses if isinstance(clause, ConditionClause)]
+        facts: list[Fact] = []
+        for index, commit in enumerate(self.commits):
+            day, of_day = self.settling.day(commit)
+            if day is None:
+                continue
+            terms = self.applied.by_commit[index]
+            holder, of_holder = self.settling.holder(commit, commit.holder)
+            condition = conditions[0] if len(conditions) == 1 and len(self.commits) == 1 else None
+            clauses: tuple[Clause, ...] = (commit, *([condition] if condition else []), *terms)
+            event = NoteTranchesCommitted(
+                effective_date=day,
+                source=self._source(clauses),
+                evidence=tuple(item for item in (of_day, of_holder) if item is not None),
+                holder=holder,
+                principal=commit.principal,
+                count=commit.count,
+                amounts=(commit.each,) * commit.count if commit.each is not None else (),
+                window_from=commit.window[0] if commit.window else None,
+                window_to=commit.window[1] if commit.window else None,
+                months=commit.months,
+                condition=_volume(condition) if condition else None,
+                **_only(merged(terms, ()), "rate", "maturity_months", "payment_pattern"),
+            )
+            facts.append(Fact(event=event, key=(commit.symbols.sentence.first, 1, 0), clauses=clauses))
+        return facts
+
+    def _outstanding(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for clause in self.clauses:
+            if not isinstance(clause, OutstandingClause) or clause.context.day is None:
+                continue
+            for order, entry in enumerate(clause.entries):
+                source = self._source((clause,), self._token_span(entry.place, entry.end))
+                if entry.notes is not None:
+                    event = self._notes_outstanding(entry.notes, entry.amount, clause.context.day, source)
+                else:
+                    event = OutstandingAsserted(
+                        effective_date=clause.context.day,
+                        source=source,
+                        subject=self.scene.register.series[entry.series or 0].title,
+                        kind="preferred",
+                        amount=entry.amount,
+                        unit="shares",
+                    )
+                key = (clause.symbols.sentence.first, 1, order)
+                facts.append(Fact(event=event, key=key, clauses=(clause,)))
+        return facts
+
+    def _notes_outstanding(self, notes: int, amount: Decimal, day: date, source: Source) -> Event:
+        named = self.scene.register.notes[notes]
+        agreement = self.agreement_of_class(notes)
+        return OutstandingAsserted(
+            effective_date=day,
+            source=source,
+            subject=named.term or named.title,
+            kind="notes",
+            amount=amount,
+            unit="USD",
+            agreement=self.scene.register.agreements[agreement.agreement].title if agreement else None,
+        )
+
+    def agreement_of_class(self, notes: int) -> AgreementClause | None:
+        """The agreement whose sentence defines a class of notes or one it is part of."""
+        above = self.scene.register.classes_above(notes)
+        for clause in self.settling.agreements:
+            if clause.notes is not None and clause.notes in above:
+                return clause
+        return None
+
+    def _others(self) -> list[Fact]:
+        facts: list[Fact] = []
+        for clause in self.clauses:
+            if not isinstance(clause, EventClause):
+                continue
+            day, of_day = (clause.event.effective_date, None)
+            if day is None:
+                day, of_day = self.settling.day(clause)
+            if day is None:
+                continue
+            changes: dict[str, Any] = {"effective_date": day, "source": self._source((clause,))}
+            holder, of_holder = self.settling.holder(clause, clause.holder)
+            if holder is not None:
+                changes["holder"] = holder
+            changes["evidence"] = tuple(item for item in (of_day, of_holder) if item is not None)
+            event = attrs.evolve(clause.event, **changes)
+            facts.append(Fact(event=event, key=(clause.symbols.sentence.first, 1, 0), clauses=(clause,)))
+        return facts
+
+
+_MOST_MONTHS = 1200
+"""A term of a hundred years; more is a misprint."""
+
+_NOTE_FIELDS = (
+    "discount",
+    "rate",
+    "default_rate",
+    "day_count",
+    "compounding",
+    "maturity_date",
+    "maturity_text",
+    "payment_pattern",
+    "installments",
+    "installment_amounts",
+    "first_payment_date",
+    "payment_months",
+    "conversion",
+    "ownership_cap",
+    "secured",
+    "collateral",
+    "registration_rights",
+)
+_ALLOTTED = (
+    "maturity_date",
+    "payment_pattern",
+    "installments",
+    "installment_amounts",
+    "first_payment_date",
+    "payment_months",
+)
+
+
+def _only(values: dict[str, TermValue], *fields: str) -> dict[str, Any]:
+    return {field: values[field] for field in fields if field in values}
+
+
+def _order(lot: Lot) -> int:
+    """Lots of an issue in the order of their groups, what is left over last."""
+    return 10_000 if lot.group is None else lot.group
+
+
+def _volume(condition: ConditionClause) -> VolumeCondition:
+    return VolumeCondition(
+        measure="average_daily_trading_volume",
+        comparison=condition.comparison,
+        threshold=condition.threshold,
+        window_days=condition.window_days,
+    )
+
+
+def add_months(day: date, months: int) -> date | None:
+    """The same day of a later month, or its last day when it is shorter; None past the calendar's end."""
+    if months > _MOST_MONTHS:
+        return None
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year > date.max.year:
+        return None
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+__all__ = ["Assembler", "Assembly", "Fact", "add_months"]

@@ -1,0 +1,188 @@
+"""Paragraphs, sentences and headings of a view, and its regions: cover, items, signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from holdings_ledger.readers.lexer import Token, lex
+
+Region = str
+"""Where a paragraph stands: "cover", "item" or "signature"."""
+
+
+@attrs.frozen
+class Sentence:
+    """Tokens of a sentence. first: index of its first token among all of the document's.
+
+    paragraph: ordinal of its paragraph. finished: whether a full stop, or a further paragraph, ends it.
+    """
+
+    tokens: tuple[Token, ...]
+    first: int
+    paragraph: int
+    finished: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Offsets into the view."""
+        return self.tokens[0].span[0], self.tokens[-1].span[1]
+
+
+@attrs.frozen
+class Paragraph:
+    """A paragraph: its span in the view, region, the item it stands under, and its sentences.
+
+    heading: a title that stands alone, with no full stop; its sentences make no clauses.
+    """
+
+    span: tuple[int, int]
+    region: Region
+    item: str | None
+    heading: bool
+    sentences: tuple[Sentence, ...]
+
+
+@attrs.frozen
+class Layout:
+    """A view taken apart. items: numbers in order of appearance, with the span of each heading."""
+
+    tokens: tuple[Token, ...]
+    paragraphs: tuple[Paragraph, ...]
+    items: tuple[tuple[str, tuple[int, int]], ...]
+    first_item: int | None
+    signature: int | None
+
+
+_ITEM: Final = re.compile(
+    r"[\W_]{0,12}item[s\s]{1,40}([1-9])\s{0,5}\.\s{0,5}(0[1-9]|[1-9]\d)(?!\d)", re.IGNORECASE
+)
+_OLD_ITEM: Final = re.compile(r"[\W_]{0,12}item\s{1,40}(\d{1,2})\s{0,5}[.:](?!\d)", re.IGNORECASE)
+_SIGNATURE: Final = re.compile(r"[\W_]{0,12}signatures?[\W_]{0,12}(?:$|\n|pursuant)", re.IGNORECASE)
+
+KNOWN_ITEMS: Final = frozenset(
+    f"{section}.{number:02}"
+    for section, last in ((1, 5), (2, 6), (3, 3), (4, 2), (5, 8), (6, 6), (7, 1), (8, 1), (9, 1))
+    for number in range(1, last + 1)
+)
+"""Items of Form 8-K since 2004; 1.05 (cybersecurity) was added in 2023."""
+
+
+def lay_out(text: str) -> Layout:
+    """Take a view's text apart; time grows linearly with its length."""
+    pieces = list(_paragraph_spans(text))
+    items = _items(text, pieces)
+    first = items[0][2] if items else None
+    signature = _signature(text, pieces, first)
+    tokens: list[Token] = []
+    paragraphs: list[Paragraph] = []
+    current: str | None = None
+    starts = {index: number for number, _, index in items}
+    for index, span in enumerate(pieces):
+        current = starts.get(index, current)
+        lexed = lex(text, *span)
+        region = _region(index, first, signature)
+        may_be_cut = signature is None and index == len(pieces) - 1
+        sentences = tuple(_sentences(lexed, len(tokens), index, may_be_cut))
+        paragraphs.append(Paragraph(span, region, current, _is_heading(lexed, index in starts), sentences))
+        tokens.extend(lexed)
+    return Layout(
+        tokens=tuple(tokens),
+        paragraphs=tuple(paragraphs),
+        items=tuple((number, span) for number, span, _ in items),
+        first_item=first,
+        signature=signature,
+    )
+
+
+def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of text between blank lines."""
+    start: int | None = None
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            start = at if start is None else start
+        elif start is not None:
+            yield start, at
+            start = None
+        at += len(line)
+    if start is not None:
+        yield start, at
+
+
+def _items(text: str, pieces: list[tuple[int, int]]) -> list[tuple[str, tuple[int, int], int]]:
+    """Headings that open a paragraph with an item number: today's, else those used before August 2004."""
+    modern: list[tuple[str, tuple[int, int], int]] = []
+    old: list[tuple[str, tuple[int, int], int]] = []
+    for index, (start, end) in enumerate(pieces):
+        match = _ITEM.match(text, start, end)
+        if match and f"{match[1]}.{match[2]}" in KNOWN_ITEMS:
+            modern.append((f"{match[1]}.{match[2]}", match.span(), index))
+        elif match is None and (match := _OLD_ITEM.match(text, start, end)) and 1 <= int(match[1]) <= 12:
+            old.append((match[1], match.span(), index))
+    return modern or old
+
+
+def _signature(text: str, pieces: list[tuple[int, int]], first_item: int | None) -> int | None:
+    """The paragraph that opens the signature block: the first such heading after the first item."""
+    for index, (start, end) in enumerate(pieces):
+        if (first_item is None or index > first_item) and _SIGNATURE.match(
+            text, start, min(end, start + 120)
+        ):
+            return index
+    return None
+
+
+def _region(index: int, first_item: int | None, signature: int | None) -> Region:
+    if signature is not None and index >= signature:
+        return "signature"
+    return "cover" if first_item is not None and index < first_item else "item"
+
+
+_STOPS: Final = frozenset(".!?")
+_ABBREVIATIONS: Final = frozenset(
+    "inc ltd corp co no mr ms mrs dr st vs approx llc lp jr sr art sec cir".split()  # noqa: SIM905
+)
+
+
+def _is_heading(tokens: tuple[Token, ...], is_item: bool) -> bool:
+    """An item's title, or a short line of capitalised words without a full stop or figures."""
+    if is_item:
+        return True
+    if not tokens or len(tokens) > 30 or tokens[-1].raw in {".", ";", ":", ","}:
+        return False
+    words = [token.raw for token in tokens if token.kind == "word" and len(token.raw) > 4]
+    return all(token.kind in ("word", "punct", "term") for token in tokens) and all(
+        word[0].isupper() for word in words
+    )
+
+
+def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut: bool) -> Iterator[Sentence]:
+    """Sentences of a paragraph. The end of a paragraph ends one too: filers drop the full stop after a formula.
+
+    Where the document may be cut, its last words do not count as finished even with a full stop, which
+    may be a decimal point or that of "Inc."
+    """
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.raw in _STOPS and at + 1 < len(tokens) and _ends_sentence(tokens, at):
+            yield Sentence(tokens[start : at + 1], first + start, paragraph, True)
+            start = at + 1
+    if start < len(tokens):
+        yield Sentence(tokens[start:], first + start, paragraph, not may_be_cut)
+
+
+def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
+    before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
+    if before.value in _ABBREVIATIONS or (before.kind == "word" and len(before.raw) == 1):
+        return False
+    if after.raw == ")":
+        return False
+    spaced = after.span[0] > tokens[at].span[1]
+    return spaced and (after.raw[0].isupper() or not after.raw[0].isalpha())
+
+
+__all__ = ["KNOWN_ITEMS", "Layout", "Paragraph", "Sentence", "lay_out"]

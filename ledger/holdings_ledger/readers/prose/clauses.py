@@ -1,0 +1,188 @@
+"""What clause templates yield: one record for each clause that was wholly understood."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from holdings_events import Event, Source
+from holdings_ledger.readers.prose.symbols import Symbols
+
+TermValue = object
+"""The value of a note's field, of that field's type in `holdings_events.NoteIssued`."""
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """What the opening words of a sentence say of all of it.
+
+    day: "On November 30, 2017,". agreement: register entry of "Pursuant to the Note SPA,".
+    in_exchange: "In exchange,". scope: class and day of "Of the Notes issued on D,".
+    same_day: "On the same date,".
+    """
+
+    day: date | None = None
+    agreement: int | None = None
+    in_exchange: bool = False
+    scope: tuple[int, date | None] | None = None
+    same_day: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Clause:
+    """A clause and where it stands. template: the name of what understood it."""
+
+    template: str
+    symbols: Symbols
+    context: Context
+
+
+@attrs.frozen(kw_only=True)
+class AgreementClause(Clause):
+    """An agreement was entered. agreement, holder: register entries. ceiling: the most to be sold.
+
+    exact: whether the amount is said without "up to". notes: the class it is about.
+    """
+
+    agreement: int
+    holder: int | None
+    ceiling: Decimal | None = None
+    notes: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class IssueClause(Clause):
+    """Notes were issued. notes: their class. terms: fields of `NoteIssued` that the clause itself states."""
+
+    notes: int
+    principal: Decimal
+    holder: int | None = None
+    proceeds: Decimal | None = None
+    discount: Decimal | None = None
+    legs: tuple[Leg, ...] = ()
+    terms: tuple[tuple[str, TermValue], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CommitClause(Clause):
+    """Notes will be sold in tranches; fields as in `NoteTranchesCommitted`."""
+
+    notes: int | None
+    holder: int | None
+    principal: Decimal
+    count: int
+    remaining: bool
+    each: Decimal | None = None
+    months: int | None = None
+    window: tuple[date, date] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ConditionClause(Clause):
+    """A condition on trading volume before each tranche's closing."""
+
+    threshold: Decimal
+    comparison: Literal[">=", ">"]
+    window_days: int
+
+
+@attrs.frozen(kw_only=True)
+class Leg:
+    """Something surrendered. kind: "note" or "preferred". value: the one figure for all of it.
+
+    place: token index at which the leg begins; end: one past its last token.
+    """
+
+    kind: Literal["note", "preferred"]
+    place: int
+    end: int
+    note_day: date | None = None
+    principal: Decimal | None = None
+    interest: Decimal | None = None
+    value: Decimal | None = None
+    series: int | None = None
+    shares: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SurrenderClause(Clause):
+    """Securities were surrendered, or only agreed to be. done: which of the two."""
+
+    holder: int | None
+    done: bool
+    legs: tuple[Leg, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """What a sentence of terms speaks of.
+
+    notes: the class, None where only an amount is named. amount: "the $5,000 aggregate principal amount".
+    tranches: notes still to be issued. such: whether only the sentence before tells which.
+    part: "all", "principal", "interest" or "both" of principal and interest.
+    """
+
+    notes: int | None = None
+    amount: Decimal | None = None
+    tranches: bool = False
+    such: bool = False
+    part: Literal["all", "principal", "interest", "both"] = "all"
+
+
+@attrs.frozen(kw_only=True)
+class TermClause(Clause):
+    """Terms of notes. terms: fields and values, as in `IssueClause`."""
+
+    subject: Subject
+    terms: tuple[tuple[str, TermValue], ...]
+
+
+@attrs.frozen(kw_only=True)
+class OutstandingEntry:
+    """One stated amount outstanding. notes or series: its register entry."""
+
+    amount: Decimal
+    place: int
+    end: int
+    notes: int | None = None
+    series: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class OutstandingClause(Clause):
+    """Amounts outstanding on a day."""
+
+    entries: tuple[OutstandingEntry, ...]
+
+
+@attrs.frozen(kw_only=True)
+class EventClause(Clause):
+    """A clause that is an event by itself, once its source, day and holder are filled in."""
+
+    event: Event
+    holder: int | None = None
+
+
+PLACELESS = Source(document="")
+"""Stands in a clause's event until the reading knows the document."""
+
+__all__ = [
+    "PLACELESS",
+    "AgreementClause",
+    "Clause",
+    "CommitClause",
+    "ConditionClause",
+    "Context",
+    "EventClause",
+    "IssueClause",
+    "Leg",
+    "OutstandingClause",
+    "OutstandingEntry",
+    "Subject",
+    "SurrenderClause",
+    "TermClause",
+    "TermValue",
+]

@@ -1,0 +1,167 @@
+"""What is surrendered in an exchange, and what is stated to be outstanding after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from holdings_ledger.readers.prose.clauses import (
+    Clause,
+    Context,
+    Leg,
+    OutstandingClause,
+    OutstandingEntry,
+    SurrenderClause,
+)
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
+
+FRAGMENTS["its"] = "[(its|his|their|all of its|all of his|certain|certain of its)] [(existing|outstanding)]"
+FRAGMENTS["both_parts"] = (
+    "[outstanding] (principal and [all] accrued [and unpaid|but unpaid] interest|principal and [unpaid] interest)"
+)
+_NOTE_LEG: Final = (
+    "{its} (<K:notes>|<M:principal> [{size}] [amount] of {its} <K:notes>)"
+    " [[,] (dated|issued|originally issued) [(as of|on)] <D:day>]"
+    " [(in|with) {size} of <M:principal>]"
+    " [LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount]"
+    " and <M:interest> [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)] principal [amount]) RPAR]"
+)
+_PREFERRED_LEG: Final = (
+    "{its} <C:shares> shares of [its] [(outstanding|existing|<X> 's)] [outstanding] <S:series>"
+    " [LPAR <M:value> [(of|in)] (capital and [all] accrued [and unpaid|but unpaid] dividends"
+    "|stated value and [all] accrued [and unpaid] dividends|stated value|capital) RPAR]"
+)
+
+
+def legs(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Leg, ...]:
+    """The things surrendered from the cursor on; empty when one of them is not understood."""
+    found: list[Leg] = []
+    while True:
+        start = cursor.at
+        enumerated = cursor.take("<E>") is not None
+        leg = _leg(cursor, symbols, scene, start)
+        if leg is None:
+            return ()
+        found.append(leg)
+        following = cursor.at
+        if not (cursor.take("(, and|and|,|;|; and)") and (cursor.sees("<E>") or not enumerated)):
+            cursor.at = following
+            return tuple(found)
+        if not cursor.sees("[<E>] {its} (<K>|<C> shares|<M>)"):
+            cursor.at = following
+            return tuple(found)
+
+
+def _leg(cursor: Cursor, symbols: Symbols, scene: Scene, start: int) -> Leg | None:
+    note = cursor.take(_NOTE_LEG)
+    if note is not None:
+        principal = scene.number(note, "principal")
+        return Leg(
+            kind="note",
+            place=symbols.place(start),
+            end=symbols.place(cursor.at),
+            note_day=scene.day(note, "day"),
+            principal=principal,
+            interest=scene.number(note, "interest"),
+            value=_value(scene, note, principal),
+        )
+    preferred = cursor.take(_PREFERRED_LEG)
+    if preferred is None:
+        return None
+    return Leg(
+        kind="preferred",
+        place=symbols.place(start),
+        end=symbols.place(cursor.at),
+        series=preferred["series"],
+        shares=scene.number(preferred, "shares"),
+        value=scene.number(preferred, "value"),
+    )
+
+
+def _value(scene: Scene, found: Mapping[str, int], principal: Decimal | None) -> Decimal | None:
+    """The one figure for the whole: as given, or the sum of principal and interest where both are."""
+    value, interest = scene.number(found, "value"), scene.number(found, "interest")
+    if value is None and principal is not None and interest is not None:
+        return principal + interest
+    return value
+
+
+def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """ "The Investor surrendered for cancellation (i) ...", or agreed to."""
+    found = cursor.take("<H:holder> [also]")
+    if found is None:
+        return ()
+    done = cursor.take(
+        "(surrendered|exchanged|tendered|delivered|returned) [(to <X>)] [(for|and) (cancellation|exchange)] [to <X>] [:]"
+    )
+    if (
+        done is None
+        and cursor.take(
+            "agreed to (surrender and exchange|surrender|exchange|surrender for (cancellation|exchange)) [:]"
+        )
+        is None
+    ):
+        return ()
+    given = legs(cursor, symbols, scene)
+    if not given or not cursor.ended:
+        return ()
+    clause = SurrenderClause(
+        template="surrender" if done is not None else "surrender_agreed",
+        symbols=symbols,
+        context=context,
+        holder=found["holder"],
+        done=done is not None,
+        legs=given,
+    )
+    return (clause,)
+
+
+_OUTSTANDING: Final = (
+    "([aggregate of] <M:notes_amount> [of] {size} [amount] of <K:notes> [which (remain|remains|are)]"
+    " [issued and] outstanding"
+    "|no <S:none> [which (remain|are)] [issued and] outstanding"
+    "|no shares of <S:none> [(which|that)] [(remain|remains|remaining|are)] [issued and] outstanding"
+    "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding)"
+)
+
+
+def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """ "The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ..."."""
+    if cursor.take(
+        "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
+    ) is None and not cursor.sees("no shares of <S> (remain|remained|are|were)"):
+        return ()
+    entries: list[OutstandingEntry] = []
+    while True:
+        start = cursor.at
+        cursor.take("<E>")
+        found = cursor.take(_OUTSTANDING)
+        if found is None:
+            return ()
+        entries.append(_entry(found, scene, symbols, start, cursor.at))
+        if cursor.ended:
+            break
+        if cursor.take("(, and|and|,|;|; and)") is None:
+            return ()
+    clause = OutstandingClause(
+        template="outstanding", symbols=symbols, context=context, entries=tuple(entries)
+    )
+    return (clause,)
+
+
+def _entry(
+    found: Mapping[str, int], scene: Scene, symbols: Symbols, start: int, end: int
+) -> OutstandingEntry:
+    place, stop = symbols.place(start), symbols.place(end)
+    if "notes" in found:
+        amount = scene.tokens[found["notes_amount"]].number
+        return OutstandingEntry(amount=amount, place=place, end=stop, notes=found["notes"])
+    series = found.get("none", found.get("some"))
+    amount = scene.number(found, "shares") or Decimal(0)
+    return OutstandingEntry(amount=amount, place=place, end=stop, series=series)
+
+
+__all__ = ["legs", "read_outstanding", "read_surrender"]

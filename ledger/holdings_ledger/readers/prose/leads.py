@@ -1,0 +1,61 @@
+"""The opening words of a sentence: a date, an agreement, "in exchange"; and what marks a recital."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import attrs
+
+from holdings_ledger.readers.prose.clauses import Context
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.scene import Scene
+
+FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
+
+_DAY: Final = "(on|as of|effective [as of|on]) <D:day> [,]"
+_UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
+_EMPTY: Final = (
+    "(accordingly|in addition|additionally|also|simultaneously|concurrently|thereafter"
+    "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
+    "|at first closing|following these transactions|as result) ,"
+)
+_RECITAL: Final = (
+    "(as (previously|was previously) (reported|disclosed|announced)|as (reported|disclosed|announced))"
+)
+
+
+def read_lead(cursor: Cursor, scene: Scene) -> Context:
+    """Read opening phrases for as long as one is understood."""
+    context = Context()
+    while True:
+        day = cursor.take(_DAY)
+        if day is not None:
+            if context.day is not None:
+                return context
+            context = attrs.evolve(context, day=scene.day(day, "day"))
+            continue
+        under = cursor.take(_UNDER)
+        if under is not None:
+            context = attrs.evolve(context, agreement=under["agreement"])
+        elif cursor.take("in exchange [(therefor|for (such|these) securities)] ,") is not None:
+            context = attrs.evolve(context, in_exchange=True)
+        elif cursor.take("on (same|that) (date|day) ,") is not None:
+            context = attrs.evolve(context, same_day=True)
+        elif (scope := _scope(cursor, scene)) is not None:
+            context = attrs.evolve(context, scope=scope)
+        elif cursor.take(_EMPTY) is None:
+            return context
+
+
+def _scope(cursor: Cursor, scene: Scene) -> tuple[int, date | None] | None:
+    found = cursor.take("of <K:notes> [(issued|sold and issued|issued and sold) on <D:day>] ,")
+    return None if found is None else (found["notes"], scene.day(found, "day"))
+
+
+def is_recital(text: str) -> bool:
+    """Whether a sentence only tells again what an earlier filing reported."""
+    return Cursor(text).sees(_RECITAL)
+
+
+__all__ = ["is_recital", "read_lead"]

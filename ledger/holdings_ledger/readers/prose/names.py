@@ -1,0 +1,268 @@
+"""Proper names in a sentence: the company and the parties it deals with.
+
+A name is taken only where its extent is certain: it ends in a legal form (LLC, Ltd, Inc.) or stands
+directly before its own definition, and what precedes it cannot belong to it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import attrs
+
+from holdings_ledger.readers.lexer import Token
+
+NameKind = Literal["company", "party"]
+
+
+@attrs.frozen
+class Name:
+    """A name. start, end: tokens it covers. stop: where what merely describes it ends.
+
+    text: as printed, or None where the party is described and not named. terms: its defined terms, when
+    a definition follows. described: whether words such as ", a Delaware corporation" follow the name.
+    """
+
+    start: int
+    end: int
+    stop: int
+    text: str | None
+    kind: NameKind
+    terms: tuple[str, ...] = ()
+    described: bool = False
+
+
+@attrs.frozen
+class Definition:
+    """A parenthesis that only defines terms: ``(the “Company”)``. start, end: its tokens."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+COMPANY_TERMS: Final = frozenset(
+    {"company", "registrant", "corporation", "issuer", "we", "us", "our", "borrower", "our company"}
+)
+_SUFFIXES: Final = frozenset(
+    {
+        "llc",
+        "inc",
+        "ltd",
+        "lp",
+        "llp",
+        "l.p.",
+        "l.l.c.",
+        "l.l.p.",
+        "corp",
+        "corporation",
+        "limited",
+        "plc",
+        "n.a.",
+    }
+    | {"ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
+)
+_FORMS: Final = frozenset({"corporation", "company", "partnership", "trust", "entity", "association"})
+_FORM_WORDS: Final = frozenset(
+    {"limited", "liability", "exempted", "business", "general", "public", "statutory"}
+)
+_OPENERS: Final = frozenset(
+    {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly"}
+)
+_GENERIC: Final = frozenset(
+    {"investor", "investors", "lender", "lenders", "purchaser", "purchasers", "buyer", "noteholder", "holder"}
+)
+_DEFINING: Final = frozenset(
+    {"the", "a", "an", "each", "and", "or", "together", "collectively", "individually", "such", "hereinafter"}
+    | {"referred", "to", "as", ",", "its", "all"}
+)
+_ROLE_HINTS: Final = (
+    "note",
+    "agreement",
+    "spa",
+    "npa",
+    "debenture",
+    "stock",
+    "share",
+    "warrant",
+    "series",
+    "act",
+)
+
+
+def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
+    """The parentheses of a sentence that hold nothing but quoted terms and the words that bind them."""
+    found: list[Definition] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].raw == "(":
+            end = _closing(tokens, at)
+            terms = _terms_only(tokens[at + 1 : end - 1]) if end else ()
+            if end and terms:
+                found.append(Definition(at, end, terms))
+                at = end
+                continue
+        at += 1
+    return tuple(found)
+
+
+def _closing(tokens: tuple[Token, ...], start: int) -> int:
+    """One past the parenthesis that closes this one, within forty tokens; 0 if there is none."""
+    for at in range(start + 1, min(len(tokens), start + 40)):
+        if tokens[at].raw == ")":
+            return at + 1
+    return 0
+
+
+def _terms_only(inside: tuple[Token, ...]) -> tuple[str, ...]:
+    terms: list[str] = []
+    for token in inside:
+        if token.kind == "term":
+            terms.append(str(token.value))
+        elif token.value not in _DEFINING:
+            return ()
+    return tuple(terms)
+
+
+def names(tokens: tuple[Token, ...], known: frozenset[str]) -> tuple[Name, ...]:
+    """The proper names of a sentence, left to right, none overlapping. known: terms defined so far."""
+    found: list[Name] = []
+    for definition in definitions(tokens):
+        name = _defined_name(tokens, definition, known)
+        if name is not None:
+            found.append(name)
+    covered = {at for name in found for at in range(name.start, name.stop)}
+    for at, token in enumerate(tokens):
+        if token.value in _SUFFIXES and token.raw[0].isupper() and at not in covered:
+            name = _suffixed_name(tokens, at, known)
+            if name is not None and covered.isdisjoint(range(name.start, name.end)):
+                found.append(name)
+                covered.update(range(name.start, name.end))
+    return tuple(sorted(found, key=lambda name: name.start))
+
+
+def _is_instrument(terms: tuple[str, ...]) -> bool:
+    return any(hint in term.lower() for term in terms for hint in _ROLE_HINTS)
+
+
+def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: frozenset[str]) -> Name | None:
+    """The company or party that this definition names, or None when it defines something else."""
+    is_company = any(term.lower() in COMPANY_TERMS for term in definition.terms)
+    if not is_company and _is_instrument(definition.terms):
+        return None
+    kind: NameKind = "company" if is_company else "party"
+    end = _before_description(tokens, definition.start)
+    start = _name_start(tokens, end, known)
+    if start is not None:
+        text = _text(tokens, start, end)
+        return Name(start, end, definition.end, text, kind, definition.terms, end != definition.start)
+    before = tokens[definition.start - 1] if definition.start else None
+    if kind == "party" and before is not None and before.value in _GENERIC:
+        start = definition.start - 1
+        while start and tokens[start - 1].value in {
+            "accredited",
+            "institutional",
+            "unaffiliated",
+            "existing",
+        }:
+            start -= 1
+        return Name(start, definition.start, definition.end, None, kind, definition.terms)
+    return None
+
+
+def _before_description(tokens: tuple[Token, ...], end: int) -> int:
+    """Where the name before ", a Delaware limited liability company" ends; ``end`` without such words."""
+    at = end - 1
+    if at < 3 or tokens[at].value not in _FORMS:
+        return end
+    at -= 1
+    for _ in range(6):
+        if at < 1:
+            return end
+        if tokens[at].value in ("a", "an") and tokens[at].raw.islower() and tokens[at - 1].raw == ",":
+            return at - 1
+        if not (tokens[at].value in _FORM_WORDS or tokens[at].raw[0].isupper()):
+            return end
+        at -= 1
+    return end
+
+
+def _name_start(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> int | None:
+    """Where the name that ends here begins, or None when that is not certain."""
+    at = end
+    while at > 0 and _belongs(tokens, at - 1, end, at):
+        at -= 1
+    while at < end and tokens[at].value in _OPENERS:
+        at += 1
+    if at == end or (not tokens[at].raw[0].isupper() and tokens[at].kind != "count"):
+        return None
+    return at if _is_clear_before(tokens, at, known) else None
+
+
+def _belongs(tokens: tuple[Token, ...], at: int, end: int, following: int) -> bool:
+    """Whether this token is part of the name whose later tokens begin at ``following``."""
+    token = tokens[at]
+    if token.kind == "word":
+        if token.raw[0].isupper():
+            return True
+        return token.value == "of" and following < end and at > 0 and tokens[at - 1].raw[0].isupper()
+    if token.raw == "&":
+        return True
+    if token.raw == ".":
+        return at > 0 and (tokens[at - 1].value in _SUFFIXES or len(tokens[at - 1].raw) == 1)
+    if token.raw == ",":
+        return following < end and tokens[following].value in _SUFFIXES
+    return token.kind == "count" and token.raw.isdigit() and following < end
+
+
+def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str]) -> bool:
+    """Whether what stands before cannot be a part of the name or of a list of names."""
+    if start == 0:
+        return True
+    before = tokens[start - 1]
+    if before.raw not in (",", "and", "or", "&"):
+        return True
+    if start < 2:
+        return False
+    earlier = tokens[start - 2]
+    if earlier.kind in ("date", "money", "percent") or earlier.raw == ")":
+        return True
+    return not earlier.raw[0].isupper() or earlier.raw in known
+
+
+def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]) -> Name | None:
+    """A name that ends in a legal form, with no definition of its own."""
+    end = suffix + 1
+    if end < len(tokens) and tokens[end].raw == "." and tokens[suffix].value in ("inc", "ltd", "corp", "co"):
+        # The full stop of "Inc." at the end of a sentence is also that of the sentence.
+        end += 1 if end + 1 < len(tokens) else 0
+    start = _name_start(tokens, suffix + 1, known)
+    if start is None or start >= suffix:
+        return None
+    stop = _after_description(tokens, end)
+    return Name(start, end, stop, _text(tokens, start, end), "party", (), stop != end)
+
+
+def _after_description(tokens: tuple[Token, ...], end: int) -> int:
+    """Where ", a New York limited liability company" after a name ends; ``end`` without such words."""
+    if end + 2 >= len(tokens) or tokens[end].raw != "," or tokens[end + 1].raw not in ("a", "an"):
+        return end
+    for at in range(end + 2, min(end + 8, len(tokens))):
+        if tokens[at].value in _FORMS and not (at + 1 < len(tokens) and tokens[at + 1].value in _FORMS):
+            return at + 1
+        if not (tokens[at].value in _FORM_WORDS or tokens[at].raw[0].isupper()):
+            return end
+    return end
+
+
+def _text(tokens: tuple[Token, ...], start: int, end: int) -> str:
+    """The printed name, white space folded."""
+    pieces: list[str] = []
+    for at in range(start, end):
+        if at > start and tokens[at].span[0] > tokens[at - 1].span[1]:
+            pieces.append(" ")
+        pieces.append(tokens[at].raw)
+    return "".join(pieces)
+
+
+__all__ = ["COMPANY_TERMS", "Definition", "Name", "definitions", "names"]

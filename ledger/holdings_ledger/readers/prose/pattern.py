@@ -1,0 +1,95 @@
+"""A small language for clause templates, compiled to regular expressions over symbols.
+
+A sentence is written as symbols separated by spaces: words in lower case, punctuation, and for each
+thing the reader knows a mark with the place it stands for: ``<M12>`` money, ``<D7>`` date, ``<Y7>`` month,
+``<P7>`` percent, ``<C7>`` count, ``<O7>`` ordinal, ``<E7>`` enumerator, ``<T7>`` quoted term, all by token;
+``<X>`` the company, ``<H2>`` a party, ``<A1>`` an agreement, ``<K0>`` notes, ``<S0>`` preferred stock, ``<J>``
+common stock, all by entry of the document's register. Articles are left out.
+
+In a template, ``[a b]`` is optional, ``(a|b)`` a choice, ``{name}`` another template, and ``<M:amount>``
+a mark whose place is captured. Nothing repeats without bound, so matching cannot run away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import count
+from typing import Final
+
+_PIECE: Final = re.compile(r"<([A-Z])(?::(\w+))?>|\{(\w+)\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
+_ESCAPED: Final = {"LPAR": r"\(", "RPAR": r"\)"}
+
+FRAGMENTS: Final[dict[str, str]] = {}
+"""Named templates that others use as ``{name}``."""
+
+
+@cache
+def compiled(template: str) -> re.Pattern[str]:
+    """The regular expression of a template; every symbol carries its trailing space."""
+    source = "".join(_compile(template))
+    counter = count()
+    # A name may stand in several branches; each gets a group of its own, and `Cursor.take` joins them.
+    return re.compile(re.sub(r"\(\?P<(\w+)>", lambda match: f"(?P<{match[1]}__{next(counter)}>", source))
+
+
+def _compile(template: str) -> Iterator[str]:
+    for match in _PIECE.finditer(template):
+        piece, (mark, name, fragment) = match.group(), match.groups()
+        if mark:
+            digits = r"\d*" if name is None else rf"(?P<{name}>\d*)"
+            yield f"<{mark}{digits}> "
+        elif fragment:
+            yield "(?:" + "".join(_compile(FRAGMENTS[fragment])) + ")"
+        elif piece in ("[", "("):
+            yield "(?:"
+        elif piece == "]":
+            yield ")?"
+        elif piece in (")", "|"):
+            yield piece
+        else:
+            yield (_ESCAPED.get(piece) or re.escape(piece)) + " "
+
+
+class Cursor:
+    """Reads a sentence of symbols from left to right.
+
+    text: the symbols, each with a trailing space. at: offset of the next one.
+    """
+
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text = text
+        self.at = at
+
+    def take(self, template: str) -> Mapping[str, int] | None:
+        """What the template captures here, moving past it; None, without moving, when it does not fit.
+
+        The captures are never empty: "" is where the template began.
+        """
+        match = compiled(template).match(self.text, self.at)
+        if match is None or match.end() == self.at:
+            return None
+        begin, self.at = self.at, match.end()
+        return {"": begin} | {
+            name.partition("__")[0]: int(value) if value else 0
+            for name, value in match.groupdict().items()
+            if value is not None
+        }
+
+    def sees(self, template: str) -> bool:
+        """Whether the template fits here."""
+        return compiled(template).match(self.text, self.at) is not None
+
+    @property
+    def ended(self) -> bool:
+        """Whether all is read but a closing full stop."""
+        return self.text[self.at :].strip() in ("", ".")
+
+    @property
+    def rest(self) -> str:
+        """The symbols that are left."""
+        return self.text[self.at :]
+
+
+__all__ = ["FRAGMENTS", "Cursor", "compiled"]

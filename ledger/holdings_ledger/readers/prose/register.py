@@ -1,0 +1,156 @@
+"""What a document names: its company, parties, agreements, classes of notes, series of preferred stock.
+
+Defined terms are local to the document ("Investor" is another party next week), so they live here and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.define
+class Party:
+    """Another party. name: as printed; None where the filing does not name it. term: what it is called."""
+
+    name: str | None
+    term: str | None = None
+
+
+@attrs.define
+class Agreement:
+    """An agreement. title: as printed, without article or term. term: its defined term."""
+
+    title: str
+    term: str | None = None
+
+    @property
+    def is_exchange(self) -> bool:
+        """Whether its title speaks of an exchange and not also of a purchase."""
+        words = self.title.lower().split()
+        return "exchange" in words and "purchase" not in words
+
+    @property
+    def names_notes(self) -> bool:
+        """Whether its title says that notes or a loan are its subject."""
+        return not {"note", "notes", "debenture", "debentures", "loan"}.isdisjoint(self.title.lower().split())
+
+
+@attrs.define
+class NoteClass:
+    """A class of notes. title: as printed. term: defined term. parent: the class it is part of.
+
+    plural: whether printed as several. secured: "yes" or "no" where an adjective says so.
+    defined: whether a term was bound to it, or it was named by its term.
+    """
+
+    title: str
+    plural: bool
+    term: str | None = None
+    parent: int | None = None
+    defined: bool = False
+
+    @property
+    def secured_adjective(self) -> str | None:
+        """ "yes" for a secured note, "no" for an unsecured one, None where the title does not say."""
+        words = self.title.lower().replace("-", " ").split()
+        if "unsecured" in words or ("non" in words and "secured" in words):
+            return "no"
+        return "yes" if "secured" in words else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but "note" or "notes" is said."""
+        return not self.defined and len(self.title.split()) == 1
+
+
+@attrs.define
+class Series:
+    """A series of preferred stock. title: as printed, such as "Series J Preferred Stock"."""
+
+    title: str
+    term: str | None = None
+
+
+@attrs.define
+class Register:
+    """All that the document names. terms: symbol by defined term, in order of definition."""
+
+    company: str | None = None
+    parties: list[Party] = attrs.field(factory=list)
+    agreements: list[Agreement] = attrs.field(factory=list)
+    notes: list[NoteClass] = attrs.field(factory=list)
+    series: list[Series] = attrs.field(factory=list)
+    terms: dict[str, str] = attrs.field(factory=dict)
+    meanings: dict[str, str] = attrs.field(factory=dict)
+
+    def party(self, name: str | None) -> str:
+        """The symbol of a party, entered if new; one without a name is always new."""
+        for index, known in enumerate(self.parties):
+            if name is not None and known.name is not None and _fold(known.name) == _fold(name):
+                return f"<H{index}>"
+        self.parties.append(Party(name))
+        return f"<H{len(self.parties) - 1}>"
+
+    def agreement(self, title: str) -> str:
+        """The symbol of an agreement, entered as new."""
+        self.agreements.append(Agreement(title))
+        return f"<A{len(self.agreements) - 1}>"
+
+    def note_class(self, title: str, plural: bool, parent: int | None = None) -> str:
+        """The symbol of a class of notes, entered as new."""
+        self.notes.append(NoteClass(title, plural, parent=parent))
+        return f"<K{len(self.notes) - 1}>"
+
+    def preferred(self, title: str) -> str:
+        """The symbol of a series, entered if new."""
+        for index, known in enumerate(self.series):
+            if _series_key(known.title) == _series_key(title):
+                return f"<S{index}>"
+        self.series.append(Series(title))
+        return f"<S{len(self.series) - 1}>"
+
+    def is_company(self, name: str) -> bool:
+        """Whether this name is the company's."""
+        return self.company is not None and _fold(self.company) == _fold(name)
+
+    def define(self, term: str, symbol: str, meaning: str) -> None:
+        """Bind a term; the first definition stands."""
+        if term in self.terms:
+            return
+        self.meanings[term] = meaning
+        self.terms[term] = symbol
+        index = int(symbol[2:-1] or 0)
+        match symbol[1]:
+            case "H":
+                self.parties[index].term = self.parties[index].term or term
+            case "A":
+                self.agreements[index].term = self.agreements[index].term or term
+            case "S":
+                self.series[index].term = self.series[index].term or term
+            case "K":
+                self.notes[index].term = self.notes[index].term or term
+                self.notes[index].defined = True
+            case _:
+                pass
+
+    def classes_above(self, note: int) -> frozenset[int]:
+        """A class of notes and all classes it is part of."""
+        found: set[int] = set()
+        current: int | None = note
+        while current is not None and current not in found:
+            found.add(current)
+            current = self.notes[current].parent
+        return frozenset(found)
+
+
+def _fold(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum())
+
+
+def _series_key(title: str) -> str:
+    """ "Series J Preferred Stock" and "Series J Preferred" are one series."""
+    return _fold(title.lower().removesuffix("stock").removesuffix("shares").strip())
+
+
+__all__ = ["Agreement", "NoteClass", "Party", "Register", "Series"]

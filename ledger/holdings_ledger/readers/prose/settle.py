@@ -1,0 +1,161 @@
+"""When and between whom: the day, holder and exchange of each clause, from itself or from its neighbours."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from holdings_events import Evidence
+from holdings_ledger.readers.prose.clauses import (
+    AgreementClause,
+    Clause,
+    IssueClause,
+    Leg,
+    SurrenderClause,
+)
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.view import View
+
+
+@attrs.define
+class Exchange:
+    """A surrender and the issues for it. agreed: the clause that only agrees to it, where one does.
+
+    number: ordinal from 1, once known.
+    """
+
+    legs: tuple[Leg, ...]
+    surrender: SurrenderClause | None
+    issues: list[IssueClause]
+    number: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it happened: stated so, or agreed with its counter-leg stated done."""
+        return self.surrender is None or self.surrender.done or bool(self.issues)
+
+    @property
+    def first(self) -> int:
+        """The first token of its first sentence."""
+        places = [clause.symbols.sentence.first for clause in self.issues]
+        if self.surrender is not None:
+            places.append(self.surrender.symbols.sentence.first)
+        return min(places)
+
+
+def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
+    """Surrenders paired with the issues that answer them in the same or the next paragraph."""
+    found: list[Exchange] = []
+    open_exchange: Exchange | None = None
+    for clause in clauses:
+        if isinstance(clause, SurrenderClause):
+            open_exchange = Exchange(clause.legs, clause, [])
+            found.append(open_exchange)
+        elif isinstance(clause, IssueClause):
+            if clause.legs:
+                found.append(Exchange(clause.legs, None, [clause]))
+            elif (
+                clause.context.in_exchange
+                and open_exchange is not None
+                and open_exchange.surrender is not None
+            ):
+                gap = clause.symbols.sentence.paragraph - open_exchange.surrender.symbols.sentence.paragraph
+                if gap <= 1:
+                    open_exchange.issues.append(clause)
+    done = sorted((item for item in found if item.done), key=lambda item: item.first)
+    for number, item in enumerate(done, 1):
+        item.number = number
+    return done
+
+
+class Settling:
+    """Answers for one document. clauses: all of them, in order."""
+
+    def __init__(self, clauses: tuple[Clause, ...], scene: Scene, view: View) -> None:
+        self.clauses = clauses
+        self.scene = scene
+        self.view = view
+        self.exchanges = exchanges(clauses)
+        self.agreements = [clause for clause in clauses if isinstance(clause, AgreementClause)]
+
+    def exchange_of(self, clause: Clause) -> Exchange | None:
+        """The exchange that an issue or a surrender belongs to."""
+        for exchange in self.exchanges:
+            if exchange.surrender is clause or any(issue is clause for issue in exchange.issues):
+                return exchange
+        return None
+
+    def day(self, clause: Clause) -> tuple[date | None, Evidence | None]:
+        """The day of a clause: its own, its exchange's, or its agreement's, the last only inferred."""
+        if clause.context.day is not None:
+            return clause.context.day, None
+        if clause.context.same_day:
+            return self._day_before(clause), None
+        exchange = self.exchange_of(clause)
+        if exchange is not None and exchange.surrender is not None and exchange.surrender is not clause:
+            day, evidence = self.day(exchange.surrender)
+            return day, evidence
+        if clause.context.in_exchange and exchange is None:
+            # What was given in exchange was not understood, so neither is when.
+            return None, None
+        return self._agreement_day(clause)
+
+    def _day_before(self, clause: Clause) -> date | None:
+        last: date | None = None
+        for other in self.clauses:
+            if other is clause:
+                break
+            last = other.context.day or last
+        return last
+
+    def _agreement_day(self, clause: Clause) -> tuple[date | None, Evidence | None]:
+        agreement = self.agreement_of(clause)
+        if agreement is None or agreement.context.day is None:
+            return None, None
+        span = self.view.span(*agreement.symbols.sentence.span)
+        evidence = Evidence(
+            field="effective_date",
+            confidence="inferred",
+            raw=self._date_words(agreement),
+            span=self._date_span(agreement) or span,
+        )
+        return agreement.context.day, evidence
+
+    def agreement_of(self, clause: Clause) -> AgreementClause | None:
+        """The agreement a clause names, else the only one of the document."""
+        if clause.context.agreement is not None:
+            for agreement in self.agreements:
+                if agreement.agreement == clause.context.agreement:
+                    return agreement
+            return None
+        return self.agreements[0] if len(self.agreements) == 1 else None
+
+    def _date_span(self, agreement: AgreementClause) -> tuple[int, int] | None:
+        for token in agreement.symbols.sentence.tokens:
+            if token.kind == "date" and token.value == agreement.context.day:
+                return self.view.span(*token.span)
+        return None
+
+    def _date_words(self, agreement: AgreementClause) -> str | None:
+        for token in agreement.symbols.sentence.tokens:
+            if token.kind == "date" and token.value == agreement.context.day:
+                return token.raw
+        return None
+
+    def holder(self, clause: Clause, stated: int | None) -> tuple[str | None, Evidence | None]:
+        """The holder's name as printed: stated, else the other party of the exchange or agreement (inferred)."""
+        if stated is not None:
+            return self.scene.register.parties[stated].name, None
+        exchange = self.exchange_of(clause)
+        party = exchange.surrender.holder if exchange is not None and exchange.surrender is not None else None
+        if party is None:
+            agreement = self.agreement_of(clause)
+            party = agreement.holder if agreement is not None else None
+        if party is None:
+            return None, None
+        name = self.scene.register.parties[party].name
+        return name, Evidence(field="holder", confidence="inferred", raw=name)
+
+
+__all__ = ["Exchange", "Settling", "exchanges"]

@@ -1,0 +1,348 @@
+"""Sentences as symbols: each known thing becomes a mark, each definition is entered and left out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from holdings_ledger.readers.lexer import Token
+from holdings_ledger.readers.prose.blocks import Sentence
+from holdings_ledger.readers.prose.names import (
+    COMPANY_TERMS,
+    Definition,
+    Name,
+    definitions,
+    names,
+)
+from holdings_ledger.readers.prose.register import Register
+
+_MARKS: Final = {
+    "money": "M",
+    "date": "D",
+    "month": "Y",
+    "percent": "P",
+    "count": "C",
+    "ordinal": "O",
+    "enumerator": "E",
+    "term": "T",
+}
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+_NOTE_HEADS: Final = frozenset({"note", "notes", "debenture", "debentures"})
+_NOTE_WORDS: Final = frozenset(
+    {
+        "senior",
+        "junior",
+        "subordinated",
+        "secured",
+        "unsecured",
+        "convertible",
+        "non-convertible",
+        "promissory",
+    }
+    | {
+        "original",
+        "issue",
+        "discount",
+        "additional",
+        "new",
+        "outstanding",
+        "existing",
+        "replacement",
+        "bridge",
+    }
+    | {"redeemable", "amortizing", "non", "nonconvertible", "demand", "term", "self-amortizing", "restated"}
+    | {"short-term", "exchange", "-"}
+)
+_AGREEMENT_HEADS: Final = frozenset({"agreement", "agreements"})
+_AGREEMENT_WORDS: Final = frozenset(
+    {"note", "notes", "purchase", "and", "exchange", "securities", "security", "loan", "debt", "subscription"}
+    | {
+        "stock",
+        "share",
+        "preferred",
+        "convertible",
+        "secured",
+        "unsecured",
+        "promissory",
+        "amended",
+        "restated",
+    }
+    | {
+        "master",
+        "credit",
+        "letter",
+        "debenture",
+        "definitive",
+        "private",
+        "placement",
+        "financing",
+        "settlement",
+    }
+    | {"forbearance", "amendment", "waiver", "line", "of", "investment", "sale", "redemption", "conversion"}
+)
+_PREFERRED_WORDS: Final = frozenset(
+    {"convertible", "redeemable", "cumulative", "perpetual", "non-voting", "participating", "senior", "non"}
+    | {"non-convertible", "voting", "-"}
+)
+
+
+@attrs.frozen
+class Symbols:
+    """A sentence as symbols. text: each followed by a space. places: index of the token each begins at.
+
+    defined: terms defined in it, with the symbol each was bound to.
+    """
+
+    text: str
+    sentence: Sentence
+    places: tuple[int, ...] = ()
+    defined: tuple[tuple[str, str], ...] = ()
+
+    def place(self, offset: int) -> int:
+        """Index, among the document's tokens, of the token whose symbol begins at this offset of `text`."""
+        ordinal = self.text.count(" ", 0, offset)
+        if ordinal < len(self.places):
+            return self.places[ordinal]
+        return self.sentence.first + len(self.sentence.tokens)
+
+
+def symbols_of(sentence: Sentence, register: Register) -> Symbols:
+    """Write a sentence as symbols and enter what it names and defines."""
+    return _Writer(sentence, register).write()
+
+
+class _Writer:
+    """Walks over a sentence once, longest known phrase first."""
+
+    def __init__(self, sentence: Sentence, register: Register) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.register = register
+        self.out: list[str] = []
+        self.places: list[int] = []
+        self.defined: list[tuple[str, str]] = []
+        self.names = {name.start: name for name in names(self.tokens, frozenset(register.terms))}
+        self.definitions = {item.start: item for item in definitions(self.tokens)}
+
+    def write(self) -> Symbols:
+        at = 0
+        while at < len(self.tokens):
+            following = self._step(at)
+            self.places.extend([self.sentence.first + at] * (len(self.out) - len(self.places)))
+            at = following
+        text = "".join(f"{symbol} " for symbol in self.out)
+        return Symbols(text, self.sentence, tuple(self.places), tuple(self.defined))
+
+    def _step(self, at: int) -> int:
+        """Write the phrase or token here; returns where to go on."""
+        if at in self.names:
+            return self._name(self.names[at])
+        if at in self.definitions:
+            return self._define(self.definitions[at])
+        for phrase in (self._term, self._series, self._common, self._agreement, self._notes, self._company):
+            end = phrase(at)
+            if end:
+                return end
+        return self._token(at)
+
+    def _name(self, name: Name) -> int:
+        if name.kind == "company" or (name.text is not None and self.register.is_company(name.text)):
+            symbol = "<X>"
+            self.register.company = self.register.company or name.text
+        else:
+            symbol = self.register.party(name.text)
+        self.out.append(symbol)
+        for term in name.terms:
+            self._bind(term, symbol, name.text or "unnamed party")
+        # The comma that closes ", a Delaware corporation," belongs to the description.
+        closes = name.described and name.stop < len(self.tokens) and self.tokens[name.stop].raw == ","
+        return name.stop + 1 if closes else name.stop
+
+    def _bind(self, term: str, symbol: str, meaning: str) -> None:
+        self.register.define(term, symbol, meaning)
+        self.defined.append((term, symbol))
+
+    def _define(self, definition: Definition) -> int:
+        """Bind the terms of a parenthesis to the thing before it, by kind of term and nearness."""
+        for term in definition.terms:
+            if term.lower() in COMPANY_TERMS:
+                continue
+            mark = _mark_of_term(term)
+            place = self._nearest(mark) if mark else len(self.out) - 1
+            if place is None or place < 0:
+                continue
+            symbol = self.out[place]
+            if symbol[:2] == "<K" and not any(bound == symbol for _, bound in self.defined):
+                symbol = self.out[place] = self._subclass(symbol, term, place)
+            if symbol[:2] in ("<K", "<A", "<S", "<H", "<J", "<X"):
+                self._bind(term, symbol, self._meaning(symbol))
+        return definition.end
+
+    def _nearest(self, mark: str) -> int | None:
+        for place in range(len(self.out) - 1, -1, -1):
+            if self.out[place].startswith(f"<{mark}"):
+                return place
+        return None
+
+    def _subclass(self, symbol: str, term: str, place: int) -> str:
+        """A term bound to notes of a class that already has one names a part of that class."""
+        parent = int(symbol[2:-1])
+        known = self.register.notes[parent]
+        if not known.defined:
+            return symbol
+        return self.register.note_class(known.title, term.endswith("s"), parent)
+
+    def _meaning(self, symbol: str) -> str:
+        index = int(symbol[2:-1] or 0)
+        match symbol[1]:
+            case "K":
+                return self.register.notes[index].title
+            case "A":
+                return self.register.agreements[index].title
+            case "S":
+                return self.register.series[index].title
+            case "H":
+                return self.register.parties[index].name or "unnamed party"
+            case "X":
+                return self.register.company or "the company"
+            case _:
+                return "common stock"
+
+    def _term(self, at: int) -> int:
+        """A defined term in use, capitals and all; of several that fit, the longest."""
+        for length in range(min(6, len(self.tokens) - at), 0, -1):
+            raw = " ".join(token.raw for token in self.tokens[at : at + length])
+            symbol = self.register.terms.get(raw) or self._of_each(raw, at)
+            if symbol is not None:
+                self.out.append(symbol)
+                return at + length
+        return 0
+
+    def _of_each(self, raw: str, at: int) -> str | None:
+        """ "Each Note" speaks of the Notes, though only the plural was defined."""
+        if at and self.tokens[at - 1].value in ("each", "every", "any"):
+            return self.register.terms.get(raw + "s")
+        return None
+
+    def _series(self, at: int) -> int:
+        """ "Series B-1 Convertible Preferred Stock": a designation, adjectives, and its head."""
+        if self.tokens[at].value != "series" or not self.tokens[at].raw[0].isupper():
+            return 0
+        end = at + 1
+        while end < len(self.tokens) and end - at <= 4 and self._is_designation(end, at):
+            end += 1
+        if end == at + 1:
+            return 0
+        while end < len(self.tokens) and self.tokens[end].value in _PREFERRED_WORDS:
+            end += 1
+        if not self._word(end, {"preferred"}):
+            return 0
+        end += 1
+        if self._word(end, {"stock", "shares"}):
+            end += 1
+        self.out.append(self.register.preferred(self._raw(at, end)))
+        return end
+
+    def _is_designation(self, at: int, start: int) -> bool:
+        raw = self.tokens[at].raw
+        return raw == "-" or (len(raw) <= 4 and raw.isupper()) or (at == start + 1 and raw.isdigit())
+
+    def _common(self, at: int) -> int:
+        """ "Common Stock, par value $0.001 per share": the par value is part of the name."""
+        if not (self._word(at, {"common"}) and self._word(at + 1, {"stock", "shares"})):
+            return 0
+        self.out.append("<J>")
+        end = at + 2
+        words = [token.value if token.kind == "word" else token.kind for token in self.tokens[end : end + 7]]
+        if words and self._raw(end, end + 1) == ",":
+            words[0] = ","
+        for par in (
+            [",", "par", "value", "money"],
+            [",", "money", "par", "value"],
+            ["par", "value", "money"],
+        ):
+            for tail in (["per", "share"], ["a", "share"], []):
+                whole = par + tail
+                if words[: len(whole)] == whole:
+                    end += len(whole)
+                    return end + 1 if self._raw(end, end + 1) == "," else end
+        return end
+
+    def _agreement(self, at: int) -> int:
+        end = at
+        while end < len(self.tokens) and end - at < 10 and self._word(end, _AGREEMENT_WORDS):
+            end += 1
+        starts_well = end > at and self.tokens[at].value not in ("and", "of")
+        if not starts_well or not self._word(end, _AGREEMENT_HEADS):
+            return 0
+        self.out.append(self.register.agreement(self._raw(at, end + 1)))
+        return end + 1
+
+    def _notes(self, at: int) -> int:
+        end = at
+        while end < len(self.tokens) and end - at < 12 and self.tokens[end].value in _NOTE_WORDS:
+            end += 1
+        if not self._word(end, _NOTE_HEADS) or self._ends_in_term(at, end + 1):
+            return 0
+        plural = str(self.tokens[end].value).endswith("s")
+        self.out.append(self.register.note_class(self._raw(at, end + 1), plural))
+        return end + 1
+
+    def _ends_in_term(self, start: int, end: int) -> bool:
+        """Whether the phrase is a defined term with words before it: "additional Notes" are Notes."""
+        return any(self._raw(at, end) in self.register.terms for at in range(start + 1, end))
+
+    def _company(self, at: int) -> int:
+        """ "We", and "our", when the company speaks of itself; "the Company" even where it is not defined."""
+        value = self.tokens[at].value
+        if value in ("we", "us") or self.tokens[at].raw in ("Company", "Registrant"):
+            self.out.append("<X>")
+            return at + 1
+        if value == "our":
+            self.out.extend(("<X>", "'s"))
+            return at + 1
+        return 0
+
+    def _token(self, at: int) -> int:
+        token = self.tokens[at]
+        if token.kind in _MARKS:
+            self.out.append(f"<{_MARKS[token.kind]}{self.sentence.first + at}>")
+        elif token.kind == "malformed":
+            self.out.append("<?>")
+        elif token.kind == "word":
+            words = str(token.value).replace("’", "'").split("-")
+            self.out.extend(word for word in words if word and word not in _ARTICLES)
+        elif token.raw != "-" or not self._is_glued(at):
+            self.out.append({"’": "'"}.get(token.raw, token.raw))
+        return at + 1
+
+    def _is_glued(self, at: int) -> bool:
+        """Whether a hyphen joins its neighbours ("360-day")."""
+        if not 0 < at < len(self.tokens) - 1:
+            return False
+        here = self.tokens[at].span
+        return self.tokens[at - 1].span[1] == here[0] and self.tokens[at + 1].span[0] == here[1]
+
+    def _word(self, at: int, words: frozenset[str] | set[str]) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == "word" and self.tokens[at].value in words
+
+    def _raw(self, start: int, end: int) -> str:
+        """The printed words, white space folded."""
+        tokens: tuple[Token, ...] = self.tokens[start:end]
+        return " ".join(token.raw for token in tokens).replace(" - ", "-")
+
+
+def _mark_of_term(term: str) -> str | None:
+    """The kind of thing a term can name, by its own words."""
+    words = term.lower().split()
+    if "agreement" in words or "agreements" in words:
+        return "A"
+    if not _NOTE_HEADS.isdisjoint(words) and words[-1] in _NOTE_HEADS:
+        return "K"
+    if "preferred" in words or words[0] == "series":
+        return "S"
+    return "J" if "common" in words else None
+
+
+__all__ = ["Symbols", "symbols_of"]
