@@ -99,6 +99,8 @@ def run(args: Sequence[str] | None = None) -> int:
         )
     except click.ClickException as error:
         return _usage_failed(error)
+    except SystemExit:  # click does this, mode or not, when the reader of its help has gone away
+        return _flushed(0)
     except (click.Abort, KeyboardInterrupt):
         return _failed("interrupted")
     except Exception as error:

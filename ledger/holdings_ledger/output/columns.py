@@ -17,6 +17,7 @@ from holdings_ledger.answers import (
     Holding,
     NoteRow,
     PreferredRow,
+    ScheduleComparison,
     ScheduleRow,
 )
 from holdings_ledger.output.sanitize import one_line
@@ -160,6 +161,15 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="interest", heading="interest", write=money),
         Shown(key="principal", heading="principal", write=money),
         Shown(key="balance", heading="balance", write=money),
+    ),
+    ScheduleComparison: (
+        Shown(key="reading", heading="reading"),
+        Shown(key="payments", heading="no", write=number),
+        Shown(key="first_payment", heading="first", write=money, drop=1),
+        Shown(key="payment", heading="payment", write=money),
+        Shown(key="last_payment", heading="last", write=money),
+        Shown(key="total_interest", heading="interest", write=money),
+        Shown(key="meaning", heading="meaning", drop=2),
     ),
     PreferredRow: (
         Shown(key="series", heading="series"),

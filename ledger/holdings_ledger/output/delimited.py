@@ -72,6 +72,6 @@ def _source_text(value: Record) -> str | None:
 
 def _csv_cell(value: Json) -> str:
     text = cell_text(value)
-    if not text or isinstance(value, bool | int) or _NUMBER.match(text) or _DATE.match(text):
+    if value is None or isinstance(value, bool | int) or _NUMBER.match(text) or _DATE.match(text):
         return text
     return '"' + spreadsheet_text(text).replace('"', '""') + '"'

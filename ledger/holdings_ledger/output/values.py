@@ -15,6 +15,7 @@ from holdings_ledger.answers import (
     EventRow,
     NoteRow,
     Row,
+    ScheduleComparison,
     ScheduleRow,
     SourceRef,
 )
@@ -26,6 +27,9 @@ Record: TypeAlias = dict[str, Json]
 _MONEY: Final[Mapping[type, frozenset[str]]] = {
     NoteRow: frozenset({"principal", "accrued_interest", "total", "upper_bound"}),
     ScheduleRow: frozenset({"payment", "interest", "principal", "balance"}),
+    ScheduleComparison: frozenset(
+        {"first_payment", "payment", "last_payment", "total_interest", "total_paid"}
+    ),
     Commitment: frozenset({"amount"}),
 }
 """Fields in dollars, which are written with their cents."""
