@@ -94,6 +94,10 @@ COLUMN_NAMES: Final[dict[str, str]] = {
 _PAIRS: Final = {"acquired": AMOUNT, "exercisable_date": DATES, "underlying": UNDERLYING}
 _OPTIONAL: Final = {"timeliness": 0.1, "deemed_date": 0.3, "nature": 0.25}
 _GARBAGE: Final = 4.0
+_MARK_ALONE: Final = 3.0
+_SELDOM_A_MARK: Final = frozenset(
+    {"security", "underlying", "code", "timeliness", "side", "ownership", "deemed_date"}
+)
 _SKIP: Final = 2.0
 _SKIP_UNNAMED: Final = 0.05
 _SKIP_RUN: Final = 0.3
@@ -101,11 +105,17 @@ _BLANK_COLUMN: Final = 0.5
 _CLOSE: Final = 0.06
 
 
-def form_columns(form: str, table: Table) -> tuple[str, ...]:
-    """The columns of a table in the order of the form, as field names."""
+def form_columns(form: str, table: Table, named: frozenset[str] | None) -> tuple[str, ...]:
+    """The columns of a table in the order of the form, as field names.
+
+    Form 3 has holdings alone. Form 5 prints no column V, unless the heading names it.
+    """
     if form == "3":
         return _HOLDINGS_I if table == "I" else _HOLDINGS_II
-    return _TRANSACTIONS_I if table == "I" else _TRANSACTIONS_II
+    columns = _TRANSACTIONS_I if table == "I" else _TRANSACTIONS_II
+    if form == "5" and "timeliness" not in (named or ()):
+        return tuple(name for name in columns if name != "timeliness")
+    return columns
 
 
 _WORDS: Final[dict[Shape, float]] = {
@@ -113,11 +123,11 @@ _WORDS: Final[dict[Shape, float]] = {
     "text": 0.0,
     "text_number": 0.0,
     "letter": 1.0,
-    "date": 2.0,
-    "dates": 2.0,
-    "number": 2.0,
-    "money": 2.0,
-    "fused": 2.0,
+    "date": 4.0,
+    "dates": 4.0,
+    "number": 3.0,
+    "money": 3.0,
+    "fused": 3.0,
 }
 _DAY: Final[dict[Shape, float]] = {"empty": 0.05, "date": 0.0}
 _COUNT: Final[dict[Shape, float]] = {"empty": 0.1, "number": 0.0, "money": 0.6}
@@ -133,7 +143,8 @@ _COSTS: Final[dict[str, dict[Shape, float]]] = {
     "quantity": {**_COUNT, "fused": 1.5},
     "acquired": _COUNT,
     "disposed": _COUNT,
-    "amount": {"empty": 0.6, "number": 0.5, "money": 1.0},
+    # cheaper than (A) and (D) beside a lost V column: the side is then unknown rather than guessed
+    "amount": {"empty": 0.1, "number": 0.0, "money": 0.6},
     "balance_after": _COUNT,
     "underlying_quantity": _COUNT,
     "price": {**_MONEY, "fused": 1.0},
@@ -147,6 +158,8 @@ _LETTERS: Final[dict[str, str]] = {"code": "", "timeliness": "VEL", "side": "AD"
 def cell_cost(slot: str, cell: Cell) -> float:
     """How badly a cell suits a slot: 0 fits, 4 is no value of its kind at all."""
     letters = _LETTERS.get(slot)
+    if cell.marks and not cell.text and slot in _SELDOM_A_MARK:
+        return _MARK_ALONE
     if letters is None:
         return _COSTS[slot].get(cell.shape, _GARBAGE)
     if cell.shape == "empty":
@@ -154,7 +167,8 @@ def cell_cost(slot: str, cell: Cell) -> float:
     if cell.shape != "letter":
         return _GARBAGE
     if slot == "code":
-        return 0.0
+        # V marks an early report; it is no code
+        return _GARBAGE if cell.text == "V" else 0.0
     return 0.0 if cell.text.strip("()") in letters else _GARBAGE
 
 
@@ -199,7 +213,7 @@ def lay_out(
     slots, cost = best
     unsure: set[int] = set()
     for at, slot in enumerate(slots):
-        if slot is None or grid.blank[at]:
+        if slot is None or grid.bare[at]:
             continue
         other = grid.solve((at, slot))
         if other is not None and other[1] <= cost + _CLOSE:
@@ -216,7 +230,7 @@ class _Grid:
         self.columns = columns
         self.named = named
         self.width = len(rows[0])
-        self.blank = [all(row[at].shape == "empty" for row in rows) for at in range(self.width)]
+        self.bare = [all(not row[at].text and not row[at].marks for row in rows) for at in range(self.width)]
         slots = {*columns, *(_PAIRS[c] for c in columns if c in _PAIRS)}
         self.cost = {
             (at, slot): max(cell_cost(slot, row[at]) for row in rows)
@@ -262,7 +276,7 @@ class _Grid:
 
     def _steps(self, column: int, at: int, skipping: bool) -> list[_Step]:
         steps: list[_Step] = []
-        if at < self.width and self.blank[at]:
+        if at < self.width and self.bare[at]:
             steps.append(_Step(1, 0, None, _BLANK_COLUMN))
         if column == len(self.columns):
             return steps
@@ -298,7 +312,8 @@ _HEADINGS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"title of (?:derivative )?security", "security"),
         (r"transaction date", "transaction_date"),
         (r"deemed execution", "deemed_date"),
-        (r"transaction code", "code timeliness"),
+        (r"transaction code", "code"),
+        (r"^v$", "timeliness"),
         (r"(?<!derivative )securities acquired", "quantity side price"),
         (r"derivative securities acquired", "acquired disposed"),
         (r"(?:amount|number) of (?:derivative )?securities beneficially", "balance_after"),
@@ -335,7 +350,7 @@ def heading_columns(cells: Sequence[str]) -> frozenset[str] | None:
     """
     words = [cell.lower() for cell in cells]
     if all(word in _HEADING_WORDS for word in words) and any(words):
-        return frozenset[str]()
+        return frozenset({"timeliness"} if "v" in words else ())
     found = [fields for word in words for pattern, fields in _HEADINGS if pattern.search(word)]
     numbered = sum(1 for word in words if word[:1].isdigit() and ("." in word[:4]))
     if found and (numbered or len(found) > 2):

@@ -58,6 +58,7 @@ class Draft:
     number: int
     line: Line
     known: frozenset[str] | None
+    slots: frozenset[str]
     values: dict[str, Value] = attrs.field(factory=dict[str, Value])
     cells: list[tuple[str, Span]] = attrs.field(factory=list[tuple[str, Span]])
     marks: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
@@ -175,6 +176,7 @@ def _read_dates(draft: Draft, cell: Cell, start: int, raw: str) -> None:
     if parts is None and not cell.text:
         draft.mark("exercisable_date", cell.marks)
         draft.mark("expiration_date", cell.marks)
+        draft.unreadable(DATES, one_line(raw), span, "it cannot be told which date the mark explains")
         return
     if parts is None:
         draft.unreadable(DATES, cell.text, span, "it cannot be told which of the two dates it is")

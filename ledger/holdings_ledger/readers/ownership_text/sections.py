@@ -84,9 +84,12 @@ def _row_part(part: Part, line: Line) -> Part:
     if part not in ("header", "gap") or line.raw.count("\t") < 3:
         return part
     shapes = [parse_cell(raw).shape for _, raw in split_cells(line)]
-    if "date" not in shapes or "letter" not in shapes or shapes.count("empty") == len(shapes):
+    while shapes and shapes[-1] == "empty":
+        shapes.pop()
+    if len(shapes) < 3 or "letter" not in shapes or not {"date", "dates", "number"} & set(shapes):
         return part
-    derivative = part == "gap" or "dates" in shapes or shapes.count("date") > 1 or len(shapes) > 12
+    # Table II names a second security, the underlying one, before its last column, and has two more dates
+    derivative = part == "gap" or "dates" in shapes or shapes.count("date") > 1 or "text" in shapes[1:-1]
     return "II" if derivative else "I"
 
 

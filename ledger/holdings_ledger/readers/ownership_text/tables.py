@@ -78,7 +78,7 @@ def read_table(
     cut: number of the line within which the document ends, or None.
     """
     sorted_lines = _sort(lines, cut)
-    columns = form_columns(form, table)
+    columns = form_columns(form, table, sorted_lines.named)
     raws = sorted_lines.rows
     if raws and raws[-1].line.number == cut:
         raws = [*raws[:-1], _padded(_without_cut(raws[-1]), sorted_lines, columns)]
@@ -90,7 +90,9 @@ def read_table(
         if layout is None:
             notices.append(_stray(raw.line, table))
             continue
-        draft = Draft(table, len(drafts) + 1, raw.line, known)
+        draft = Draft(
+            table, len(drafts) + 1, raw.line, known, frozenset(slot for slot in layout.slots if slot)
+        )
         fill(draft, raw, layout.slots, layout.ambiguous)
         drafts.append(draft)
         used.update(held for slot in layout.slots if slot for held in _HELD_IN.get(slot, (slot,)))
@@ -226,7 +228,8 @@ def _check_table(
                 table=table,
             )
         )
-    missing = [COLUMN_NAMES[name] for name in columns if name not in used and name not in _OPTIONAL]
+    optional = _OPTIONAL - ((named or frozenset()) - {"nature"})
+    missing = [COLUMN_NAMES[name] for name in columns if name not in used and name not in optional]
     if missing:
         notices.append(
             Notice(
@@ -271,7 +274,9 @@ def _missing(draft: Draft, form: str, table: Table, expected: frozenset[str]) ->
     if form != "3" or table == "I":
         required.append("balance_after")
     required.append("ownership")
-    always = {"security", "transaction_date", "code", "quantity"}
+    if draft.values.get("ownership") == "I" and "nature" not in draft.slots:
+        required.append("nature")
+    always = {"security", "transaction_date", "code", "quantity", "nature"}
     missing = [f for f in required if f not in stated and (f in expected or f in always)]
     if missing and transaction and "price" not in stated and "price" in expected:
         missing.append("price")
