@@ -1,4 +1,4 @@
-"""Findings across filings about notes, preferred stock and commitments. Nothing is repaired because of one."""
+"""Findings across filings about notes, preferred stock and commitments. None of them repairs anything."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _asserted_notes(facts: Sequence[Stated], notes: Sequence[NoteRecord]) -> lis
             continue
         sums = _replayed(fact, facts, notes)
         if sums and event.amount not in sums:
-            nearest = min(sums, key=lambda total: (abs(total - event.amount), total))
+            _, nearest = min((abs(total - event.amount), total) for total in sums)
             found.append(
                 Finding(
                     code="OUTSTANDING_MISMATCH",
