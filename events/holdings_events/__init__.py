@@ -50,8 +50,8 @@ from holdings_events.instruments import (
 from holdings_events.ownership import (
     DerivativeCancelled,
     DerivativeExpiredForValue,
-    DerivativeGiftReceived,
     DerivativeGifted,
+    DerivativeGiftReceived,
     DerivativeGranted,
     DerivativeHoldingStated,
     DerivativeInheritanceTransferred,

@@ -30,8 +30,8 @@ class Issuer:
 class Owner:
     """A reporting person of Form 3, 4 or 5, in the order of the form.
 
-    name: as printed. cik: ten digits or None. The four relationships are None where the form leaves
-    them open; officer_title and other_text as printed.
+    name: as printed. cik: ten digits or None. is_director, is_officer, is_ten_percent_owner and is_other:
+    the relationships, None where the form leaves them open; officer_title, other_text and address as printed.
     """
 
     name: str
@@ -47,7 +47,10 @@ class Owner:
 
 @attrs.frozen(kw_only=True)
 class Footnote:
-    """A numbered explanation of response. id: as printed ("1"; XML's "F1" is "1"). text: its words."""
+    """A numbered explanation of response.
+
+    id: as printed ("1"; XML's "F1" is "1"). text: its words. span: where they stand, or None.
+    """
 
     id: str
     text: str
@@ -71,7 +74,10 @@ class Notice:
 
 @attrs.frozen(kw_only=True)
 class Unread:
-    """A span of prose that no template understood. kind: "money", "date", "percent" or "shares"."""
+    """A span of prose that no template understood.
+
+    kind: "money", "date", "percent" or "shares". text: the words of the span.
+    """
 
     span: Span
     kind: str

@@ -84,7 +84,10 @@ class NotePurchaseAgreementEntered(Event):
 
 @attrs.frozen(kw_only=True)
 class ExchangeAgreementEntered(Event):
-    """An agreement to exchange outstanding securities for others. holder: the other party."""
+    """An agreement to exchange outstanding securities for others.
+
+    holder: the other party. title: the agreement's name.
+    """
 
     holder: str | None = None
     title: str | None = None
@@ -137,8 +140,8 @@ class NoteIssued(Event):
 class NoteTranchesCommitted(Event):
     """Notes that a party promised to sell or buy later: a commitment, not debt.
 
-    principal: all of them together. count: number of tranches. amounts: of each, where stated.
-    window_from, window_to: first and last day on which they are scheduled. months: between tranches.
+    holder: the buyer. principal: all of them together. count: number of tranches. amounts: of each, where
+    stated. window_from, window_to: first and last day on which they are scheduled. months: between tranches.
     condition: what must hold at each closing. rate, maturity_months, payment_pattern: terms of the notes.
     """
 
@@ -157,7 +160,10 @@ class NoteTranchesCommitted(Event):
 
 @attrs.frozen(kw_only=True)
 class TrancheClosed(Event):
-    """A committed tranche was sold. number: which one, where stated; principal: of the notes sold."""
+    """A committed tranche was sold.
+
+    holder: the buyer. number: which one, where stated. principal: of the notes sold.
+    """
 
     holder: str | None = None
     number: int | None = None
@@ -166,7 +172,10 @@ class TrancheClosed(Event):
 
 @attrs.frozen(kw_only=True)
 class TrancheLapsed(Event):
-    """A committed tranche will not be sold. count: how many lapsed; principal: their amount."""
+    """A committed tranche will not be sold.
+
+    holder: who was to buy it. count: how many lapsed. principal: their amount. reason: in the filing's words.
+    """
 
     holder: str | None = None
     count: int | None = None
@@ -208,6 +217,7 @@ class NoteAmended(NoteReference):
     """Terms of a note changed; None leaves a term as it was.
 
     principal, rate, maturity_date, conversion, installments, first_payment_date: the new terms.
+    description: of the change, in the filing's words.
     """
 
     principal: Decimal | None = None
@@ -265,7 +275,7 @@ class DefaultWaived(NoteReference):
 
 @attrs.frozen(kw_only=True)
 class ForbearanceAgreed(NoteReference):
-    """The holder agreed to forbear until a date."""
+    """The holder agreed to forbear until a date. description: in the filing's words."""
 
     until: date | None = None
     description: str | None = None
@@ -273,7 +283,7 @@ class ForbearanceAgreed(NoteReference):
 
 @attrs.frozen(kw_only=True)
 class AgreementTerminated(Event):
-    """An agreement ended (Item 1.02). title: its name; agreement_date: its date."""
+    """An agreement ended (Item 1.02). holder: the other party; title: its name; agreement_date: its date."""
 
     holder: str | None = None
     title: str | None = None
@@ -282,7 +292,11 @@ class AgreementTerminated(Event):
 
 @attrs.frozen(kw_only=True)
 class PreferredIssued(Event):
-    """Preferred shares were issued. series: as printed; shares: count; value: paid or exchanged for them."""
+    """Preferred shares were issued.
+
+    holder: their first holder. series: as printed. shares: count. value: paid or exchanged for them.
+    exchange: ordinal of the exchange, as in `NoteIssued`.
+    """
 
     holder: str | None = None
     series: str
@@ -295,7 +309,8 @@ class PreferredIssued(Event):
 class PreferredExchanged(Event):
     """Preferred shares were surrendered in an exchange.
 
-    series: as printed; shares: count; value: the one figure given for capital and accrued dividends.
+    holder: who surrendered them. series: as printed. shares: count. value: the one figure given for
+    capital and accrued dividends.
     exchange: ordinal of the exchange, as in `NoteIssued`.
     """
 
@@ -308,7 +323,11 @@ class PreferredExchanged(Event):
 
 @attrs.frozen(kw_only=True)
 class WarrantIssued(Event):
-    """Warrants were issued. shares: underlying count; exercise_price: dollars a share."""
+    """Warrants were issued.
+
+    holder: their first holder. shares: underlying count. exercise_price: dollars a share. expiration_date:
+    the last day on which they can be exercised.
+    """
 
     holder: str | None = None
     shares: Decimal | None = None
@@ -320,7 +339,8 @@ class WarrantIssued(Event):
 class OutstandingAsserted(Event):
     """A filing states how much of something is outstanding: an assertion that replay is tested against.
 
-    subject: as printed. kind: "notes" (amount in dollars) or "preferred" (amount in shares).
+    subject: as printed. kind: "notes" (amount in dollars) or "preferred" (amount in shares);
+    unit says the same ("USD" or "shares").
     agreement: the agreement whose notes are meant, where the term is local to the filing.
     """
 

@@ -23,8 +23,10 @@ VestingStatus = Literal["vested", "unvested", "vested_or_within_60_days"]
 class DerivativeLeg:
     """The Table II row of an exercise or conversion, beside the Table I row it was paired with.
 
-    Fields as in `RowEvent`. side is never None: where the rendition lost the column, the code decides
-    and the event's evidence says so under "derivative.side".
+    row, span and path: its place, as in `Source`; row, security, quantity, price, balance_after, ownership,
+    nature, exercise_price, exercisable_date, expiration_date, underlying, underlying_quantity and footnotes
+    as in `RowEvent`. side is never None: where the rendition lost the column, the code decides and the
+    event's evidence says so under "derivative.side".
     """
 
     row: int
@@ -316,7 +318,7 @@ class NoSecuritiesStated(Event):
 
 @attrs.frozen(kw_only=True)
 class Installment:
-    """A number of derivative securities that vest on a date."""
+    """A number of derivative securities, quantity, that vest on a date."""
 
     date: date
     quantity: Decimal
@@ -326,7 +328,7 @@ class Installment:
 class VestingScheduleStated(Event):
     """A footnote states when the unvested rest of a grant vests, and its parts add up to a stated total.
 
-    security, exercise_price, expiration_date, underlying: terms of the lot it speaks of.
+    security, exercise_price, expiration_date, underlying, ownership, nature: of the lot it speaks of.
     installments: what vests when. total: their sum, which another statement confirms.
     footnote: id of the footnote.
     """
