@@ -92,9 +92,10 @@ COLUMN_NAMES: Final[dict[str, str]] = {
 """What the form calls a column, for notices."""
 
 _PAIRS: Final = {"acquired": AMOUNT, "exercisable_date": DATES, "underlying": UNDERLYING}
-_OPTIONAL: Final = {"timeliness": 0.1, "deemed_date": 0.3, "nature": 0.25}
+_OPTIONAL: Final = {"timeliness": 0.35, "deemed_date": 0.3, "nature": 0.25}
 _GARBAGE: Final = 4.0
 _MARK_ALONE: Final = 3.0
+_MARK_INSTEAD: Final = {"amount": 0.25, "dates": 0.4, "underlying_both": 0.5}
 _SELDOM_A_MARK: Final = frozenset(
     {"security", "underlying", "code", "timeliness", "side", "ownership", "deemed_date"}
 )
@@ -130,6 +131,7 @@ _WORDS: Final[dict[Shape, float]] = {
     "fused": 3.0,
 }
 _DAY: Final[dict[Shape, float]] = {"empty": 0.05, "date": 0.0}
+_TERM_DAY: Final[dict[Shape, float]] = {"empty": 0.5, "date": 0.0}
 _COUNT: Final[dict[Shape, float]] = {"empty": 0.1, "number": 0.0, "money": 0.6}
 _MONEY: Final[dict[Shape, float]] = {"empty": 0.05, "money": 0.0, "number": 0.2}
 _COSTS: Final[dict[str, dict[Shape, float]]] = {
@@ -138,13 +140,13 @@ _COSTS: Final[dict[str, dict[Shape, float]]] = {
     "underlying": _WORDS,
     "transaction_date": _DAY,
     "deemed_date": {**_DAY, "empty": 0.0},
-    "exercisable_date": _DAY,
-    "expiration_date": _DAY,
+    "exercisable_date": _TERM_DAY,
+    "expiration_date": _TERM_DAY,
     "quantity": {**_COUNT, "fused": 1.5},
     "acquired": _COUNT,
     "disposed": _COUNT,
     # cheaper than (A) and (D) beside a lost V column: the side is then unknown rather than guessed
-    "amount": {"empty": 0.1, "number": 0.0, "money": 0.6},
+    "amount": {"empty": 0.35, "number": 0.25, "money": 0.85},
     "balance_after": _COUNT,
     "underlying_quantity": _COUNT,
     "price": {**_MONEY, "fused": 1.0},
@@ -158,8 +160,8 @@ _LETTERS: Final[dict[str, str]] = {"code": "", "timeliness": "VEL", "side": "AD"
 def cell_cost(slot: str, cell: Cell) -> float:
     """How badly a cell suits a slot: 0 fits, 4 is no value of its kind at all."""
     letters = _LETTERS.get(slot)
-    if cell.marks and not cell.text and slot in _SELDOM_A_MARK:
-        return _MARK_ALONE
+    if cell.marks and not cell.text:
+        return _MARK_ALONE if slot in _SELDOM_A_MARK else _MARK_INSTEAD.get(slot, 0.05)
     if letters is None:
         return _COSTS[slot].get(cell.shape, _GARBAGE)
     if cell.shape == "empty":

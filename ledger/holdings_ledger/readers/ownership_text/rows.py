@@ -126,8 +126,8 @@ def fill(draft: Draft, raw: RawRow, slots: tuple[str | None, ...], ambiguous: fr
             continue
         start, text = raw.raws[at]
         span = (start + cell.span[0], start + cell.span[1])
-        if at in ambiguous and cell.text:
-            draft.unreadable(slot, cell.text, span, "it could as well belong to another column")
+        if at in ambiguous:
+            draft.unreadable(slot, cell.text or text, span, "it could as well belong to another column")
         else:
             _read_cell(draft, slot, cell, start, text)
 
