@@ -421,3 +421,25 @@ def test_a_source_without_document_rests_on_none(store: Store) -> None:
         (made,) = writer.append("ruling/1", rows(1))
     assert made.event.source == Source(document="")
     assert store.root() == expected_root([made])
+
+
+def test_a_full_disk_undoes_the_batch_and_says_so(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "holdings.db") as store:
+        made = fill(store)
+
+        def fill_the_disk() -> None:
+            with store.writing() as writer:
+                (pages,) = writer._cursor.execute("PRAGMA page_count").fetchone()
+                writer._cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
+                try:
+                    for at in range(10_000):
+                        writer.append(f"s{at}", rows(1, 2, 3))
+                finally:
+                    writer._cursor.execute("PRAGMA max_page_count = 1073741823")
+
+        with pytest.raises(LedgerWriteError, match="nothing was recorded: database or disk is full"):
+            fill_the_disk()
+        assert list(store.read()) == made
+        with store.writing() as writer:
+            writer.append("later", rows(1))
+        assert all(check.status == "ok" for check in store.verify())

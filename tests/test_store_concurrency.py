@@ -160,3 +160,41 @@ def test_processes_that_make_and_write_one_ledger_wait_for_one_another(tmp_path:
         assert store.position() == 4 * 12 * 4
         assert {event.filing for event in store.read()} == {f"{n}/{at}" for n in range(4) for at in range(12)}
         assert all(check.status == "ok" for check in store.verify())
+
+
+WRITE_FOREVER = """
+import sys
+from holdings_ledger.store import Store
+from store_cases import rows
+with Store.open(sys.argv[1]) as store:
+    while True:
+        with store.writing() as writer:
+            for _ in range(25):
+                last = writer.append(f"{sys.argv[2]}/{store.position()}", rows(1, 2, 3, 4))[-1]
+        print(last.position, flush=True)
+"""
+
+
+def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "holdings.db"
+    folder = str(Path(__file__).parent)
+    acknowledged = 0
+    for turn in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITE_FOREVER, str(path), str(turn)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([folder, *sys.path])},
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(3 + turn):
+                acknowledged = int(process.stdout.readline())
+            time.sleep(0.003 * turn)
+            process.kill()
+            rest = process.stdout.read().split("\n")
+        acknowledged = max([acknowledged, *[int(line) for line in rest[:-1]]])
+        with Store.open(path, create=False) as store:
+            whole(store)
+            assert store.position() >= acknowledged > 0
+            assert store.position() % 100 == 0
+            assert all(check.status == "ok" for check in store.verify())
