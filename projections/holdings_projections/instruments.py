@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Final, TypeVar
 
 import attrs
@@ -255,4 +257,4 @@ def minimum_shares(amount: Decimal, rule: ConversionRule) -> Decimal | None:
     if not fixed or rule.rule == "highest" or (rule.rule == "single" and len(rule.terms) > 1):
         return None
     cap = min(fixed) if rule.floor is None else max(min(fixed), rule.floor)
-    return (amount / cap).to_integral_value(ROUND_CEILING)
+    return Decimal(ceil(Fraction(amount) / Fraction(cap)))
