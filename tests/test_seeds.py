@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from holdings_ledger import Ledger
 from holdings_ledger.answers import DerivativeLot, NoteRow
 
+BalanceView = Literal["recorded", "scheduled"]
 Truth = Mapping[str, Any]
 
 NOT_REQUIRED = {"ACCRUAL_NOT_REPRODUCED", "ACCRUAL_MISMATCH", "PRIOR_HISTORY_GAP"}
@@ -238,13 +239,13 @@ def test_misras_options_and_warrants_have_no_terms(ledger: Ledger) -> None:
 # --- notes -------------------------------------------------------------------------------------------
 
 
-def _notes(ledger: Ledger, as_of: str, view: str, **conventions: str) -> dict[str, NoteRow]:
+def _notes(ledger: Ledger, as_of: str, view: BalanceView, **conventions: str) -> dict[str, NoteRow]:
     rows = ledger.at(as_of, conventions=conventions).notes(view=view)
     return {row.note_id: row for row in rows}
 
 
 @pytest.mark.parametrize("view", ["recorded", "scheduled"])
-def test_notes_on_every_date_in_both_views(ledger: Ledger, truth: Truth, view: str) -> None:
+def test_notes_on_every_date_in_both_views(ledger: Ledger, truth: Truth, view: BalanceView) -> None:
     for expected in truth["notes"]["balances"]:
         rows = _notes(ledger, expected["as_of"], view)
         for name, amounts in expected[view].items():

@@ -22,7 +22,7 @@ from holdings_ledger.errors import (
     NotALedgerError,
     PathError,
 )
-from holdings_ledger.log_reader import document_text, log_position, log_root
+from holdings_ledger.log_reader import log_position, log_root, named_text
 from holdings_ledger.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from holdings_ledger.store import Store, StoredDocument, restore
 from store_cases import document, fill, filled, rows, tamper
@@ -294,8 +294,8 @@ def test_the_log_can_be_read_without_the_library_or_the_events(tmp_path: Path) -
         kept = document("Fernwood Mills, amended")
         assert log_position(path) == 9
         assert [log_root(path, at) for at in range(10)] == [store.root(at) for at in range(10)]
-        assert document_text(path, kept.digest) == "Fernwood Mills, amended"
-        assert document_text(path, "00" * 32) is None
+        assert named_text(path, kept.digest) == (kept.name, "Fernwood Mills, amended")
+        assert named_text(path, "00" * 32) is None
         with pytest.raises(LedgerError):
             log_root(path, 10)
 
@@ -307,9 +307,9 @@ def test_text_is_decoded_as_the_document_was(tmp_path: Path) -> None:
     path = tmp_path / "holdings.db"
     with Store.open(path) as store, store.writing() as writer:
         writer.append("a", rows(1), documents=[kept, wrong])
-    assert document_text(path, kept.digest) == "A\r\n"
+    assert named_text(path, kept.digest) == (kept.name, "A\r\n")
     with pytest.raises(CorruptLedgerError, match="not utf-8 text"):
-        document_text(path, wrong.digest)
+        named_text(path, wrong.digest)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -36,6 +36,8 @@ class Basis:
 class SourceRef:
     """Where a number stands. event: its id. filing: the stream. quote: the words of the filing.
 
+    document: the file name the document was given by.
+
     span: half-open character offsets in the decoded original, or None; table and row for a table row.
     """
 
@@ -45,6 +47,7 @@ class SourceRef:
     table: str | None = None
     row: int | None = None
     quote: str | None = None
+    document: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -256,12 +259,14 @@ class Quotation:
     """Words of a filing with the part that matters marked.
 
     says: what the words are evidence of ("reported after row 5 of Table I"). filing, event: where it
-    stands; line: of the original, from 1. before, marked, after: the line or clause in three parts.
+    stands; document: the file name it was given by; line: of the original, from 1. before, marked,
+    after: the line or clause in three parts.
     """
 
     says: str
     filing: str
     event: str | None = None
+    document: str | None = None
     line: int | None = None
     span: tuple[int, int] | None = None
     before: str = ""

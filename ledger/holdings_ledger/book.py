@@ -23,7 +23,8 @@ from holdings_ledger.errors import (
     InvalidTimeError,
     UnknownEventError,
 )
-from holdings_ledger.log_reader import checked_path, document_text, log_position, log_root
+from holdings_ledger.log_reader import checked_path, log_position, log_root, named_text
+from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import View
 from holdings_ledger.views.moment import Moment, moment
@@ -317,17 +318,19 @@ class Ledger:
             raise ClosedLedgerError(str(self._path or "a ledger in memory"))
         return self._path
 
-    def _text(self, digest: str) -> str | None:
+    def _text(self, digest: str) -> tuple[str, str] | None:
+        """(name, decoded text) of an original document."""
         if self._path is not None:
-            return document_text(self._required_path(), digest)
+            return named_text(self._required_path(), digest)
         stored = self._store().document(digest)
-        return None if stored is None else stored.data.decode(stored.encoding)
+        return None if stored is None else (stored.name, stored.data.decode(stored.encoding))
 
     def _moment(self, database: Database, as_of: date | str | None, known_at: datetime | None) -> Moment:
         if not isinstance(as_of, str):
             return moment(as_of or times.today(), known_at)
         if "#" not in as_of:
             return moment(_day(as_of), known_at)
+        as_of = full_id(database, as_of)
         rows = database.rows("SELECT filing, effective FROM events WHERE id = :id", {"id": as_of})
         if not rows or rows[0][1] is None:
             raise UnknownEventError(as_of)

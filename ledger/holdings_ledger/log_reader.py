@@ -30,11 +30,11 @@ __all__ = [
     "checked_path",
     "connect",
     "document_of",
-    "document_text",
     "explained",
     "ledger_error",
     "log_position",
     "log_root",
+    "named_text",
     "position_of",
     "require_position",
     "root_of_log",
@@ -66,8 +66,9 @@ def log_root(path: str | os.PathLike[str], position: int) -> bytes:
         return root_of_log(connection, position, str(path))
 
 
-def document_text(path: str | os.PathLike[str], digest: str) -> str | None:
-    """The decoded text of a stored document, to which spans count; None if the log lacks it.
+def named_text(path: str | os.PathLike[str], digest: str) -> tuple[str, str] | None:
+    """(name, text) of a stored document: the name it was given by, and its decoded text, to which spans
+    count; None if the log lacks it.
 
     digest: hexadecimal SHA-256. Raises as `connect` does, and `CorruptLedgerError` for a document that
     cannot be unpacked or decoded.
@@ -76,9 +77,9 @@ def document_text(path: str | os.PathLike[str], digest: str) -> str | None:
         found = document_of(connection, digest, str(path))
     if found is None:
         return None
-    _, encoding, data = found
+    name, encoding, data = found
     try:
-        return data.decode(encoding)
+        return name, data.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise CorruptLedgerError(str(path), f"document {digest} is not {encoding} text: {error}") from error
 

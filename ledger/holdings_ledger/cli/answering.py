@@ -58,6 +58,6 @@ def next_question(words: Sequence[str]) -> str:
     """A command line to try next, quoted for a shell."""
     import shlex
 
-    from holdings_ledger.output.sanitize import one_line
+    from holdings_ledger.output.sanitize import one_line, short_ids
 
-    return shlex.join(["holdings-ledger", *(one_line(word) for word in words)])
+    return shlex.join(["holdings-ledger", *(one_line(short_ids(word)) for word in words)])

@@ -7,7 +7,7 @@ from typing import Final
 
 from holdings_ledger.answers import Explanation, FindingRow, Quotation, Step
 from holdings_ledger.output.columns import money, number
-from holdings_ledger.output.sanitize import one_line
+from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.screens import basis_lines
 from holdings_ledger.output.styles import Screen, shortened, width_of
 from holdings_ledger.output.tables import Cell, Column, table
@@ -50,7 +50,7 @@ def _quoted(quotation: Quotation, screen: Screen) -> list[str]:
     """Where the words stand, and the words with a bar before them and the span marked."""
     line = f", line {quotation.line}" if quotation.line else ""
     where = textwrap.wrap(
-        f"{one_line(quotation.says)}: {one_line(quotation.filing)}{line}",
+        f"{one_line(quotation.says)}: {one_line(quotation.document or quotation.filing)}{line}",
         screen.width,
         initial_indent="    ",
         subsequent_indent="      ",
@@ -104,7 +104,7 @@ def _arithmetic(steps: tuple[Step, ...], unit: str | None, screen: Screen) -> li
             Cell("" if step.change is None else _signed(write(step.change, screen))),
             Cell(write(step.result, screen)),
             Cell(step.confidence),
-            Cell(one_line(step.event or "")),
+            Cell(one_line(short_ids(step.event or ""))),
         ]
         for step in steps
     ]

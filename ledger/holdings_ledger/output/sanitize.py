@@ -14,6 +14,7 @@ _UNSAFE: Final = re.compile(
     "]"
 )
 _CONTROL_IN_LINES: Final = re.compile(f"(?![\t\n]){_UNSAFE.pattern}")
+_DOCUMENT_ID: Final = re.compile(r"(doc:[0-9a-f]{12})[0-9a-f]{52}")
 _BLANK: Final = re.compile(r"\s+")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -39,6 +40,11 @@ def one_line(text: str) -> str:
 def lines_kept(text: str) -> str:
     """The text with line ends and tabs kept and every other control character a visible escape."""
     return _CONTROL_IN_LINES.sub(_visible, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def short_ids(text: str) -> str:
+    """Ids with the digests of documents cut to twelve characters; every command takes them so."""
+    return _DOCUMENT_ID.sub(r"\1", text)
 
 
 def json_safe(text: str) -> str:

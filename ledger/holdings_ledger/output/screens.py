@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from holdings_ledger.answers import Answer, Basis, Check, FindingRow, Ingested, NoteRow
 from holdings_ledger.output.columns import SHOWN, Shown, grouped, money
-from holdings_ledger.output.sanitize import one_line
+from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.styles import Screen, Style, width_of
 from holdings_ledger.output.tables import Cell, Column, table
 from holdings_ledger.output.values import Json, Record
@@ -64,7 +64,7 @@ def _when(basis: Basis) -> str:
     as_of = (
         f"as of {basis.as_of} (end of day)"
         if not isinstance(basis.as_of, str)
-        else f"just after {basis.as_of}"
+        else f"just after {short_ids(basis.as_of)}"
     )
     known = f"as known at {format_instant(basis.known_at)}" if basis.known_at else "as known now"
     extra = ["" if basis.rulings else ", without rulings", ", strictly known" if basis.strict else ""]
@@ -155,11 +155,13 @@ def findings_screen(answer: Answer[FindingRow], screen: Screen) -> str:
         head = screen.paint(finding.severity.upper(), _SEVERITY_STYLES[finding.severity], "bold")
         lines.append(f"  {head} {finding.code}  {one_line(finding.subject)}")
         lines += _indented(finding.message, screen)
-        lines += _indented(f"filings: {', '.join(finding.filings)}", screen) if finding.filings else []
+        lines += (
+            _indented(f"filings: {short_ids(', '.join(finding.filings))}", screen) if finding.filings else []
+        )
     lines.append(f"  {_counted_severities(answer.rows)}")
     event = next((event for finding in answer for event in finding.events), None)
     if event:
-        lines.append(screen.paint(f"  next: holdings-ledger explain '{one_line(event)}'", "dim"))
+        lines.append(screen.paint(f"  next: holdings-ledger explain '{one_line(short_ids(event))}'", "dim"))
     return "\n".join(lines) + "\n"
 
 

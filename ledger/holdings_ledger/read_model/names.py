@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.schema import Database
 from holdings_projections.identity import fold_name
 
+_DIGEST: Final = re.compile(r"doc:[0-9a-f]{4,64}(?![0-9a-f])")
 _NEAR: Final = 3
 _LIKENESS: Final = 0.72
 
@@ -33,6 +35,23 @@ def resolve(database: Database, kind: str, asked: str) -> tuple[str, ...]:
         if matches:
             return _unique(kind, asked, matches)
     raise UnknownNameError(kind, asked, _near(folded, parties))
+
+
+def full_id(database: Database, asked: str) -> str:
+    """An id whose document digest may be cut short, as screens print it: ``doc:09113f02d91e#6``.
+
+    Raises AmbiguousNameError where several filings begin so; an id that none begins with is unchanged.
+    """
+    found = _DIGEST.match(asked)
+    if found is None:
+        return asked
+    rows = database.rows(
+        "SELECT id FROM filings WHERE id >= :start AND id < :end LIMIT 4",
+        {"start": found.group(), "end": found.group() + "g"},
+    )
+    if len(rows) > 1:
+        raise AmbiguousNameError("filing", found.group(), tuple(row[0] for row in rows))
+    return rows[0][0] + asked[found.end() :] if rows else asked
 
 
 def _same_number(key: str, asked: str) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from holdings_ledger.answers import (
+    Commitment,
     EventRow,
     Explanation,
     FindingRow,
     NoteRow,
+    PreferredRow,
     Quotation,
     Step,
 )
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
+from holdings_ledger.read_model.names import full_id
 from holdings_ledger.views import positions
 from holdings_ledger.views.quoting import quotation
 from holdings_ledger.views.view import unknown
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from holdings_ledger.views.view import View
 
 _SIDES: Final = {"A": "acquired", "D": "disposed of"}
+_EITHER_SIDE: Final = frozenset(
+    {"OtherTransaction", "DerivativeOtherTransaction", "UnclassifiedTransaction", "EquitySwapTransacted"}
+)
 _OWNERSHIP: Final = {"D": "direct", "I": "indirect"}
 
 
@@ -37,6 +44,7 @@ class Explainer:
 
         Raises `UnknownNameError` with near ids, `AmbiguousNameError` where several positions fit.
         """
+        asked = full_id(self._view.database, asked)
         if "#" in asked:
             return self._event(asked)
         finding = next((f for f in self._view.findings().rows if f.finding_id == asked), None)
@@ -48,7 +56,7 @@ class Explainer:
             return self._position(matching[0], ids[matching[0]])
         if len(matching) > 1:
             raise AmbiguousNameError("position", asked, tuple(sorted(matching)))
-        return self._note(asked, ids)
+        return self._other(asked) or self._note(asked, ids)
 
     def _position_ids(self) -> dict[str, str]:
         return dict(self._view.database.rows("SELECT id, kind FROM positions"))
@@ -171,7 +179,7 @@ class Explainer:
             id=event_id,
             kind="event",
             basis=self._view.basis,
-            headline=f"{event.type} of {event.effective_date}: {_event_words(event)}",
+            headline=f"{event.type}: {_event_words(event)}",
             value=amount,
             unit=unit,
             confidence=event.confidence,
@@ -189,6 +197,48 @@ class Explainer:
             quotations=tuple(self._quotations(finding.events, "balance_after")),
             conclusion=finding.message,
             findings=(finding,),
+        )
+
+    def _other(self, asked: str) -> Explanation | None:
+        """Preferred stock of a series, issuer-wide, or a commitment; None where the id is of neither."""
+        series = [row for row in self._view.preferred().rows if row.preferred_id == asked]
+        if series:
+            whole = series[-1]
+            held = [_series_words(row) for row in series[:-1]]
+            return self._row_explained(
+                asked, "preferred", f"{whole.series}, all holders", whole, whole.quantity, "shares", held
+            )
+        promised = [row for row in self._view.commitments().rows if row.commitment_id == asked]
+        if promised:
+            row = promised[0]
+            held = [f"condition: {row.condition}"] if row.condition else []
+            return self._row_explained(
+                asked, "commitment", f"promised: {row.description}", row, row.amount, "USD", held
+            )
+        return None
+
+    def _row_explained(
+        self,
+        asked: str,
+        kind: str,
+        headline: str,
+        row: PreferredRow | Commitment,
+        value: Decimal | None,
+        unit: str,
+        remarks: Sequence[str],
+    ) -> Explanation:
+        note = row.note if isinstance(row, PreferredRow) else None
+        return Explanation(
+            id=asked,
+            kind=kind,
+            basis=self._view.basis,
+            headline=headline,
+            value=value,
+            unit=unit,
+            confidence=row.confidence,
+            quotations=tuple(self._quotations(row.event_ids, "shares")),
+            conclusion="; ".join([*remarks, *([note] if note else [])]),
+            findings=tuple(self._findings_about(row.event_ids)),
         )
 
     def _note(self, asked: str, positions_known: dict[str, str]) -> Explanation:
@@ -277,6 +327,11 @@ def _position_words(info: dict[str, Any]) -> str:
     return f"{info['security'] or 'untitled security'}, {how}{nature}, {info['owners'][0][1]}"
 
 
+def _series_words(row: PreferredRow) -> str:
+    held = "an unknown number" if row.quantity is None else f"{row.quantity:,}"
+    return f"{row.holder} held {held} ({row.confidence})"
+
+
 def _event_words(event: EventRow) -> str:
     """An event in a few words with its figures."""
     fields = event.fields
@@ -285,12 +340,15 @@ def _event_words(event: EventRow) -> str:
         return ", ".join(f"{key} {fields[key]}" for key in shown if fields.get(key) is not None)
     if fields.get("kind") == "holding":
         return f"{event.effective_date}  stated as held: {fields.get('balance_after') or 'unstated'}"
-    quantity = "quantity not stated" if fields.get("quantity") is None else fields["quantity"]
+    quantity = "of unstated quantity" if fields.get("quantity") is None else fields["quantity"]
     price = "" if fields.get("price") is None else f" at {fields['price']}"
-    side = _SIDES.get(fields.get("side") or "", "side not stated")
-    return (
-        f"{event.effective_date}  {event.type} (code {fields.get('code') or '-'}), {side}: {quantity}{price}"
-    )
+    side = f" ({_SIDES[fields['side']]})" if fields.get("side") and event.type in _EITHER_SIDE else ""
+    return f"{event.effective_date}  {_plain_words(event.type)} {quantity}{price}{side}"
+
+
+def _plain_words(name: str) -> str:
+    """The class name as words: "SharesSold" is "shares sold"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _delta_words(event: EventRow | None, confidence: str) -> str:

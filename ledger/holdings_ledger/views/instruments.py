@@ -16,6 +16,7 @@ from holdings_ledger.answers import (
     ScheduleRow,
 )
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
+from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 from holdings_projections.commitment_states import CommitmentState, commitment_state
@@ -132,6 +133,7 @@ class Instruments:
 
     def _note(self, asked: str) -> NoteRecord:
         """The note with this id or label, or the only one whose id begins so."""
+        asked = full_id(self._database, asked)
         every = [
             record
             for record in self._records("note", NoteRecord, None, None)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
+
 from holdings_ledger.answers import EventRow, Quotation
-from holdings_ledger.views.sources import Place, Sources
+from holdings_ledger.views.sources import Place, Sources, file_name
 
 _AROUND: Final = 120
 """Characters of context shown on each side of marked prose."""
@@ -19,12 +21,14 @@ def quotation(sources: Sources, event: EventRow, field: str | None) -> Iterator[
     field: the field whose own characters are marked where they can be told; else the whole span is.
     """
     place = sources.place(event.id)
-    text = None if place is None else sources.text(place.document)
-    if place is None or text is None:
+    found = None if place is None else sources.named_text(place.document)
+    if place is None or found is None:
         return
+    name, text = file_name(found[0]), found[1]
     for index, span in enumerate(place.spans):
         marked = _cell(text, span, event, field) if place.table and field else span
-        yield _quoted(text, span, marked, place, event, first=index == 0)
+        quoted = _quoted(text, span, marked, place, event, first=index == 0)
+        yield attrs.evolve(quoted, document=name)
 
 
 def _quoted(

@@ -27,12 +27,12 @@ class Place:
 
 
 class Sources:
-    """Resolves events to places, and places to words. documents: gives a document's text by its digest."""
+    """Resolves events to places, and places to words. documents: gives (name, text) by a digest."""
 
-    def __init__(self, database: Database, documents: Callable[[str], str | None]) -> None:
+    def __init__(self, database: Database, documents: Callable[[str], tuple[str, str] | None]) -> None:
         self._database = database
         self._documents = documents
-        self._texts: dict[str, str | None] = {}
+        self._texts: dict[str, tuple[str, str] | None] = {}
 
     def resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
         """The places and words of events, in the order given; events of no document are left out."""
@@ -46,14 +46,15 @@ class Sources:
         )
         return _place(event_id, *rows[0]) if rows else None
 
-    def text(self, document: str) -> str | None:
-        """The decoded original, kept for the life of the view."""
+    def named_text(self, document: str) -> tuple[str, str] | None:
+        """(name, text) of the decoded original, kept for the life of the view."""
         if document not in self._texts:
             self._texts[document] = self._documents(document)
         return self._texts[document]
 
     def _reference(self, place: Place) -> SourceRef:
-        text = self.text(place.document)
+        found = self.named_text(place.document)
+        text = None if found is None else found[1]
         span = place.spans[0] if place.spans else None
         quote = None if text is None or span is None else text[span[0] : span[1]][:_LONGEST_QUOTE]
         return SourceRef(
@@ -63,7 +64,13 @@ class Sources:
             table=place.table,
             row=place.row,
             quote=quote,
+            document=None if found is None else file_name(found[0]),
         )
+
+
+def file_name(name: str) -> str:
+    """The last part of the name a document was given by."""
+    return name.replace("\\", "/").rsplit("!", 1)[-1].rsplit("/", 1)[-1]
 
 
 def _place(event_id: str, filing: str, document: str, stored: str) -> Place:

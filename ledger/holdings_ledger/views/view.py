@@ -23,7 +23,7 @@ from holdings_ledger.answers import (
     SourceRef,
 )
 from holdings_ledger.errors import UnknownNameError
-from holdings_ledger.read_model.names import resolve
+from holdings_ledger.read_model.names import full_id, resolve
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.times import from_micros
 from holdings_ledger.views import positions
@@ -53,7 +53,7 @@ class View:
         moment: Moment,
         basis: Basis,
         conventions: Conventions,
-        documents: Callable[[str], str | None],
+        documents: Callable[[str], tuple[str, str] | None],
     ) -> None:
         self._database = database
         self._moment = moment
@@ -158,7 +158,8 @@ class View:
 
     def event(self, event_id: str) -> EventRow | None:
         """One event, whether in force or replaced, if it is known at the basis."""
-        found = self._event_rows("e.id = :id", {"id": event_id}, None, in_force=False)
+        full = full_id(self._database, event_id)
+        found = self._event_rows("e.id = :id", {"id": full}, None, in_force=False)
         return found[0] if found else None
 
     def _instruments(self) -> Instruments:
