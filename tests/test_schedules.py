@@ -264,6 +264,13 @@ def test_the_first_value_allowed_is_the_default_and_all_are_accepted() -> None:
             assert Conventions.of({key: value}).as_mapping()[key] == value
 
 
+def test_every_convention_value_and_reading_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "CONVENTIONS.md").read_text(encoding="utf-8")
+    wanted = {f"`{word}`" for key, allowed in ALLOWED.items() for word in (key, *allowed)}
+    wanted |= {f"| {reading} |" for reading in READINGS}
+    assert sorted(word for word in wanted if word not in page) == []
+
+
 def test_what_a_note_states_comes_before_the_convention() -> None:
     chosen = Conventions(day_count="ACT/360")
     assert chosen.stated("30/360", "compounded monthly").as_mapping() == {
