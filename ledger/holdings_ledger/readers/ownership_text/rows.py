@@ -58,7 +58,7 @@ class Draft:
     number: int
     line: Line
     known: frozenset[str] | None
-    slots: frozenset[str]
+    slots: tuple[str | None, ...]
     values: dict[str, Value] = attrs.field(factory=dict[str, Value])
     cells: list[tuple[str, Span]] = attrs.field(factory=list[tuple[str, Span]])
     marks: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])

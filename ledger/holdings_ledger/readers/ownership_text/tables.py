@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -90,9 +91,7 @@ def read_table(
         if layout is None:
             notices.append(_stray(raw.line, table))
             continue
-        draft = Draft(
-            table, len(drafts) + 1, raw.line, known, frozenset(slot for slot in layout.slots if slot)
-        )
+        draft = Draft(table, len(drafts) + 1, raw.line, known, layout.slots)
         fill(draft, raw, layout.slots, layout.ambiguous)
         drafts.append(draft)
         used.update(held for slot in layout.slots if slot for held in _HELD_IN.get(slot, (slot,)))
@@ -130,8 +129,14 @@ def _heading(raws: Sequence[tuple[int, str]], cut: bool) -> frozenset[str] | Non
     """The columns that a line names as a heading; a cut line counts without its last cell."""
     if not _HEADING_FIRST.match(plain(raws[0][1][:120])):
         return None
-    texts = [plain(raw) for _, raw in raws]
-    return heading_columns(texts[:-1] if cut and len(texts) > 1 else texts)
+    texts = tuple(raw for _, raw in raws)
+    return _named(texts[:-1] if cut and len(texts) > 1 else texts)
+
+
+@lru_cache(maxsize=256)
+def _named(texts: tuple[str, ...]) -> frozenset[str] | None:
+    """The columns that cells name; remembered, as most documents have the same headings."""
+    return heading_columns([plain(text) for text in texts])
 
 
 def _layouts(
