@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-import QuantLib as ql  # type: ignore[import-untyped]
+import QuantLib as ql
 
 from holdings_projections.daycount import DAY_COUNTS, DayCount, days, parse_day_count, year_fraction
 

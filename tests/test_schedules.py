@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 import pytest
-import QuantLib as ql  # type: ignore[import-untyped]
+import QuantLib as ql
 
 from holdings_projections.conventions import ALLOWED, READINGS, ConventionError, Conventions
 from holdings_projections.daycount import DAY_COUNTS, DayCount
