@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from typing import Final
-from urllib.parse import quote
 
 from holdings_ledger.errors import (
     CorruptLedgerError,
@@ -191,7 +190,7 @@ def connect(path: str | os.PathLike[str]) -> sqlite3.Connection:
     """
     absolute = checked_path(path)
     require_database(absolute)
-    address = f"file:{quote(absolute)}"
+    address = _address(absolute)
     # Opened for writing where possible: the last connection to close then tidies the write-ahead file away.
     # "immutable" is for a ledger in a folder that cannot be written, where nobody else can write either.
     for mode in ("mode=rw", "mode=ro", "immutable=1"):
@@ -211,6 +210,13 @@ def connect(path: str | os.PathLike[str]) -> sqlite3.Connection:
         else:
             return connection
     raise AssertionError("unreachable: the last mode returns or raises")
+
+
+def _address(absolute: str) -> str:
+    """The path as SQLite's URI; what would end the path in it is escaped (urllib takes 5 ms to import)."""
+    path = absolute.replace("\\", "/") if os.name == "nt" else absolute
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{escaped}" if escaped.startswith("/") else f"file:/{escaped}"
 
 
 _CANNOT_WRITE: Final = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
