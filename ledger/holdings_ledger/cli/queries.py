@@ -19,14 +19,16 @@ def _ask(query: Query, title: str, question: Callable[[View], Answer[Any]], id_k
     """Open the ledger, ask, and print before it is closed, since sources are resolved on output."""
     with query.open() as view:
         answer = question(view)
-        print_answer(title, answer, query, hints=_explain_hint(answer, id_key))
+        print_answer(title, answer, query, hints=_hints(answer, query, id_key))
 
 
-def _explain_hint(answer: Answer[Any], id_key: str) -> list[str]:
+def _hints(answer: Answer[Any], query: Query, id_key: str) -> list[str]:
     if not id_key or not answer.rows:
         return []
     known = [row for row in answer.rows if row.confidence != "unknown"] or answer.rows
-    return [next_question(["explain", getattr(known[0], id_key), "--as-of", str(answer.basis.as_of)])]
+    live = [row for row in known if getattr(row, "status", "") in ("outstanding", "matured_unconfirmed")]
+    words = ["explain", getattr((live or known)[0], id_key)]
+    return [next_question(words + (["--as-of", str(query.as_of)] if query.as_of else []))]
 
 
 @click.command("holdings")
@@ -59,11 +61,8 @@ def options_command(query: Query) -> None:
 @query_options
 def notes_command(query: Query, balance_view: Literal["recorded", "scheduled"]) -> None:
     """Notes with principal, accrued interest and total, and whether anything confirms their payments."""
-    title = {
-        "recorded": "Notes, recorded view (only what filings record was paid),",
-        "scheduled": "Notes, scheduled view (as if every payment was made when due),",
-    }[balance_view]
-    _ask(query, title, lambda view: view.notes(query.issuer, query.holder, view=balance_view), "note_id")
+    title = f"Notes, {balance_view} view,"
+    _ask(query, title, lambda view: view.notes(query.issuer, query.holder, view=balance_view), "label")
 
 
 @click.command("schedule")

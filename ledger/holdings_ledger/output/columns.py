@@ -20,7 +20,7 @@ from holdings_ledger.answers import (
     ScheduleComparison,
     ScheduleRow,
 )
-from holdings_ledger.output.sanitize import one_line
+from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.styles import Screen
 from holdings_ledger.output.tables import Cell, Column
 from holdings_ledger.output.values import decimal_text
@@ -31,6 +31,11 @@ Writer = Callable[[Any, Screen], str]
 def text(value: Any, screen: Screen) -> str:
     """Words as printed, on one line; blank where there are none."""
     return "" if value is None else one_line(str(value))
+
+
+def identity(value: Any, screen: Screen) -> str:
+    """An id as every command takes it, digests cut short."""
+    return one_line(short_ids(value))
 
 
 def number(value: Any, screen: Screen) -> str:
@@ -124,7 +129,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="quantity", heading="quantity", write=number, marked=True),
         Shown(key="last_evidence_date", heading="last reported", write=day, drop=2),
         Shown(key="confidence", heading="rests on", take=_rests_on),
-        Shown(key="position_id", heading="id", drop=7),
+        Shown(key="position_id", heading="id", write=identity, drop=7),
     ),
     DerivativeLot: (
         Shown(key="holder", heading="holder"),
@@ -139,11 +144,11 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="nature", heading="nature", drop=5),
         Shown(key="last_evidence_date", heading="last reported", write=day, drop=4),
         Shown(key="confidence", heading="rests on", take=_rests_on, drop=1),
-        Shown(key="position_id", heading="id", drop=9),
+        Shown(key="position_id", heading="id", write=identity, drop=9),
     ),
     NoteRow: (
         Shown(key="label", heading="note"),
-        Shown(key="holder", heading="holder", drop=1),
+        Shown(key="holder", heading="holder"),
         Shown(key="issuer", heading="issuer", drop=6),
         Shown(key="principal", heading="principal", write=money),
         Shown(key="accrued_interest", heading="accrued", write=money),
@@ -151,7 +156,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="rate", heading="rate", write=percent, drop=4),
         Shown(key="maturity_date", heading="matures", write=day),
         Shown(key="status", heading="status"),
-        Shown(key="note_id", heading="id", drop=7),
+        Shown(key="note_id", heading="id", write=identity, drop=7),
     ),
     ScheduleRow: (
         Shown(key="number", heading="no", write=number),
@@ -179,7 +184,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="minimum", heading="at least", write=number),
         Shown(key="asserted", heading="asserted", write=number),
         Shown(key="confidence", heading="rests on", take=_rests_on),
-        Shown(key="preferred_id", heading="id", drop=7),
+        Shown(key="preferred_id", heading="id", write=identity, drop=7),
     ),
     Commitment: (
         Shown(key="holder", heading="holder"),
@@ -190,7 +195,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="window_from", heading="from", write=day, drop=1),
         Shown(key="window_to", heading="to", write=day, drop=1),
         Shown(key="condition", heading="condition", drop=5),
-        Shown(key="commitment_id", heading="id", drop=7),
+        Shown(key="commitment_id", heading="id", write=identity, drop=7),
     ),
     EventRow: (
         Shown(key="position", heading="pos", write=number),
@@ -200,7 +205,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="fields", heading="what", write=lambda value, screen: _what(value, screen)),
         Shown(key="known_at", heading="known", write=instant, drop=3),
         Shown(key="issuer", heading="issuer", drop=6),
-        Shown(key="id", heading="id", drop=1),
+        Shown(key="id", heading="id", write=identity, drop=1),
     ),
     Check: (
         Shown(key="check", heading="check"),

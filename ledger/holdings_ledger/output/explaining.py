@@ -18,7 +18,7 @@ _BAR: Final = 6
 def explanation_screen(found: Explanation, screen: Screen) -> str:
     """Everything about one figure, from its words to its sum."""
     lines = basis_lines("Explained", found.basis, screen)
-    lines.append(f"  {_headline(found, screen)}")
+    lines += _headline(found, screen)
     for quotation in found.quotations:
         lines += _quoted(quotation, screen)
     if found.steps:
@@ -32,12 +32,13 @@ def explanation_screen(found: Explanation, screen: Screen) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _headline(found: Explanation, screen: Screen) -> str:
+def _headline(found: Explanation, screen: Screen) -> list[str]:
     words = one_line(found.headline)
-    if found.unit is None:
-        return screen.paint(words, "bold")
-    figure = (money if found.unit == "USD" else number)(found.value, screen)
-    return f"{screen.paint(figure, 'bold')}  {words}  ({found.confidence})"
+    if found.unit is not None:
+        figure = (money if found.unit == "USD" else number)(found.value, screen)
+        words = f"{figure}  {words} ({found.confidence})"
+    lines = textwrap.wrap(words, screen.width - 2, subsequent_indent="  ")
+    return [f"  {screen.paint(line, 'bold')}" for line in lines]
 
 
 def _labelled(label: str, text: str, screen: Screen) -> list[str]:
@@ -50,30 +51,29 @@ def _quoted(quotation: Quotation, screen: Screen) -> list[str]:
     """Where the words stand, and the words with a bar before them and the span marked."""
     line = f", line {quotation.line}" if quotation.line else ""
     where = textwrap.wrap(
-        f"{one_line(quotation.says)}: {one_line(quotation.document or quotation.filing)}{line}",
+        f"{one_line(quotation.says)}: {one_line(quotation.document or short_ids(quotation.filing))}{line}",
         screen.width,
         initial_indent="    ",
         subsequent_indent="      ",
     )
-    bar, left, right = ("│", "▐", "▌") if screen.unicode else ("|", "[", "]")
-    before, marked, after = _parts(quotation, screen.width - _BAR - 4, screen)
-    shown = f"{left}{screen.paint(marked, 'reverse')}{right}"
-    return [*where, f"      {screen.paint(bar, 'dim')} {before}{shown}{after}"]
+    bar = screen.paint("│" if screen.unicode else "|", "dim")
+    return [*where, *(f"      {bar} {marked}" for marked in _marked_lines(quotation, screen))]
 
 
-def _parts(quotation: Quotation, room: int, screen: Screen) -> tuple[str, str, str]:
-    """The three parts, each on one line, the context around the marked words cut to the room there is."""
+def _marked_lines(quotation: Quotation, screen: Screen) -> list[str]:
+    """The marked words between bars: with what stands around them on one line, or wrapped alone."""
+    left, right = ("▐", "▌") if screen.unicode else ("[", "]")
     before, marked, after = (_cells(part) for part in (quotation.before, quotation.marked, quotation.after))
-    marked = shortened(marked.strip(), room, screen.ellipsis)
+    marked = marked.strip()
+    room = screen.width - _BAR - 4
+    if width_of(marked) > room:
+        wrapped = textwrap.wrap(f"{left}{marked}{right}", screen.width - _BAR - 2)
+        return [screen.paint(line, "bold") for line in wrapped]
     room -= width_of(marked)
-    half = max(room // 2, room - width_of(after))
-    before = _tail(before, max(0, half), screen)
-    rest = max(0, room - width_of(before))
-    return (
-        before,
-        marked,
-        shortened(after, rest, screen.ellipsis) if rest > 1 else "",
-    )
+    before = _tail(before, max(room // 2, room - width_of(after)), screen)
+    room -= width_of(before)
+    after = shortened(after, room, screen.ellipsis) if room > 1 else ""
+    return [f"{before}{left}{screen.paint(marked, 'reverse')}{right}{after}"]
 
 
 def _cells(text: str) -> str:

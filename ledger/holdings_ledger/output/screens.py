@@ -106,7 +106,8 @@ def omission_lines(dropped: Sequence[str], cut: Sequence[str], screen: Screen) -
         said.append(f"not shown to fit {screen.width} columns: {', '.join(dropped)}")
     if cut:
         said.append(f"shortened: {', '.join(cut)}")
-    return [screen.paint(f"  {'; '.join(said)} (--json and --csv have all)", "dim")] if said else []
+    words = f"{'; '.join(said)} (--json and --csv have all)"
+    return [screen.paint(line, "dim") for line in _wrapped([words], screen)] if said else []
 
 
 def _wrapped(lines: Iterable[str], screen: Screen) -> list[str]:
@@ -152,17 +153,24 @@ def findings_screen(answer: Answer[FindingRow], screen: Screen) -> str:
     """Findings, the gravest first, each with what it is about and what was found."""
     lines = basis_lines("Findings", answer.basis, screen)
     for finding in answer:
-        head = screen.paint(finding.severity.upper(), _SEVERITY_STYLES[finding.severity], "bold")
-        lines.append(f"  {head} {finding.code}  {one_line(finding.subject)}")
+        lines += _finding_head(finding, screen)
         lines += _indented(finding.message, screen)
-        lines += (
-            _indented(f"filings: {short_ids(', '.join(finding.filings))}", screen) if finding.filings else []
-        )
+        filings = short_ids(", ".join(finding.filings))
+        lines += _indented(f"filings: {filings}", screen) if filings else []
     lines.append(f"  {_counted_severities(answer.rows)}")
     event = next((event for finding in answer for event in finding.events), None)
     if event:
         lines.append(screen.paint(f"  next: holdings-ledger explain '{one_line(short_ids(event))}'", "dim"))
     return "\n".join(lines) + "\n"
+
+
+def _finding_head(finding: FindingRow, screen: Screen) -> list[str]:
+    """Severity and code, and what it is about, wrapped; the severity painted after wrapping."""
+    severity = finding.severity.upper()
+    words = f"{severity} {finding.code}  {one_line(finding.subject)}"
+    first, *rest = textwrap.wrap(words, screen.width - 2, subsequent_indent="      ")
+    painted = screen.paint(severity, _SEVERITY_STYLES[finding.severity], "bold")
+    return [f"  {painted}{first[len(severity) :]}", *(f"  {line}" for line in rest)]
 
 
 def _counted_severities(findings: Sequence[FindingRow]) -> str:
