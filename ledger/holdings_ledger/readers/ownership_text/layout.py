@@ -104,6 +104,7 @@ _SKIP_UNNAMED: Final = 0.05
 _SKIP_RUN: Final = 0.3
 _BLANK_COLUMN: Final = 0.5
 _CLOSE: Final = 0.06
+_CLOSE_PER_LOSS: Final = 0.4
 
 
 def form_columns(form: str, table: Table, named: frozenset[str] | None) -> tuple[str, ...]:
@@ -213,12 +214,14 @@ def lay_out(
     if best is None:
         return None
     slots, cost = best
+    # the more columns are lost, the less a small difference decides
+    close = _CLOSE + _CLOSE_PER_LOSS * max(0, int(cost / _SKIP) - 1)
     unsure: set[int] = set()
     for at, slot in enumerate(slots):
         if slot is None or grid.bare[at]:
             continue
         other = grid.solve((at, slot))
-        if other is not None and other[1] <= cost + _CLOSE:
+        if other is not None and other[1] <= cost + close:
             unsure.add(at)
     return Layout(slots, frozenset(unsure), cost)
 
