@@ -1,0 +1,76 @@
+"""Answers: sequences of frozen rows with the basis they rest on. Imports neither the log nor the events.
+
+The classes stand in the modules of this package and are loaded when they are first used, so that a query
+pays only for its own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef, weakest_of
+    from holdings_ledger.answers.explanations import Explanation, Quotation, Step
+    from holdings_ledger.answers.instruments import (
+        Commitment,
+        NoteRow,
+        PreferredRow,
+        ScheduleComparison,
+        ScheduleRow,
+    )
+    from holdings_ledger.answers.positions import DerivativeLot, Holding
+    from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested
+
+__all__ = [
+    "Answer",
+    "Basis",
+    "Check",
+    "Commitment",
+    "DerivativeLot",
+    "EventRow",
+    "Explanation",
+    "FindingRow",
+    "Holding",
+    "Ingested",
+    "NoteRow",
+    "PreferredRow",
+    "Quotation",
+    "Row",
+    "ScheduleComparison",
+    "ScheduleRow",
+    "SourceRef",
+    "Step",
+    "weakest_of",
+]
+
+_HOMES: Final = {
+    "Answer": "base",
+    "Basis": "base",
+    "Row": "base",
+    "SourceRef": "base",
+    "weakest_of": "base",
+    "Explanation": "explanations",
+    "Quotation": "explanations",
+    "Step": "explanations",
+    "Commitment": "instruments",
+    "NoteRow": "instruments",
+    "PreferredRow": "instruments",
+    "ScheduleComparison": "instruments",
+    "ScheduleRow": "instruments",
+    "DerivativeLot": "positions",
+    "Holding": "positions",
+    "Check": "records",
+    "EventRow": "records",
+    "FindingRow": "records",
+    "Ingested": "records",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A class of one of the modules, loaded now."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

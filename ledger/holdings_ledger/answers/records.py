@@ -1,0 +1,69 @@
+"""Rows about the log itself: events, findings, checks, and what became of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from holdings_ledger.answers.base import Row
+
+
+@attrs.frozen(kw_only=True)
+class EventRow(Row):
+    """An event of the log. fields: its own fields, as builtins with decimals as strings."""
+
+    id: str
+    position: int
+    type: str
+    effective_date: date | None
+    known_at: datetime
+    filing: str
+    form: str
+    issuer: str
+    holders: tuple[str, ...]
+    fields: Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class FindingRow:
+    """A finding; fields as in `holdings_projections.findings.Finding`."""
+
+    finding_id: str
+    code: str
+    severity: str
+    scope: str
+    filings: tuple[str, ...]
+    events: tuple[str, ...]
+    subject: str
+    message: str
+    known_from: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """One check of `verify` or `audit --replay`. status: "ok" or "failed"; detail: what was checked."""
+
+    check: str
+    status: str
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Ingested:
+    """What became of one input. status: "recorded", "added", "already", "conflict" or "rejected".
+
+    events: number recorded; findings: number of scope "filing"; unread: prose spans no template
+    understood; message: what happened, in a sentence.
+    """
+
+    filing: str | None
+    path: str
+    form: str | None
+    status: str
+    events: int = 0
+    findings: int = 0
+    unread: int = 0
+    message: str = ""
