@@ -14,7 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from holdings_ledger import times
-from holdings_ledger.answers import Answer, Basis, Check, EventRow, FindingRow, Ingested
+from holdings_ledger.answers.base import Basis
 from holdings_ledger.errors import (
     ClosedLedgerError,
     InvalidBasisError,
@@ -31,6 +31,7 @@ from holdings_ledger.views.moment import Moment, moment
 from holdings_projections.conventions import ConventionError, Conventions
 
 if TYPE_CHECKING:
+    from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested
     from holdings_ledger.fold import Projection
     from holdings_ledger.readers.file_read import FileRead
     from holdings_ledger.store import Store
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "View", "read_file", "restore"]
 
 StateT = TypeVar("StateT")
-Progress = Callable[[Ingested], object]
+Progress = Callable[["Ingested"], object]
 
 _VIEW_SUFFIX: Final = ".view"
 _AXES: Final = frozenset({"as_of", "known_at", "position", "root", "rulings", "strict", "conventions"})

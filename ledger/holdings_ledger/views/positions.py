@@ -1,19 +1,18 @@
-"""Holdings and derivative lots from the read model's rectangles."""
+"""Positions from the read model's rectangles, and holdings as rows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
-from holdings_ledger.answers import DerivativeLot, Holding
+from holdings_ledger.answers.positions import Holding
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
-from holdings_projections.vesting import LotState, Vesting, lot_state
 
 _SLICE: Final = "s.quantity, s.confidence, s.complete, s.evidence_day, s.events, s.vesting, s.day_from"
 _ON_DAY: Final = "s.day_from <= :day AND s.day_to > :day AND s.known_from <= :known AND s.known_to > :known"
@@ -22,7 +21,10 @@ _KNOWN: Final = "EXISTS (SELECT 1 FROM slices k WHERE k.pid = p.pid AND k.known_
 
 @attrs.frozen(kw_only=True)
 class Found:
-    """A position with its state at the moment asked for; quantity None before the first evidence."""
+    """A position with its state at the moment asked for; quantity None before the first evidence.
+
+    vesting: as the read model keeps it.
+    """
 
     pid: int
     info: dict[str, Any]
@@ -31,7 +33,7 @@ class Found:
     complete: bool
     evidence_date: date | None
     events: tuple[str, ...]
-    vesting: Vesting | None
+    vesting: str | None
     since: date | None
 
 
@@ -40,14 +42,6 @@ def holdings(
 ) -> list[Holding]:
     """Non-derivative positions, one row for each position, or for each of an owner's."""
     return [_holding(found, owners) for found in find(database, moment, "stock", issuers, owners)]
-
-
-def lots(
-    database: Database, moment: Moment, issuers: Sequence[str] | None, owners: Sequence[str] | None
-) -> list[DerivativeLot]:
-    """Derivative positions with what is vested."""
-    every = find(database, moment, "derivative", issuers, owners)
-    return [_lot(found, moment.day, owners) for found in every]
 
 
 def find(
@@ -93,23 +87,10 @@ def _found(row: tuple[Any, ...], moment: Moment, database: Database) -> Found:
         complete=bool(complete) if complete is not None else True,
         evidence_date=None if evidence is None else date.fromordinal(evidence),
         events=tuple(json.loads(events)) if events else (),
-        vesting=_vesting(vesting),
+        vesting=vesting,
         since=None if since is None else date.fromordinal(since),
     )
     return _just_after(found, moment, database) if moment.event is not None else found
-
-
-def _vesting(text: str | None) -> Vesting | None:
-    if text is None:
-        return None
-    stored = json.loads(text)
-    return Vesting(
-        evidence_date=date.fromisoformat(stored["evidence_date"]),
-        vested=Decimal(stored["vested"]),
-        unvested=Decimal(stored["unvested"]),
-        within_60=Decimal(stored["within_60"]),
-        installments=tuple((date.fromisoformat(d), Decimal(n)) for d, n in stored["installments"]),
-    )
 
 
 def _just_after(found: Found, moment: Moment, database: Database) -> Found:
@@ -146,7 +127,7 @@ def version_of(event_id: str) -> int:
     return int(event_id.rpartition("#")[2])
 
 
-def _holder(info: dict[str, Any], owners: Sequence[str] | None) -> tuple[str, str | None]:
+def holder_of(info: dict[str, Any], owners: Sequence[str] | None) -> tuple[str, str | None]:
     """The owner a row speaks of: the one asked for, else the first of the form."""
     asked = [o for o in info["owners"] if owners is not None and o[0] in owners]
     _, name, cik = (asked or info["owners"])[0]
@@ -155,7 +136,7 @@ def _holder(info: dict[str, Any], owners: Sequence[str] | None) -> tuple[str, st
 
 def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
     info = found.info
-    holder, cik = _holder(info, owners)
+    holder, cik = holder_of(info, owners)
     return Holding(
         position_id=info["position_id"],
         issuer=info["issuer"],
@@ -171,11 +152,11 @@ def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
         last_evidence_date=found.evidence_date,
         confidence=found.confidence,
         event_ids=found.events,
-        note=_note(found),
+        note=note_of(found),
     )
 
 
-def _note(found: Found) -> str | None:
+def note_of(found: Found) -> str | None:
     """What a reader of the row must know, in a few words."""
     if found.info["unit"] == "USD":
         return "principal in dollars, not shares"
@@ -186,52 +167,3 @@ def _note(found: Found) -> str | None:
     if not found.complete:
         return "the filing is cut off; more rows may be missing"
     return None
-
-
-def _lot(found: Found, as_of: date, owners: Sequence[str] | None) -> DerivativeLot:
-    info = found.info
-    holder, cik = _holder(info, owners)
-    expires = None if info["expiration_date"] is None else date.fromisoformat(info["expiration_date"])
-    state = lot_state(found.quantity, found.vesting, as_of, expires)
-    exercisable = info["exercisable_date"]
-    return DerivativeLot(
-        position_id=info["position_id"],
-        issuer=info["issuer"],
-        issuer_cik=info["issuer_cik"],
-        holder=holder,
-        holder_cik=cik,
-        holders=tuple(owner[1] for owner in info["owners"]),
-        title=info["security"],
-        ownership=info["ownership"],
-        nature=info["nature"],
-        exercise_price=None if info["exercise_price"] is None else Decimal(info["exercise_price"]),
-        exercisable_date=None if exercisable is None else date.fromisoformat(exercisable),
-        expiration_date=expires,
-        underlying=info["underlying"],
-        total=state.total if found.quantity is not None else None,
-        vested=state.vested if found.quantity is not None else None,
-        unvested=state.unvested if found.quantity is not None else None,
-        vested_min=state.vested_min if found.quantity is not None else None,
-        vested_max=state.vested_max if found.quantity is not None else None,
-        complete=found.complete,
-        last_evidence_date=found.evidence_date,
-        confidence=_lot_confidence(found, state),
-        event_ids=found.events,
-        note=_lot_note(found, state),
-    )
-
-
-def _lot_confidence(found: Found, state: LotState) -> str:
-    """A projection of vesting or expiry is assumed; else the total's own confidence."""
-    return "assumed" if state.projected and found.confidence != "unknown" else found.confidence
-
-
-def _lot_note(found: Found, state: LotState) -> str | None:
-    if state.expired and found.quantity:
-        return f"{found.quantity:,} expired unexercised, unless exercised elsewhere"
-    return _note(found)
-
-
-def expired(found: Sequence[DerivativeLot]) -> Iterator[DerivativeLot]:
-    """Lots that passed their expiration date with a balance left."""
-    return (lot for lot in found if lot.note is not None and "expired unexercised" in lot.note)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from holdings_ledger.answers import SourceRef
+from holdings_ledger.answers.base import SourceRef
 from holdings_ledger.read_model.schema import Database
 
 _LONGEST_QUOTE: Final = 2_000

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from holdings_ledger.answers import (
-    Answer,
-    Basis,
-    Commitment,
-    DerivativeLot,
-    EventRow,
-    Explanation,
-    FindingRow,
-    Holding,
-    NoteRow,
-    PreferredRow,
-    ScheduleComparison,
-    ScheduleRow,
-    SourceRef,
-)
+from holdings_ledger.answers.base import Answer, Basis, SourceRef
 from holdings_ledger.errors import UnknownNameError
 from holdings_ledger.read_model.names import full_id, resolve
 from holdings_ledger.read_model.schema import Database
-from holdings_ledger.times import from_micros
 from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
 from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
 
 if TYPE_CHECKING:
+    from holdings_ledger.answers import (
+        Commitment,
+        DerivativeLot,
+        EventRow,
+        Explanation,
+        FindingRow,
+        Holding,
+        NoteRow,
+        PreferredRow,
+        ScheduleComparison,
+        ScheduleRow,
+    )
     from holdings_ledger.views.instruments import Instruments
 
 RowT = TypeVar("RowT")
@@ -73,7 +69,9 @@ class View:
 
     def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:
         """All derivative positions, with what is vested."""
-        rows = positions.lots(self._database, self._moment, *self._whom(issuer, holder))
+        from holdings_ledger.views.lots import lots
+
+        rows = lots(self._database, self._moment, *self._whom(issuer, holder))
         return self._answer(rows)
 
     def notes(
@@ -200,6 +198,8 @@ class View:
         in_force: bool = True,
     ) -> list[EventRow]:
         """Events that meet a condition, known at the basis; those not in force only where asked for."""
+        from holdings_ledger.views.records import event_row
+
         types = {name: json.loads(keys) for name, keys in self._database.rows("SELECT * FROM types")}
         found = self._database.rows(
             "SELECT e.id, e.position, e.type, e.effective, f.known, e.filing, f.form, f.issuer, f.holders, "
@@ -208,61 +208,20 @@ class View:
             {**parameters, "known": self._moment.known},
         )
         return [
-            _event_row(row, types)
+            event_row(row, types)
             for row in found
             if (row[10] or not in_force) and (issuers is None or row[11] in issuers)
         ]
 
     def _finding_rows(self, issuers: Sequence[str] | None) -> list[FindingRow]:
+        from holdings_ledger.views.records import finding_row
+
         rows = self._database.rows(
             "SELECT finding_id, code, severity, scope, filings, events, subject, message, known_from, "
             "issuer_key FROM findings WHERE known_from <= :known AND known_to > :known",
             {"known": self._moment.known},
         )
-        return [_finding_row(row[:9]) for row in rows if issuers is None or row[9] in issuers]
-
-
-def _event_row(row: tuple[Any, ...], types: Mapping[str, list[str]]) -> EventRow:
-    event_id, position, kind, effective, known, filing, form, issuer, holders, fields, *_ = row
-    stored = json.loads(fields)
-    every = {key: stored.get(key) for key in types.get(kind, stored)}
-    named = tuple(json.loads(holders)) or ((stored["holder"],) if stored.get("holder") else ())
-    return EventRow(
-        id=event_id,
-        position=position,
-        type=kind,
-        effective_date=None if effective is None else date.fromordinal(effective),
-        known_at=from_micros(known),
-        filing=filing,
-        form=form,
-        issuer=issuer,
-        holders=named,
-        fields=every,
-        confidence=_confidence(stored),
-        event_ids=(event_id,),
-    )
-
-
-def _confidence(fields: Mapping[str, Any]) -> str:
-    """The weakest confidence among an event's fields."""
-    from holdings_ledger.answers import weakest_of
-
-    return weakest_of(item["confidence"] for item in fields.get("evidence", ()))
-
-
-def _finding_row(row: tuple[Any, ...]) -> FindingRow:
-    finding_id, code, severity, scope, filings, events, subject, message, known_from = row
-    return FindingRow(
-        finding_id=finding_id,
-        code=code,
-        severity=severity,
-        scope=scope,
-        filings=tuple(json.loads(filings)),
-        events=tuple(json.loads(events)),
-        subject=subject,
-        message=message,
-        known_from=from_micros(known_from) if known_from else None,
-    )
+        return [finding_row(row[:9]) for row in rows if issuers is None or row[9] in issuers]
 
 
 def near_ids(asked: str, ids: Sequence[str]) -> Iterator[str]:

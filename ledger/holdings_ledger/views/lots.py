@@ -1,0 +1,79 @@
+"""Derivative lots from the read model's rectangles, with what is vested."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from holdings_ledger.answers.positions import DerivativeLot
+from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views import positions
+from holdings_ledger.views.moment import Moment
+from holdings_projections.vesting import LotState, Vesting, lot_state
+
+
+def lots(
+    database: Database, moment: Moment, issuers: Sequence[str] | None, owners: Sequence[str] | None
+) -> list[DerivativeLot]:
+    """Derivative positions with what is vested."""
+    every = positions.find(database, moment, "derivative", issuers, owners)
+    return [_lot(found, moment.day, owners) for found in every]
+
+
+def _vesting(text: str | None) -> Vesting | None:
+    if text is None:
+        return None
+    stored = json.loads(text)
+    return Vesting(
+        evidence_date=date.fromisoformat(stored["evidence_date"]),
+        vested=Decimal(stored["vested"]),
+        unvested=Decimal(stored["unvested"]),
+        within_60=Decimal(stored["within_60"]),
+        installments=tuple((date.fromisoformat(d), Decimal(n)) for d, n in stored["installments"]),
+    )
+
+
+def _lot(found: positions.Found, as_of: date, owners: Sequence[str] | None) -> DerivativeLot:
+    info = found.info
+    holder, cik = positions.holder_of(info, owners)
+    expires = None if info["expiration_date"] is None else date.fromisoformat(info["expiration_date"])
+    state = lot_state(found.quantity, _vesting(found.vesting), as_of, expires)
+    exercisable = info["exercisable_date"]
+    return DerivativeLot(
+        position_id=info["position_id"],
+        issuer=info["issuer"],
+        issuer_cik=info["issuer_cik"],
+        holder=holder,
+        holder_cik=cik,
+        holders=tuple(owner[1] for owner in info["owners"]),
+        title=info["security"],
+        ownership=info["ownership"],
+        nature=info["nature"],
+        exercise_price=None if info["exercise_price"] is None else Decimal(info["exercise_price"]),
+        exercisable_date=None if exercisable is None else date.fromisoformat(exercisable),
+        expiration_date=expires,
+        underlying=info["underlying"],
+        total=state.total if found.quantity is not None else None,
+        vested=state.vested if found.quantity is not None else None,
+        unvested=state.unvested if found.quantity is not None else None,
+        vested_min=state.vested_min if found.quantity is not None else None,
+        vested_max=state.vested_max if found.quantity is not None else None,
+        complete=found.complete,
+        last_evidence_date=found.evidence_date,
+        confidence=_lot_confidence(found, state),
+        event_ids=found.events,
+        note=_lot_note(found, state),
+    )
+
+
+def _lot_confidence(found: positions.Found, state: LotState) -> str:
+    """A projection of vesting or expiry is assumed; else the total's own confidence."""
+    return "assumed" if state.projected and found.confidence != "unknown" else found.confidence
+
+
+def _lot_note(found: positions.Found, state: LotState) -> str | None:
+    if state.expired and found.quantity:
+        return f"{found.quantity:,} expired unexercised, unless exercised elsewhere"
+    return positions.note_of(found)
