@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from holdings_ledger.errors import (
     CorruptLedgerError,
@@ -23,7 +23,9 @@ from holdings_ledger.errors import (
     NotALedgerError,
     PathError,
 )
-from holdings_ledger.merkle import EMPTY_ROOT, Frontier
+
+if TYPE_CHECKING:
+    from holdings_ledger.merkle import Frontier
 
 __all__ = [
     "checked_path",
@@ -103,6 +105,8 @@ def root_of_log(run: Executor, position: int, path: str) -> bytes:
     """The root at any position, from the nearest batch before it and the leaves since."""
     require_position(run, position)
     if position == 0:
+        from holdings_ledger.merkle import EMPTY_ROOT
+
         return EMPTY_ROOT
     last: int
     root: bytes | None
@@ -125,6 +129,8 @@ def root_of_log(run: Executor, position: int, path: str) -> bytes:
 
 def frontier_from(edge: bytes | None, path: str) -> Frontier:
     """The stored right edge of the tree; an empty one for None."""
+    from holdings_ledger.merkle import Frontier
+
     if edge is None:
         return Frontier()
     try:

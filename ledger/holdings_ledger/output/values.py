@@ -9,30 +9,21 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from holdings_ledger.answers import (
-    Basis,
-    Commitment,
-    EventRow,
-    NoteRow,
-    Row,
-    ScheduleComparison,
-    ScheduleRow,
-    SourceRef,
-)
+from holdings_ledger.answers.base import Basis, Row, SourceRef
 from holdings_ledger.times import format_instant
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = dict[str, Json]
 
-_MONEY: Final[Mapping[type, frozenset[str]]] = {
-    NoteRow: frozenset({"principal", "accrued_interest", "total", "upper_bound"}),
-    ScheduleRow: frozenset({"payment", "interest", "principal", "balance"}),
-    ScheduleComparison: frozenset(
+_MONEY: Final[Mapping[str, frozenset[str]]] = {
+    "NoteRow": frozenset({"principal", "accrued_interest", "total", "upper_bound"}),
+    "ScheduleRow": frozenset({"payment", "interest", "principal", "balance"}),
+    "ScheduleComparison": frozenset(
         {"first_payment", "payment", "last_payment", "total_interest", "total_paid"}
     ),
-    Commitment: frozenset({"amount"}),
+    "Commitment": frozenset({"amount"}),
 }
-"""Fields in dollars, which are written with their cents."""
+"""Fields in dollars, which are written with their cents, by the name of the row's class."""
 
 _INTERNAL: Final = frozenset({"event_ids"})
 
@@ -70,7 +61,7 @@ def plain(value: object, *, cents: bool = False) -> Json:
 
 
 def _fields(value: Any) -> Record:
-    money = _MONEY.get(type(value), frozenset())
+    money = _MONEY.get(type(value).__name__, frozenset())
     return {
         field.name: plain(getattr(value, field.name), cents=field.name in money)
         for field in attrs.fields(type(value))
@@ -96,10 +87,9 @@ def source_record(source: SourceRef) -> Record:
 def row_record(row: object, sources: tuple[SourceRef, ...] | None = None) -> Record:
     """A row with the keys of `--json`; an event's own fields stand beside the common ones."""
     record = _fields(row)
-    if isinstance(row, EventRow):
-        del record["fields"]
-        own = {str(key): plain(item) for key, item in row.fields.items() if key not in record}
-        record |= own
+    own = record.pop("fields", None)
+    if isinstance(own, dict):
+        record |= {key: item for key, item in own.items() if key not in record}
     if isinstance(row, Row) and sources is not None:
         record["sources"] = [source_record(source) for source in sources]
     return record

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from holdings_ledger.answers import (
+from holdings_ledger.answers.instruments import (
     Commitment,
-    FindingRow,
     NoteRow,
     PreferredRow,
     ScheduleComparison,
@@ -19,15 +18,17 @@ from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
-from holdings_projections.commitment_states import CommitmentState, commitment_state
 from holdings_projections.conventions import READINGS, Conventions
-from holdings_projections.findings import Finding
 from holdings_projections.identity import fold_name
 from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
 from holdings_projections.note_balances import NoteBalance, note_balance, note_schedule
 from holdings_projections.note_balances import View as BalanceView
-from holdings_projections.preferred_positions import PreferredPosition, preferred_positions
-from holdings_projections.query_findings import commitment_findings, note_findings
+
+if TYPE_CHECKING:
+    from holdings_ledger.answers.records import FindingRow
+    from holdings_projections.commitment_states import CommitmentState
+    from holdings_projections.findings import Finding
+    from holdings_projections.preferred_positions import PreferredPosition
 
 Names = Sequence[str] | None
 RecordT = TypeVar("RecordT")
@@ -79,6 +80,8 @@ class Instruments:
 
     def preferred(self, issuers: Names, holders: Names) -> list[PreferredRow]:
         """Holder rows, then the issuer-wide row of each series; with a holder, that holder's rows only."""
+        from holdings_projections.preferred_positions import preferred_positions
+
         every = [
             position
             for record in self._records("preferred", PreferredRecord, issuers, None)
@@ -92,6 +95,8 @@ class Instruments:
 
     def commitments(self, issuers: Names, holders: Names) -> list[Commitment]:
         """What is promised and not recorded as issued."""
+        from holdings_projections.commitment_states import commitment_state
+
         states = (
             commitment_state(record, self._moment.day, self._moment.known_at)
             for record in self._records("commitment", CommitmentRecord, issuers, holders)
@@ -100,6 +105,9 @@ class Instruments:
 
     def findings(self, issuers: Names) -> list[FindingRow]:
         """Findings that depend on the day that is asked about."""
+        from holdings_projections.commitment_states import commitment_state
+        from holdings_projections.query_findings import commitment_findings, note_findings
+
         found: list[Finding] = []
         for record in self._records("note", NoteRecord, issuers, None):
             balance = note_balance(
@@ -236,6 +244,8 @@ def _commitment_row(state: CommitmentState) -> Commitment:
 
 
 def _finding_row(finding: Finding) -> FindingRow:
+    from holdings_ledger.answers.records import FindingRow
+
     return FindingRow(
         finding_id=finding.finding_id,
         code=finding.code,
