@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import unicodedata
 from typing import Final, Literal, TextIO
 
 import attrs
@@ -58,10 +56,12 @@ class Screen:
 
 def screen_for(stream: TextIO) -> Screen:
     """The screen of a stream: colours only on a terminal without NO_COLOR, at most 100 columns."""
+    from shutil import get_terminal_size
+
     terminal = is_terminal(stream)
     encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("_", "-")
     return Screen(
-        width=min(MAX_WIDTH, shutil.get_terminal_size().columns) if terminal else MAX_WIDTH,
+        width=min(MAX_WIDTH, get_terminal_size().columns) if terminal else MAX_WIDTH,
         colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=encoding.startswith("utf"),
     )
@@ -83,9 +83,11 @@ def width_of(text: str) -> int:
 
 
 def _char_width(char: str) -> int:
-    if unicodedata.combining(char):
+    from unicodedata import combining, east_asian_width
+
+    if combining(char):
         return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return 2 if east_asian_width(char) in "WF" else 1
 
 
 def shortened(text: str, width: int, ellipsis: str) -> str:
