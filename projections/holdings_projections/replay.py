@@ -278,6 +278,8 @@ def replay(groups: Sequence[Group], say: Say) -> Replayed:
 def _in_order(groups: Sequence[Group]) -> list[Group]:
     """Groups in the order they became known; on one first day, in the order in which balances chain."""
     waiting = sorted(groups, key=lambda group: group.rank)
+    if len({group.first_date for group in waiting}) == len(waiting):
+        return waiting
     ordered: list[Group] = []
     while waiting:
         head = waiting[0]

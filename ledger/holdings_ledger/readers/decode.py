@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from hashlib import sha256
 from typing import Final
 
@@ -11,7 +12,8 @@ from holdings_ledger.readers.model import Document, Rejection
 MAX_BYTES: Final = 32 * 1024 * 1024
 """A single filing document larger than this is refused; EDGAR's own limit for a document is lower."""
 
-_CONTROL: Final = frozenset(range(32)) - {9, 10, 12, 13}
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+"""Control characters that no text has: all but tab, line feed, form feed and carriage return."""
 
 
 def decode(data: bytes, name: str) -> Document | Rejection:
@@ -40,12 +42,12 @@ def decode(data: bytes, name: str) -> Document | Rejection:
                 place=f"byte {error.start}",
                 cause="the document is neither UTF-8 nor Windows-1252 text",
             )
-    control = next((at for at, char in enumerate(text) if ord(char) in _CONTROL), None)
+    control = _CONTROL.search(text)
     if control is not None:
-        line = text.count("\n", 0, control) + 1
+        line = text.count("\n", 0, control.start()) + 1
         return Rejection(
             name=name,
             place=f"line {line}",
-            cause=f"the document is binary, not text (control character U+{ord(text[control]):04X})",
+            cause=f"the document is binary, not text (control character U+{ord(control.group()):04X})",
         )
     return Document(name=name, data=data, digest=sha256(data).hexdigest(), encoding=encoding, text=text)
