@@ -6,12 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from holdings_ledger.answers import Answer, Row
+from holdings_ledger.answers.base import Answer, Row
 from holdings_ledger.cli.options import Format, Query
-from holdings_ledger.cli.printing import complain, emit
-from holdings_ledger.output.delimited import csv_text, tsv_text
+from holdings_ledger.cli.printing import complain, emit, is_terminal
 from holdings_ledger.output.json_out import json_lines, json_text
-from holdings_ledger.output.styles import is_terminal, screen_for
 from holdings_ledger.output.values import Json, Record, basis_record, row_record
 
 
@@ -30,6 +28,7 @@ def print_answer(title: str, answer: Answer[Any], query: Query, *, hints: Sequen
     form = chosen_format(query.format)
     if form == "table":
         from holdings_ledger.output.screens import answer_screen
+        from holdings_ledger.output.styles import screen_for
 
         emit(answer_screen(title, answer, screen_for(sys.stdout), hints=hints))
         return
@@ -46,10 +45,10 @@ def print_records(records: Sequence[Record], form: Format, about: Record, *, qui
             return
         case "jsonl":
             emit(json_lines(records))
-        case "csv":
-            emit(csv_text(records))
         case _:
-            emit(tsv_text(records))
+            from holdings_ledger.output.delimited import csv_text, tsv_text
+
+            emit((csv_text if form == "csv" else tsv_text)(records))
     if not quiet and about:
         complain(json_lines([about]).rstrip("\n"))
 

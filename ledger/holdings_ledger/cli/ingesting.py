@@ -13,8 +13,8 @@ import click
 
 from holdings_ledger.cli.answering import chosen_format, print_records
 from holdings_ledger.cli.options import DATABASE, Format, format_options, read_instant
-from holdings_ledger.cli.printing import complain, emit
-from holdings_ledger.output.styles import is_terminal, screen_for
+from holdings_ledger.cli.printing import complain, emit, is_terminal
+from holdings_ledger.output.styles import screen_for
 from holdings_ledger.output.values import Record, row_record
 
 if TYPE_CHECKING:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person is looking at the stream."""
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
 
 
 def emit(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from holdings_ledger.answers import Answer
+from holdings_ledger.answers.base import Answer
 from holdings_ledger.cli.answering import next_question, print_answer
 from holdings_ledger.cli.options import Query, query_options
 

@@ -9,17 +9,6 @@ from typing import Any, Final
 
 import attrs
 
-from holdings_ledger.answers import (
-    Check,
-    Commitment,
-    DerivativeLot,
-    EventRow,
-    Holding,
-    NoteRow,
-    PreferredRow,
-    ScheduleComparison,
-    ScheduleRow,
-)
 from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.styles import Screen
 from holdings_ledger.output.tables import Cell, Column
@@ -120,8 +109,8 @@ _PARTIES: Final = (
     Shown(key="issuer", heading="issuer", drop=6),
 )
 
-SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
-    Holding: (
+SHOWN: Final[Mapping[str, tuple[Shown, ...]]] = {
+    "Holding": (
         *_PARTIES,
         Shown(key="security", heading="security"),
         Shown(key="ownership", heading="held", write=held),
@@ -131,7 +120,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="confidence", heading="rests on", take=_rests_on),
         Shown(key="position_id", heading="id", write=identity, drop=7),
     ),
-    DerivativeLot: (
+    "DerivativeLot": (
         Shown(key="holder", heading="holder"),
         Shown(key="issuer", heading="issuer", drop=8),
         Shown(key="title", heading="title"),
@@ -146,7 +135,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="confidence", heading="rests on", take=_rests_on, drop=1),
         Shown(key="position_id", heading="id", write=identity, drop=9),
     ),
-    NoteRow: (
+    "NoteRow": (
         Shown(key="label", heading="note"),
         Shown(key="holder", heading="holder"),
         Shown(key="issuer", heading="issuer", drop=6),
@@ -158,7 +147,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="status", heading="status"),
         Shown(key="note_id", heading="id", write=identity, drop=7),
     ),
-    ScheduleRow: (
+    "ScheduleRow": (
         Shown(key="number", heading="no", write=number),
         Shown(key="date", heading="date", write=day),
         Shown(key="days", heading="days", write=number),
@@ -167,7 +156,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="principal", heading="principal", write=money),
         Shown(key="balance", heading="balance", write=money),
     ),
-    ScheduleComparison: (
+    "ScheduleComparison": (
         Shown(key="reading", heading="reading"),
         Shown(key="payments", heading="no", write=number),
         Shown(key="first_payment", heading="first", write=money, drop=1),
@@ -176,7 +165,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="total_interest", heading="interest", write=money),
         Shown(key="meaning", heading="meaning", drop=2),
     ),
-    PreferredRow: (
+    "PreferredRow": (
         Shown(key="series", heading="series"),
         Shown(key="holder", heading="holder"),
         Shown(key="issuer", heading="issuer", drop=6),
@@ -186,7 +175,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="confidence", heading="rests on", take=_rests_on),
         Shown(key="preferred_id", heading="id", write=identity, drop=7),
     ),
-    Commitment: (
+    "Commitment": (
         Shown(key="holder", heading="holder"),
         Shown(key="issuer", heading="issuer", drop=6),
         Shown(key="description", heading="what is promised"),
@@ -197,7 +186,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="condition", heading="condition", drop=5),
         Shown(key="commitment_id", heading="id", write=identity, drop=7),
     ),
-    EventRow: (
+    "EventRow": (
         Shown(key="position", heading="pos", write=number),
         Shown(key="effective_date", heading="effective", write=day),
         Shown(key="type", heading="event"),
@@ -207,7 +196,7 @@ SHOWN: Final[Mapping[type, tuple[Shown, ...]]] = {
         Shown(key="issuer", heading="issuer", drop=6),
         Shown(key="id", heading="id", write=identity, drop=1),
     ),
-    Check: (
+    "Check": (
         Shown(key="check", heading="check"),
         Shown(key="status", heading="status"),
         Shown(key="detail", heading="what was checked"),

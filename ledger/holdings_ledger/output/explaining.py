@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdings_ledger.answers import Explanation, FindingRow, Quotation, Step
 from holdings_ledger.output.columns import money, number
 from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.screens import basis_lines
 from holdings_ledger.output.styles import Screen, shortened, width_of
 from holdings_ledger.output.tables import Cell, Column, table
+
+if TYPE_CHECKING:
+    from holdings_ledger.answers import Explanation, FindingRow, Quotation, Step
 
 _BAR: Final = 6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Final
 
-from holdings_ledger.answers import Answer
+from holdings_ledger.answers.base import Answer
 from holdings_ledger.output.columns import SHOWN, Shown
 from holdings_ledger.output.delimited import cell_text, header_of
 from holdings_ledger.output.sanitize import one_line
@@ -21,7 +21,7 @@ MAX_ROWS: Final = 500
 def html_table(answer: Answer[Any]) -> str:
     """The answer's first rows as an HTML table."""
     rows = answer.rows[:MAX_ROWS]
-    shown = SHOWN.get(type(rows[0])) if rows else None
+    shown = SHOWN.get(type(rows[0]).__name__) if rows else None
     head, body = _designed(rows, shown) if shown else _plain(rows)
     caption = _text(" ".join(basis_lines("", answer.basis, _PAGE)))
     more = len(answer.rows) - len(rows)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from holdings_ledger.answers import Answer, Basis, Check, FindingRow, Ingested, NoteRow
+from holdings_ledger.answers.base import Answer, Basis
 from holdings_ledger.output.columns import SHOWN, Shown, grouped, money
 from holdings_ledger.output.sanitize import one_line, short_ids
 from holdings_ledger.output.styles import Screen, Style, width_of
 from holdings_ledger.output.tables import Cell, Column, table
 from holdings_ledger.output.values import Json, Record
 from holdings_ledger.times import format_instant
+
+if TYPE_CHECKING:
+    from holdings_ledger.answers import Check, FindingRow, Ingested, NoteRow
 
 _MEANINGS: Final = {
     "inferred": "inferred: computed from what filings state",
@@ -35,9 +38,9 @@ def answer_screen(title: str, answer: Answer[Any], screen: Screen, *, hints: Seq
     if not answer.rows:
         lines.append("  none: no filing of the ledger says anything of this kind")
         return "\n".join(lines) + "\n"
-    shown = SHOWN[type(answer.rows[0])]
+    shown = SHOWN[type(answer.rows[0]).__name__]
     cells = [[column.cell(row, screen) for column in shown] for row in answer.rows]
-    if isinstance(answer.rows[0], NoteRow) and len(answer.rows) > 1:
+    if "accrued_interest" in (column.key for column in shown) and len(answer.rows) > 1:
         cells.append(_note_totals(answer.rows, shown, screen))
     fitted = table([column.column for column in shown], cells, screen)
     lines += fitted.lines

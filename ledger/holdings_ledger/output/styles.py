@@ -58,21 +58,13 @@ def screen_for(stream: TextIO) -> Screen:
     """The screen of a stream: colours only on a terminal without NO_COLOR, at most 100 columns."""
     from shutil import get_terminal_size
 
-    terminal = is_terminal(stream)
+    terminal = stream.isatty()
     encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("_", "-")
     return Screen(
         width=min(MAX_WIDTH, get_terminal_size().columns) if terminal else MAX_WIDTH,
         colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=encoding.startswith("utf"),
     )
-
-
-def is_terminal(stream: TextIO) -> bool:
-    """Whether a person is looking at the stream."""
-    try:
-        return stream.isatty()
-    except ValueError:  # closed
-        return False
 
 
 def width_of(text: str) -> int:
