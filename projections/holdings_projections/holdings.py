@@ -111,6 +111,7 @@ def holder_keys(filings: Iterable[Filing]) -> Mapping[Owner, str]:
     return keys
 
 
+_EXERCISES: Final = frozenset({"M", "C", "O", "X"})
 _NOTHING: Final = Replayed(steps=(), points=(), findings=())
 
 
@@ -223,6 +224,7 @@ class _Fold:
             for bundle, (number, doubtful) in zip(found, pair(found, known), strict=True):
                 position = self._position(owner, unit, bundle, number)
                 position.groups[unit.filing.id] = _grouped(unit, bundle)
+                self._findings.extend(_after_expiry(position.info, unit.filing, bundle))
                 touched.append(position)
                 if doubtful or bundle.alike:
                     self._findings.append(_ambiguous(position, unit.filing, bundle))
@@ -460,6 +462,22 @@ def _ambiguous(position: _Position, filing: Filing, bundle: Bundle) -> Finding:
         events=(bundle.rows[0].event,),
         known_from=filing.known_at,
     )
+
+
+def _after_expiry(info: PositionInfo, filing: Filing, bundle: Bundle) -> Iterable[Finding]:
+    """Exercises of a lot after its last day."""
+    expires = bundle.terms.expiration_date
+    for row in bundle.rows:
+        used = row.code in _EXERCISES and row.terms.kind == "derivative" and row.kind == "transaction"
+        if expires is not None and used and row.day > expires:
+            yield Finding(
+                code="EXERCISE_AFTER_EXPIRY",
+                subject=subject_of(info),
+                message=f"Exercised on {row.day}, after the lot expired on {expires}.",
+                filings=(filing.id,),
+                events=(row.event,),
+                known_from=filing.known_at,
+            )
 
 
 def _twice(units: Mapping[str, _Unit]) -> Iterable[Finding]:

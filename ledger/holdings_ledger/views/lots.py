@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from holdings_ledger.answers.positions import DerivativeLot
+from holdings_ledger.answers.records import FindingRow
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
+from holdings_projections.findings import Finding
 from holdings_projections.vesting import LotState, Vesting, lot_state
 
 
@@ -20,6 +22,37 @@ def lots(
     """Derivative positions with what is vested."""
     every = positions.find(database, moment, "derivative", issuers, owners)
     return [_lot(found, moment.day, owners) for found in every]
+
+
+def expired(database: Database, moment: Moment, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
+    """A finding for each lot that passed its expiration date with a balance left."""
+    for found in positions.find(database, moment, "derivative", issuers, None):
+        printed = found.info["expiration_date"]
+        if printed is None or not found.quantity or moment.day <= date.fromisoformat(printed):
+            continue
+        finding = Finding(
+            code="EXPIRED_UNEXERCISED",
+            subject=_subject(found),
+            message=f"{found.quantity:,} expired on {printed}; no filing says that any were exercised.",
+            filings=tuple(dict.fromkeys(event.rpartition("#")[0] for event in found.events)),
+            events=found.events,
+        )
+        yield FindingRow(
+            finding_id=finding.finding_id,
+            code=finding.code,
+            severity=finding.severity,
+            scope=finding.scope,
+            filings=finding.filings,
+            events=finding.events,
+            subject=finding.subject,
+            message=finding.message,
+        )
+
+
+def _subject(found: positions.Found) -> str:
+    info = found.info
+    price = f" at {info['exercise_price']}" if info["exercise_price"] is not None else ""
+    return f"{info['issuer']}: {info['owners'][0][1]}, {info['security'] or 'untitled security'}{price}"
 
 
 def _vesting(text: str | None) -> Vesting | None:

@@ -117,6 +117,7 @@ class View:
         issuers, holders = self._whom(issuer, holder)
         rows = self._finding_rows(issuers)
         rows += self._instruments().findings(issuers)
+        rows += self._expired(issuers)
         if holder is not None:
             theirs = self._filings_of(self._names_of(holders or ()))
             rows = [row for row in rows if theirs & set(row.filings)]
@@ -159,6 +160,11 @@ class View:
         full = full_id(self._database, event_id)
         found = self._event_rows("e.id = :id", {"id": full}, None, in_force=False)
         return found[0] if found else None
+
+    def _expired(self, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
+        from holdings_ledger.views.lots import expired
+
+        return expired(self._database, self._moment, issuers)
 
     def _instruments(self) -> Instruments:
         from holdings_ledger.views.instruments import Instruments
