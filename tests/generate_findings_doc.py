@@ -13,11 +13,12 @@ _HEAD = """# Findings
 
 What an auditor must hear of. Nothing is ever repaired because of a finding, and no answer hides one.
 
-`holdings-ledger audit` lists them; `--severity` shows only the graver ones, `--fail-on` decides which make it exit
-with 3. Each has an id, a code and a digest of its subject and events, which `explain` takes. Severity: an *error* is a
-number that cannot be right or a document that is not whole; a *warning* may change a number; *info* says what an answer
-rests on. Scope: *filing* (seen in one document), *ledger* (seen by comparing filings), *query* (depends on the date
-asked about). A finding is known from the instant at which all that it rests on was known, and is answered so.
+`holdings-ledger audit` lists them; `--severity` shows only the graver ones, `--fail-on` decides which make
+it exit with 3. Each has an id, a code and a digest of its subject and events, which `explain` takes.
+Severity: an *error* is a number that cannot be right or a document that is not whole; a *warning* may
+change a number; *info* says what an answer rests on. Scope: *filing* (seen in one document), *ledger* (seen
+by comparing filings), *query* (depends on the date asked about). A finding is known from the instant at
+which all that it rests on was known, and is answered so.
 
 | code | severity | scope | what it says |
 |---|---|---|---|

@@ -14,7 +14,7 @@ _ROOT = Path(__file__).parent.parent
 
 def test_the_page_is_the_catalogue() -> None:
     assert PATH.read_text(encoding="utf-8") == document(), (
-        "run python tests/generate_findings_doc.py --update"
+        "run the generator with --update"
     )
 
 

@@ -104,7 +104,7 @@ def _with_best_identity(leading: FilingHeader, headers: list[FilingHeader]) -> F
 
 
 def _owners_with_ciks(leading: FilingHeader, headers: list[FilingHeader]) -> tuple[Owner, ...]:
-    """The owners of the leading rendition; where it has no CIKs, those of one with as many owners that has."""
+    """The owners of the leading rendition; where it has no CIKs, those of one with as many that has."""
     if all(owner.cik for owner in leading.owners):
         return leading.owners
     for header in headers:

@@ -103,9 +103,6 @@ CATALOGUE: Final[dict[str, Code]] = {
         "warning", "filing", "Two lots alike but for expiry dates that nearly agree."
     ),
     "VESTED_STATUS_AMBIGUOUS": Code("info", "filing", "A lot is vested or will vest within 60 days."),
-    "PRIOR_HISTORY_GAP": Code(
-        "info", "ledger", "Events before the first filing are implied but not recorded."
-    ),
     "EXPIRED_UNEXERCISED": Code("info", "query", "A lot passed its expiration date with a balance left."),
     # about notes and preferred stock
     "INSTRUMENT_NOT_IN_LEDGER": Code("warning", "ledger", "What was surrendered has no issue event here."),

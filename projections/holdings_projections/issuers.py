@@ -1,4 +1,4 @@
-"""Everything the ledger knows of one issuer: the one set of rules that serves replay, read model and audit."""
+"""All that the ledger knows of one issuer: one set of rules for replay, read model and audit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import attrs
-from holdings_events import Notice
 
+from holdings_events import Notice
 from holdings_projections import instrument_findings
 from holdings_projections.commitments import fold_commitments
 from holdings_projections.filings import Filing
