@@ -117,7 +117,7 @@ def _document(text: str, start: int, end: int) -> SgmlDocument:
 
 
 def _key_value(line: str) -> tuple[str, str]:
-    """ "KEY:  value" or "<TAG>value" taken apart; the key alone when there is no value."""
+    """“KEY:  value” or "<TAG>value" taken apart; the key alone when there is no value."""
     stripped = line.strip()
     if stripped.startswith("<"):
         tag, _, value = stripped.partition(">")

@@ -26,7 +26,7 @@ class Group:
     amount: Decimal
     notes: int | None
     day: date | None
-    clauses: list[TermClause] = attrs.field(factory=list)
+    clauses: list[TermClause] = attrs.Factory(list[TermClause])
 
 
 @attrs.define
@@ -102,7 +102,7 @@ def _apply_amount(
 
 
 def covered_issues(notes: int, issues: list[IssueClause], register: Register) -> list[int]:
-    """The issues that a mention of a class speaks of: by its term, else by its words where those leave one way."""
+    """The issues that a mention of a class speaks of: by its term, else by words that leave one way."""
     direct = [index for index, issue in enumerate(issues) if notes in register.classes_above(issue.notes)]
     named = register.notes[notes]
     if direct or named.defined:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +22,7 @@ from holdings_events import (
     Span,
     VolumeCondition,
 )
-from holdings_ledger.readers.prose.applied import Applied, apply_terms, covered_issues, merged
+from holdings_ledger.readers.prose.applied import Applied, apply_terms, merged
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
@@ -36,7 +35,8 @@ from holdings_ledger.readers.prose.clauses import (
     TermClause,
     TermValue,
 )
-from holdings_ledger.readers.prose.lots import Lot, Part, allot, divide
+from holdings_ledger.readers.prose.lots import Lot
+from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
 from holdings_ledger.readers.prose.view import View
@@ -87,8 +87,7 @@ class Assembler:
         self.applied = apply_terms(clauses, scene.register)
         self.issues = tuple(clause for clause in clauses if isinstance(clause, IssueClause))
         self.commits = tuple(clause for clause in clauses if isinstance(clause, CommitClause))
-        self.unresolved: tuple[Decimal, ...] = ()
-        self.inferred = False
+        self.lotting = Lotting(self.issues, self.applied, self.settling, scene.register)
 
     def assemble(self) -> Assembly:
         """All facts, numbered."""
@@ -105,8 +104,8 @@ class Assembler:
             issues=self.issues,
             applied=self.applied,
             exchanges=tuple(self.settling.exchanges),
-            unresolved=self.unresolved,
-            inferred=self.inferred,
+            unresolved=self.lotting.unresolved,
+            inferred=self.lotting.inferred,
         )
 
     # sources and order
@@ -204,7 +203,7 @@ class Assembler:
     def _surrendered(self) -> list[Fact]:
         facts: list[Fact] = []
         for exchange in self.settling.exchanges:
-            clause = exchange.surrender or exchange.issues[0]
+            clause: Clause = exchange.surrender or exchange.issues[0]
             day, evidence = self.settling.day(clause)
             if day is None:
                 continue
@@ -217,7 +216,7 @@ class Assembler:
                 how = [item for item in (evidence, of_holder) if item is not None]
                 if agreed:
                     how = self._agreed_evidence(leg, clause, how)
-                counter = tuple(exchange.issues) if agreed else ()
+                counter = exchange.counter_legs if agreed else ()
                 event = self._leg(leg, day, holder, exchange.number, tuple(how), (clause, *counter))
                 key = (exchange.first, 0, order)
                 facts.append(Fact(event=event, key=key, clauses=(clause, *counter), exchange=exchange))
@@ -273,55 +272,11 @@ class Assembler:
 
     def _issued(self) -> list[Fact]:
         facts: list[Fact] = []
-        for lot in self._lots():
+        for lot in self.lotting.lots():
             fact = self._lot(lot)
             if fact is not None:
                 facts.append(fact)
         return facts
-
-    def _lots(self) -> tuple[Lot, ...]:
-        """Each issue as one lot, or divided by the groups that the terms name by amount."""
-        groups = self.applied.groups
-        whole = tuple(Lot(index, None, (issue.principal,)) for index, issue in enumerate(self.issues))
-        if not groups or not self.issues:
-            self.unresolved = tuple(group.amount for group in groups)
-            return whole
-        inside = self._in_scope()
-        amounts = tuple(group.amount for group in groups)
-        if len(inside) == 1:
-            lots = divide(self.issues[inside[0]].principal, amounts, inside[0])
-        else:
-            lots = allot(tuple(part for index in inside for part in self._parts(index)), amounts)
-            self.inferred = lots is not None
-        if lots is None:
-            self.unresolved = amounts
-            return whole
-        return (*lots, *(lot for lot in whole if lot.issue not in inside))
-
-    def _in_scope(self) -> list[int]:
-        """The issues that the groups can be parts of: of the class and day that every group names."""
-        inside = set(range(len(self.issues)))
-        for group in self.applied.groups:
-            if group.notes is not None:
-                inside &= set(covered_issues(group.notes, list(self.issues), self.scene.register))
-            if group.day is not None:
-                inside = {index for index in inside if self.settling.day(self.issues[index])[0] == group.day}
-        return sorted(inside)
-
-    def _parts(self, index: int) -> tuple[Part, ...]:
-        """The indivisible amounts of an issue: the values surrendered for it, when they sum to it."""
-        issue = self.issues[index]
-        exchange = self.settling.exchange_of(issue)
-        if (
-            exchange is not None
-            and len(exchange.issues) == 1
-            and self.scene.register.notes[issue.notes].plural
-        ):
-            values = [leg.value for leg in exchange.legs]
-            known = [value for value in values if value is not None]
-            if len(known) == len(values) and sum(known) == issue.principal:
-                return tuple(Part(index, value) for value in known)
-        return (Part(index, issue.principal),)
 
     def _lot(self, lot: Lot) -> Fact | None:
         issue = self.issues[lot.issue]
@@ -330,13 +285,13 @@ class Assembler:
             return None
         group = None if lot.group is None else self.applied.groups[lot.group]
         terms = [*self.applied.by_issue[lot.issue], *(group.clauses if group is not None else [])]
-        values = self._values(issue, terms, day)
+        undivided = lot.principal == issue.principal
+        values = self.lotting.values(issue, terms, day, undivided)
         holder, of_holder = self.settling.holder(issue, issue.holder)
         exchange = self.settling.exchange_of(issue)
-        undivided = lot.principal == issue.principal
         evidence = [item for item in (of_day, of_holder) if item is not None]
-        evidence += self._lot_evidence(lot, issue, group is not None, values)
-        clauses: tuple[Clause, ...] = (issue, *terms)
+        evidence += self.lotting.evidence(lot, issue, group is not None, values)
+        clauses: tuple[Clause, ...] = (issue, *(term for term in terms if _counts(term, values)))
         event = NoteIssued(
             effective_date=day,
             source=self._source(clauses),
@@ -347,58 +302,11 @@ class Assembler:
             proceeds=issue.proceeds if undivided else None,
             exchange=exchange.number if exchange is not None else None,
             components=lot.components if len(lot.components) > 1 else (),
-            evidence=(*evidence, *self._computed_evidence(values)),
-            **_only(values, *_NOTE_FIELDS),
+            evidence=tuple(evidence),
+            **_only(values, *NOTE_FIELDS),
         )
         first = exchange.first if exchange is not None else issue.symbols.sentence.first
         return Fact(event=event, key=(first, 1, _order(lot)), clauses=clauses, exchange=exchange, lot=lot)
-
-    def _values(self, issue: IssueClause, terms: list[TermClause], day: date) -> dict[str, TermValue]:
-        """The lot's fields: stated terms, then what they imply."""
-        values = merged(terms, issue.terms)
-        if issue.discount is not None:
-            values["discount"] = issue.discount
-        secured = self.scene.register.notes[issue.notes].secured_adjective
-        if secured == "no":
-            values.setdefault("secured", "no")
-        months = values.get("maturity_months")
-        if "maturity_date" not in values and isinstance(months, int) and months:
-            due = add_months(day, months)
-            if due is not None:
-                values["maturity_date"] = due
-        paid_on = values.get("payment_date")
-        if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
-            values.pop("payment_pattern", None)
-        after = values.get("payment_after_months")
-        if after is not None and values.get("maturity_months", after) != after:
-            values.pop("payment_pattern", None)
-        return values
-
-    def _lot_evidence(
-        self, lot: Lot, issue: IssueClause, grouped: bool, values: dict[str, TermValue]
-    ) -> list[Evidence]:
-        """What sums alone tell: an amount not printed, and which terms belong to which amount."""
-        if lot.group is None and lot.principal == issue.principal:
-            return []
-        raw = " + ".join(f"{amount:,}" for amount in lot.components)
-        whole_group = lot.group is not None and self.applied.groups[lot.group].amount == lot.principal
-        found: list[Evidence] = []
-        if lot.principal != issue.principal and not whole_group:
-            found.append(Evidence(field="principal", confidence="inferred", raw=raw))
-        if self.inferred and grouped:
-            fields = ("exchange",) if whole_group and lot.principal != issue.principal else _ALLOTTED
-            found += [
-                Evidence(field=field, confidence="inferred", raw=raw)
-                for field in fields
-                if field == "exchange" or field in values
-            ]
-        return found
-
-    def _computed_evidence(self, values: dict[str, TermValue]) -> list[Evidence]:
-        if "maturity_months" in values and isinstance(values.get("maturity_date"), date):
-            raw = values.get("maturity_text")
-            return [Evidence(field="maturity_date", confidence="inferred", raw=str(raw) if raw else None)]
-        return []
 
     # committed, outstanding, others
 
@@ -488,41 +396,19 @@ class Assembler:
             if holder is not None:
                 changes["holder"] = holder
             changes["evidence"] = tuple(item for item in (of_day, of_holder) if item is not None)
+            exchange = self.settling.exchange_of(clause)
+            first = clause.symbols.sentence.first
+            if exchange is not None:
+                changes["exchange"] = exchange.number
+                first = exchange.first
             event = attrs.evolve(clause.event, **changes)
-            facts.append(Fact(event=event, key=(clause.symbols.sentence.first, 1, 0), clauses=(clause,)))
+            facts.append(Fact(event=event, key=(first, 1, 0), clauses=(clause,), exchange=exchange))
         return facts
 
 
-_MOST_MONTHS = 1200
-"""A term of a hundred years; more is a misprint."""
-
-_NOTE_FIELDS = (
-    "discount",
-    "rate",
-    "default_rate",
-    "day_count",
-    "compounding",
-    "maturity_date",
-    "maturity_text",
-    "payment_pattern",
-    "installments",
-    "installment_amounts",
-    "first_payment_date",
-    "payment_months",
-    "conversion",
-    "ownership_cap",
-    "secured",
-    "collateral",
-    "registration_rights",
-)
-_ALLOTTED = (
-    "maturity_date",
-    "payment_pattern",
-    "installments",
-    "installment_amounts",
-    "first_payment_date",
-    "payment_months",
-)
+def _counts(term: TermClause, values: dict[str, TermValue]) -> bool:
+    """Whether anything that the clause states stands, and no other clause disputes it."""
+    return any(field in values and values[field] == value for field, value in term.terms)
 
 
 def _only(values: dict[str, TermValue], *fields: str) -> dict[str, Any]:
@@ -543,15 +429,4 @@ def _volume(condition: ConditionClause) -> VolumeCondition:
     )
 
 
-def add_months(day: date, months: int) -> date | None:
-    """The same day of a later month, or its last day when it is shorter; None past the calendar's end."""
-    if months > _MOST_MONTHS:
-        return None
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year > date.max.year:
-        return None
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-__all__ = ["Assembler", "Assembly", "Fact", "add_months"]
+__all__ = ["Assembler", "Assembly", "Fact"]

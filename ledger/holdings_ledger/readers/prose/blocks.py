@@ -58,10 +58,10 @@ class Layout:
 
 
 _ITEM: Final = re.compile(
-    r"[\W_]{0,12}item[s\s]{1,40}([1-9])\s{0,5}\.\s{0,5}(0[1-9]|[1-9]\d)(?!\d)", re.IGNORECASE
+    r"[\W_]{0,120}item[s\s]{1,40}([1-9])\s{0,5}\.\s{0,5}(0[1-9]|[1-9]\d)(?!\d)", re.IGNORECASE
 )
-_OLD_ITEM: Final = re.compile(r"[\W_]{0,12}item\s{1,40}(\d{1,2})\s{0,5}[.:](?!\d)", re.IGNORECASE)
-_SIGNATURE: Final = re.compile(r"[\W_]{0,12}signatures?[\W_]{0,12}(?:$|\n|pursuant)", re.IGNORECASE)
+_OLD_ITEM: Final = re.compile(r"[\W_]{0,120}item\s{1,40}(\d{1,2})\s{0,5}[.:](?!\d)", re.IGNORECASE)
+_SIGNATURE: Final = re.compile(r"[\W_]{0,120}signatures?[\W_]{0,12}(?:$|\n|pursuant)", re.IGNORECASE)
 
 KNOWN_ITEMS: Final = frozenset(
     f"{section}.{number:02}"
@@ -79,10 +79,11 @@ def lay_out(text: str) -> Layout:
     signature = _signature(text, pieces, first)
     tokens: list[Token] = []
     paragraphs: list[Paragraph] = []
-    current: str | None = None
     starts = {index: number for number, _, index in items}
+    current: str | None = None
     for index, span in enumerate(pieces):
-        current = starts.get(index, current)
+        if index in starts:
+            current = starts[index]
         lexed = lex(text, *span)
         region = _region(index, first, signature)
         may_be_cut = signature is None and index == len(pieces) - 1
@@ -152,7 +153,7 @@ def _is_heading(tokens: tuple[Token, ...], is_item: bool) -> bool:
     """An item's title, or a short line of capitalised words without a full stop or figures."""
     if is_item:
         return True
-    if not tokens or len(tokens) > 30 or tokens[-1].raw in {".", ";", ":", ","}:
+    if not 0 < len(tokens) <= 30 or {token.raw for token in tokens[-1:]} & {".", ";", ":", ","}:
         return False
     words = [token.raw for token in tokens if token.kind == "word" and len(token.raw) > 4]
     return all(token.kind in ("word", "punct", "term") for token in tokens) and all(
@@ -161,7 +162,7 @@ def _is_heading(tokens: tuple[Token, ...], is_item: bool) -> bool:
 
 
 def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut: bool) -> Iterator[Sentence]:
-    """Sentences of a paragraph. The end of a paragraph ends one too: filers drop the full stop after a formula.
+    """Sentences of a paragraph, whose end ends one too: filers drop the full stop after a formula.
 
     Where the document may be cut, its last words do not count as finished even with a full stop, which
     may be a decimal point or that of "Inc."

@@ -14,6 +14,9 @@ from holdings_ledger.readers.prose.symbols import Symbols
 TermValue = object
 """The value of a note's field, of that field's type in `holdings_events.NoteIssued`."""
 
+Terms = tuple[tuple[str, TermValue], ...]
+"""Fields and values that a predicate states."""
+
 
 @attrs.frozen(kw_only=True)
 class Context:
@@ -185,4 +188,5 @@ __all__ = [
     "SurrenderClause",
     "TermClause",
     "TermValue",
+    "Terms",
 ]

@@ -26,7 +26,10 @@ _NEAR: Final = 220
 
 @attrs.frozen(kw_only=True)
 class Cover:
-    """The cover page. present: whether there is one. report_date: of the earliest event. spans: of the view."""
+    """The cover page. present: whether there is one. report_date: of the earliest event.
+
+    spans: of its labels, in the view.
+    """
 
     present: bool
     form: str
@@ -43,10 +46,11 @@ def read_cover(text: str, layout: Layout) -> Cover:
     label = _REPORT_DATE.search(text, 0, end)
     exact = _EXACT_NAME.search(text, 0, end)
     form = _FORM.search(text, 0, end)
-    dates = _dates_near(layout, label.span() if label else None, end)
+    has_cover = label is not None or exact is not None
+    dates = _dates_near(layout, label.span() if label else None, end) if has_cover else []
     spans = [match.span() for match in (form, label) if match is not None]
     return Cover(
-        present=label is not None or exact is not None,
+        present=has_cover,
         form="8-K/A" if form is not None and form[1] else "8-K",
         name=_name_before(text, layout, exact.start()) if exact else None,
         report_date=min(dates) if dates else None,
@@ -55,9 +59,13 @@ def read_cover(text: str, layout: Layout) -> Cover:
 
 
 def _dates_near(layout: Layout, label: tuple[int, int] | None, end: int) -> list[date]:
-    """Dates after the label, or, where none follows, before it: covers print either way."""
+    """Dates after the label, or, where none follows, before it: covers print either way.
+
+    A cover without the label has a report date only when it has one date.
+    """
     if label is None:
-        return []
+        printed = {token.day for token in layout.tokens if token.day is not None and token.span[1] <= end}
+        return list(printed) if len(printed) == 1 else []
     after: list[date] = []
     before: list[date] = []
     for token in layout.tokens:
@@ -149,7 +157,7 @@ def read_signature(text: str, layout: Layout) -> Signature:
 
 
 def _split_date(tokens: list[Token], at: int) -> tuple[date, int] | None:
-    """ "December", then "6,", then "2017", with words of the other column between them."""
+    """“December”, then "6,", then "2017", with words of the other column between them."""
     month = _MONTHS.get(str(tokens[at].value)) if tokens[at].kind == "word" else None
     if month is None or at + 2 >= len(tokens) or tokens[at + 1].kind != "count" or tokens[at + 2].raw != ",":
         return None

@@ -20,14 +20,16 @@ from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["its"] = "[(its|his|their|all of its|all of his|certain|certain of its)] [(existing|outstanding)]"
 FRAGMENTS["both_parts"] = (
-    "[outstanding] (principal and [all] accrued [and unpaid|but unpaid] interest|principal and [unpaid] interest)"
+    "[outstanding] (principal and [all] accrued [and unpaid|but unpaid] interest|principal and"
+    " [unpaid] interest)"
 )
 _NOTE_LEG: Final = (
     "{its} (<K:notes>|<M:principal> [{size}] [amount] of {its} <K:notes>)"
     " [[,] (dated|issued|originally issued) [(as of|on)] <D:day>]"
     " [(in|with) {size} of <M:principal>]"
     " [LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount]"
-    " and <M:interest> [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)] principal [amount]) RPAR]"
+    " and <M:interest> [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)]"
+    " principal [amount]) RPAR]"
 )
 _PREFERRED_LEG: Final = (
     "{its} <C:shares> shares of [its] [(outstanding|existing|<X> 's)] [outstanding] <S:series>"
@@ -90,12 +92,13 @@ def _value(scene: Scene, found: Mapping[str, int], principal: Decimal | None) ->
 
 
 def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """ "The Investor surrendered for cancellation (i) ...", or agreed to."""
+    """“The Investor surrendered for cancellation (i) ...”, or agreed to."""
     found = cursor.take("<H:holder> [also]")
     if found is None:
         return ()
     done = cursor.take(
-        "(surrendered|exchanged|tendered|delivered|returned) [(to <X>)] [(for|and) (cancellation|exchange)] [to <X>] [:]"
+        "(surrendered|exchanged|tendered|delivered|returned) [(to <X>)] [(for|and)"
+        " (cancellation|exchange)] [to <X>] [:]"
     )
     if (
         done is None
@@ -129,7 +132,7 @@ _OUTSTANDING: Final = (
 
 
 def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """ "The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ..."."""
+    """“The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ...”."""
     if cursor.take(
         "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
     ) is None and not cursor.sees("no shares of <S> (remain|remained|are|were)"):

@@ -33,13 +33,17 @@ FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|iss
 FRAGMENTS["to_issue"] = "(sell and issue|issue and sell|issue and deliver|issue|sell)"
 FRAGMENTS["notes_object"] = (
     "([aggregate of] <M:principal> [(of|in)] {size} [amount] of [additional|new] [<P:rate>] <K:notes>"
-    "|[<C:one>] [additional|new] [<P:rate>] <K:notes> [due <D:due>] (in|with|having|for) {size} [amount] of <M:principal>"
+    "|[<C:one>] [additional|new] [<P:rate>] <K:notes> [due <D:due>] (in|with|having|for) {size}"
+    " [amount] of <M:principal>"
     "|<M:principal> [<P:rate>] [additional|new] <K:notes> [due <D:due>])"
 )
 FRAGMENTS["paying"] = (
-    "((in exchange for|in consideration (for|of)|for) [aggregate|total] gross proceeds (of|to <X> of) <M:paid>"
-    "|(in exchange for|in consideration (for|of)|for) <M:paid> (of gross proceeds|in gross proceeds|in cash|of cash)"
-    "|(for|at) [aggregate|total|cash] (purchase price|subscription price|consideration) of <M:paid> [in cash])"
+    "((in exchange for|in consideration (for|of)|for) [aggregate|total] gross proceeds (of|to <X>"
+    " of) <M:paid>"
+    "|(in exchange for|in consideration (for|of)|for) <M:paid> (of gross proceeds|in gross"
+    " proceeds|in cash|of cash)"
+    "|(for|at) [aggregate|total|cash] (purchase price|subscription price|consideration) of <M:paid>"
+    " [in cash])"
 )
 _MOST_TRANCHES: Final = 600
 _PARTS: Final = (
@@ -54,7 +58,7 @@ _PARTS: Final = (
 
 
 def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """ "The Company entered into a note purchase agreement with H ...": the agreement and what it tells."""
+    """“The Company entered into a note purchase agreement with H ...”: the agreement and what it tells."""
     found = cursor.take(
         "<X> (entered into|executed|executed and delivered|entered into and closed) <A:agreement> {dated}"
         " [(with|by and between <X> and|by and among <X> and) <H:holder>]"
@@ -68,7 +72,8 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     if cursor.ended:
         return (_agreed(symbols, context, agreement, holder),)
     sold = cursor.take(
-        "[,] (for|providing for|relating to|with respect to) (private placement|sale|purchase|issuance|offering"
+        "[,] (for|providing for|relating to|with respect to) (private"
+        " placement|sale|purchase|issuance|offering"
         "|issuance and sale|sale and issuance|purchase and sale) of [up to] [aggregate of] <M:ceiling>"
         " [{size}] [amount] [of] [<X> 's] [<P>] <K:notes>"
     ) or cursor.take(
@@ -108,7 +113,7 @@ def _agreed(
 
 
 def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """ "The Company sold and issued $X principal amount of Notes to H ...", or H bought them."""
+    """“The Company sold and issued $X principal amount of Notes to H ...”, or H bought them."""
     bought = cursor.take("<H:holder> (purchased|bought|acquired) [from <X>]")
     if bought is None and cursor.take("<X> [(has|have|also)] {issued}") is None:
         return ()
@@ -200,14 +205,16 @@ def _terms(
 
 
 def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """ "The Company will sell and issue the remaining $X ... in seven monthly tranches ..."."""
+    """“The Company will sell and issue the remaining $X ... in seven monthly tranches ...”."""
     found: dict[str, int] = {}
     begin = cursor.at
     seller = cursor.take(
-        "<X> (will|shall|agreed to|has agreed to) {to_issue} [to <H:holder>] [remaining|additional] <M:principal>"
+        "<X> (will|shall|agreed to|has agreed to) {to_issue} [to <H:holder>] [remaining|additional]"
+        " <M:principal>"
         " [{size}] [amount] [of] [additional] <K:notes>"
     ) or cursor.take(
-        "<H:holder> (will|shall|agreed to|has agreed to) (purchase|buy) [from <X>] [remaining|additional] <M:principal>"
+        "<H:holder> (will|shall|agreed to|has agreed to) (purchase|buy) [from <X>]"
+        " [remaining|additional] <M:principal>"
         " [{size}] [amount] [of] [additional] <K:notes>"
     )
     if seller is None:
@@ -246,7 +253,8 @@ _TRANCHE_PARTS: Final = (
     "{paying}",
     "[,] in <C:count> [(additional|equal|further|separate)] [(additional|equal)] [(monthly|quarterly)]"
     " (tranches|installments|closings) [of <M:each> each]",
-    "[,] [(scheduled to (occur|close)|to (occur|close))] (in|from|between|during) <Y:from> (through|to|and|until) <Y:to>",
+    "[,] [(scheduled to (occur|close)|to (occur|close))] (in|from|between|during) <Y:from>"
+    " (through|to|and|until) <Y:to>",
     "[,] pursuant to [terms of] <A:agreement>",
 )
 
@@ -270,7 +278,8 @@ def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         " of (at least|not less than|no less than|more than|in excess of) <M:threshold>"
         " (for|over|during) (<C:days> trading day period (preceding|prior to|before)"
         "|<C:days> trading days (preceding|prior to|before))"
-        " (such|each|each such|applicable) [future] [(tranche|tranche 's)] (closing date|closing dates|closing|closings)"
+        " (such|each|each such|applicable) [future] [(tranche|tranche 's)] (closing date|closing"
+        " dates|closing|closings)"
     )
     if found is None or not cursor.ended:
         return ()

@@ -220,6 +220,8 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     if start == 0:
         return True
     before = tokens[start - 1]
+    if before.span[1] == tokens[start].span[0] and before.raw not in ("(", "“", '"'):
+        return False
     if before.raw not in (",", "and", "or", "&"):
         return True
     if start < 2:

@@ -66,7 +66,8 @@ def _truncated(reading: Reading) -> Iterator[Notice]:
     if reading.truncated:
         yield Notice(
             code="DOCUMENT_TRUNCATED",
-            detail="The document ends without a signed and dated signature block; facts after its end may be missing.",
+            detail="The document ends without a signed and dated signature block; facts after its"
+            " end may be missing.",
         )
 
 
@@ -76,7 +77,8 @@ def _splits(reading: Reading) -> Iterator[Notice]:
         if isinstance(event, NoteSurrendered) and event.value is not None and event.principal is None:
             dated = f" dated {event.note_date}" if event.note_date else ""
             detail = (
-                f"{_dollars(event.value)} is the one figure for principal and accrued interest of the note{dated}; "
+                f"{_dollars(event.value)} is the one figure for principal and accrued interest of"
+                f" the note{dated}; "
                 "how it splits is not stated."
             )
         elif isinstance(event, PreferredExchanged) and event.value is not None:
@@ -96,7 +98,8 @@ def _lots(reading: Reading) -> Iterator[Notice]:
         amounts = ", ".join(_dollars(fact.lot.principal) for fact in lots if fact.lot is not None)
         yield Notice(
             code="LOT_ALLOCATION_INFERRED",
-            detail=f"Which amount has which maturity is inferred from exact sums, which leave one way: lots of {amounts}.",
+            detail=f"Which amount has which maturity is inferred from exact sums, which leave one"
+            f" way: lots of {amounts}.",
             spans=tuple(fact.event.source.spans[0] for fact in lots),
         )
     if reading.assembly.unresolved:
@@ -104,7 +107,8 @@ def _lots(reading: Reading) -> Iterator[Notice]:
         issued = ", ".join(_dollars(issue.principal) for issue in reading.assembly.issues) or "nothing"
         yield Notice(
             code="LOT_ALLOCATION_UNRESOLVED",
-            detail=f"Terms are stated for {amounts}, which cannot be allotted in one way to what was issued: {issued}.",
+            detail=f"Terms are stated for {amounts}, which cannot be allotted in one way to what"
+            f" was issued: {issued}.",
             spans=reading.unresolved_spans,
         )
 
@@ -156,7 +160,8 @@ def _payments(reading: Reading) -> Iterator[Notice]:
         elif event.maturity_text is not None:
             yield Notice(
                 code="MATURITY_NOT_STATED",
-                detail=f"The note of {amount} {event.maturity_text}; {event.maturity_date} is computed from that.",
+                detail=f"The note of {amount} {event.maturity_text}; {event.maturity_date} is"
+                f" computed from that.",
                 spans=spans,
             )
         if event.maturity_date and event.effective_date and event.maturity_date < event.effective_date:
@@ -178,7 +183,8 @@ def _tranches(reading: Reading) -> Iterator[Notice]:
             window = f", {event.window_from} to {event.window_to}" if event.window_from else ""
             yield Notice(
                 code="TRANCHE_TERMS_INCOMPLETE",
-                detail=f"{event.count} tranches of {total} together{window}: {' and '.join(missing)} are not stated.",
+                detail=f"{event.count} tranches of {total} together{window}:"
+                f" {' and '.join(missing)} are not stated.",
                 spans=event.source.spans[:1],
             )
 
@@ -227,7 +233,7 @@ def _premiums(reading: Reading) -> Iterator[Notice]:
 def _sums(exchange: Exchange) -> tuple[Decimal, Decimal] | None:
     values = [leg.value for leg in exchange.legs]
     known = [value for value in values if value is not None]
-    if not exchange.issues or len(known) != len(values):
+    if not exchange.issues or exchange.others or len(known) != len(values):
         return None
     return sum((issue.principal for issue in exchange.issues), Decimal(0)), sum(known, Decimal(0))
 
@@ -257,7 +263,8 @@ def _totals(reading: Reading) -> Iterator[Notice]:
         ):
             yield Notice(
                 code="SUM_MISMATCH",
-                detail=f"{clause.count} tranches of {_dollars(clause.each)} make {_dollars(clause.each * clause.count)}, "
+                detail=f"{clause.count} tranches of {_dollars(clause.each)} make"
+                f" {_dollars(clause.each * clause.count)}, "
                 f"not the {_dollars(clause.principal)} stated.",
                 spans=fact.event.source.spans[:1],
             )
@@ -266,9 +273,9 @@ def _totals(reading: Reading) -> Iterator[Notice]:
 
 def _ceiling(assembly: Assembly, commit: CommitClause, scene: Scene, fact: Fact) -> Iterator[Notice]:
     """Sold for cash and still to be sold make the most that may be sold."""
-    agreements = [item.clauses[0] for item in assembly.facts if isinstance(item.clauses[0], AgreementClause)]
+    main = [item.clauses[0] for item in assembly.facts]
     ceilings = [
-        item.ceiling for item in agreements if isinstance(item, AgreementClause) and item.ceiling is not None
+        item.ceiling for item in main if isinstance(item, AgreementClause) and item.ceiling is not None
     ]
     sold = sum((issue.principal for issue in assembly.issues if issue.proceeds is not None), Decimal(0))
     if len(ceilings) == 1 and sold + commit.principal != ceilings[0]:
@@ -300,7 +307,8 @@ def _discounts(reading: Reading) -> Iterator[Notice]:
             if paid < event.principal:
                 yield Notice(
                     code="SUM_MISMATCH",
-                    detail=f"{event.installments} installments of {_dollars(event.installment_amounts[0])} make "
+                    detail=f"{event.installments} installments of"
+                    f" {_dollars(event.installment_amounts[0])} make "
                     f"{_dollars(paid)}, less than the principal of {_dollars(event.principal)}.",
                     spans=event.source.spans,
                 )
@@ -327,7 +335,8 @@ def _headings(reading: Reading) -> Iterator[Notice]:
                 words = " ".join(reading.view.text[slice(*paragraph.span)].split())
                 yield Notice(
                     code="HEADING_TERM_MISMATCH",
-                    detail=f"The heading “{words}” says convertible; the text lets only the company pay in shares.",
+                    detail=f"The heading “{words}” says convertible; the text lets only the company"
+                    f" pay in shares.",
                     spans=(reading.view.span(*match.span()),),
                 )
                 return

@@ -55,8 +55,10 @@ def _day(scene: Scene, found: Mapping[str, int]) -> date | None:
 def _preferred(cursor: Cursor, scene: Scene) -> Built | None:
     found = cursor.take(
         "<X> {issued} [to <H:holder>] <C:shares> shares of [its] <S:series> [to <H:holder>] {on_day}"
-        " [(for|in exchange for) [aggregate|total] ((gross proceeds|purchase price|consideration) of <M:value>"
-        "|<M:value> [(of gross proceeds|in cash|in gross proceeds)])] [to <H:holder>] [pursuant to [terms of] <A>]"
+        " [(for|in exchange for) [aggregate|total] ((gross proceeds|purchase price|consideration)"
+        " of <M:value>"
+        "|<M:value> [(of gross proceeds|in cash|in gross proceeds)])] [to <H:holder>] [pursuant to"
+        " [terms of] <A>]"
     )
     if found is None:
         return None
@@ -75,7 +77,8 @@ def _warrant(cursor: Cursor, scene: Scene) -> Built | None:
         "<X> {issued} [to <H:holder>] [<C>] (warrant|warrants|common stock purchase warrant) [to <H:holder>]"
         " [to (purchase|acquire) [up to] <C:shares> shares of [(its|<X> 's)] <J>]"
         " [[,] (at|with) [initial] exercise price of <M:price> [per share]]"
-        " [[,] [and] [(which|that)] (expiring|expires|expire|exercisable until|with expiration date of) [on] <D:expires>]"
+        " [[,] [and] [(which|that)] (expiring|expires|expire|exercisable until|with expiration date"
+        " of) [on] <D:expires>]"
     )
     if found is None or "shares" not in found:
         return None
@@ -100,8 +103,10 @@ def _converted(cursor: Cursor, scene: Scene) -> Built | None:
         "<H:party> converted {converted_amount} [(of|under|on|due under)] {that_note} into [aggregate of]"
         " <C:shares> shares of [(<X> 's|its)] <J> [at conversion price of <M:price> [per share]]"
     ) or cursor.take(
-        "<X> issued [to <H:party>] [aggregate of] <C:shares> shares of [its] <J> [to <H:party>] upon conversion of"
-        " {converted_amount} [(of|under|on|due under)] {that_note} [at conversion price of <M:price> [per share]]"
+        "<X> issued [to <H:party>] [aggregate of] <C:shares> shares of [its] <J> [to <H:party>]"
+        " upon conversion of"
+        " {converted_amount} [(of|under|on|due under)] {that_note} [at conversion price of"
+        " <M:price> [per share]]"
     )
     if found is None:
         return None
@@ -120,8 +125,10 @@ def _converted(cursor: Cursor, scene: Scene) -> Built | None:
 
 def _paid(cursor: Cursor, scene: Scene) -> Built | None:
     found = cursor.take(
-        "<X> [(has|made)] paid [<H:party>] (<M:principal> [(of|in)] principal and <M:interest> [(of|in)] [accrued]"
-        " interest|<M:value> [(of|in)] principal and [accrued] interest|<M:interest> [(of|in)] [accrued] interest"
+        "<X> [(has|made)] paid [<H:party>] (<M:principal> [(of|in)] principal and <M:interest>"
+        " [(of|in)] [accrued]"
+        " interest|<M:value> [(of|in)] principal and [accrued] interest|<M:interest> [(of|in)]"
+        " [accrued] interest"
         "|<M:principal> [(of|in)] principal) (on|under|due under|due on) {that_note}"
     )
     if found is None:
@@ -199,7 +206,8 @@ def _default(cursor: Cursor, scene: Scene) -> Built | None:
 
 def _waived(cursor: Cursor, scene: Scene) -> Built | None:
     found = cursor.take(
-        "<H:party> [has] waived (event of default|events of default|default|all events of default|all defaults)"
+        "<H:party> [has] waived (event of default|events of default|default|all events of"
+        " default|all defaults)"
         " (under|with respect to|on) {that_note}"
     )
     if found is None:

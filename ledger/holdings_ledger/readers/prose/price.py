@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from holdings_events import Conversion, ConversionTerm
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 
 Chooser = Literal["holder", "company"]
+Statistic = Literal["average", "lowest", "last"]
 
 FRAGMENTS["day"] = "(trading|business|consecutive trading)"
 FRAGMENTS["ago"] = "(prior|previous|preceding|last|immediately preceding|most recent)"
@@ -37,7 +38,7 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     ("(bid price|bid prices)", "bid"),
     ("(trading price|trading prices|traded price|traded prices)", "trading_price"),
 )
-_STATISTICS: Final[tuple[tuple[str, Literal["average", "lowest"]], ...]] = (
+_STATISTICS: Final[tuple[tuple[str, Statistic], ...]] = (
     ("(average|average of)", "average"),
     ("(lowest|lowest of)", "lowest"),
 )
@@ -89,7 +90,7 @@ def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     before = cursor.take(
         "(<P:factor> of|<P:discount> discount (to|from|of)|discount of <P:discount> (to|from))"
     )
-    statistic = _first(cursor, _STATISTICS)
+    statistic: Statistic | None = _first(cursor, _STATISTICS)
     measure = _first(cursor, _MEASURES)
     if measure is None:
         return None
@@ -114,7 +115,10 @@ def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     )
 
 
-def _first(cursor: Cursor, choices: tuple[tuple[str, str], ...]) -> str | None:
+_Choice = TypeVar("_Choice")
+
+
+def _first(cursor: Cursor, choices: tuple[tuple[str, _Choice], ...]) -> _Choice | None:
     for template, value in choices:
         if cursor.take(template) is not None:
             return value
@@ -148,7 +152,8 @@ def _days(scene: Scene, window: Mapping[str, int] | None) -> Decimal | None:
 def _floor(cursor: Cursor, scene: Scene) -> Decimal | None:
     found = cursor.take(
         "[,] (subject to floor [price] of <M:floor>"
-        "|provided that [in no event shall] conversion price (shall not be|may not be|will not be|be) (less than|below)"
+        "|provided that [in no event shall] conversion price (shall not be|may not be|will not"
+        " be|be) (less than|below)"
         " <M:floor>|but (not less|no less|in no event less) than <M:floor>) [per share]"
     )
     return None if found is None else scene.number(found, "floor")

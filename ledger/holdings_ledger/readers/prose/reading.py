@@ -116,7 +116,7 @@ _RETRACTED: Final = re.compile(
 
 
 def _trusted(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) -> tuple[Clause, ...]:
-    """All clauses, unless a sentence that no template understood takes something back: then no issue stands."""
+    """All clauses; without issues where a sentence that no template understood takes something back."""
     known = {id(clause.symbols) for clause in clauses}
     if any(id(item) not in known and _RETRACTED.search(item.text) for item in sentences):
         return tuple(clause for clause in clauses if not isinstance(clause, (IssueClause, SurrenderClause)))

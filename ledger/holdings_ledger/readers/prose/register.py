@@ -52,7 +52,7 @@ class NoteClass:
 
     @property
     def secured_adjective(self) -> str | None:
-        """ "yes" for a secured note, "no" for an unsecured one, None where the title does not say."""
+        """“yes” for a secured note, "no" for an unsecured one, None where the title does not say."""
         words = self.title.lower().replace("-", " ").split()
         if "unsecured" in words or ("non" in words and "secured" in words):
             return "no"
@@ -77,12 +77,12 @@ class Register:
     """All that the document names. terms: symbol by defined term, in order of definition."""
 
     company: str | None = None
-    parties: list[Party] = attrs.field(factory=list)
-    agreements: list[Agreement] = attrs.field(factory=list)
-    notes: list[NoteClass] = attrs.field(factory=list)
-    series: list[Series] = attrs.field(factory=list)
-    terms: dict[str, str] = attrs.field(factory=dict)
-    meanings: dict[str, str] = attrs.field(factory=dict)
+    parties: list[Party] = attrs.Factory(list[Party])
+    agreements: list[Agreement] = attrs.Factory(list[Agreement])
+    notes: list[NoteClass] = attrs.Factory(list[NoteClass])
+    series: list[Series] = attrs.Factory(list[Series])
+    terms: dict[str, str] = attrs.Factory(dict[str, str])
+    meanings: dict[str, str] = attrs.Factory(dict[str, str])
 
     def party(self, name: str | None) -> str:
         """The symbol of a party, entered if new; one without a name is always new."""
@@ -149,7 +149,7 @@ def _fold(name: str) -> str:
 
 
 def _series_key(title: str) -> str:
-    """ "Series J Preferred Stock" and "Series J Preferred" are one series."""
+    """“Series J Preferred Stock” and "Series J Preferred" are one series."""
     return _fold(title.lower().removesuffix("stock").removesuffix("shares").strip())
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import attrs
 
-from holdings_events import Evidence
+from holdings_events import Evidence, PreferredIssued
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
+    EventClause,
     IssueClause,
     Leg,
     SurrenderClause,
@@ -20,25 +21,31 @@ from holdings_ledger.readers.prose.view import View
 
 @attrs.define
 class Exchange:
-    """A surrender and the issues for it. agreed: the clause that only agrees to it, where one does.
+    """A surrender and what was issued for it. surrender: None where the issue itself tells what was given.
 
-    number: ordinal from 1, once known.
+    issues: of notes; others: of preferred stock. number: ordinal from 1, once known.
     """
 
     legs: tuple[Leg, ...]
     surrender: SurrenderClause | None
     issues: list[IssueClause]
+    others: list[EventClause] = attrs.Factory(list[EventClause])
     number: int = 0
 
     @property
     def done(self) -> bool:
         """Whether it happened: stated so, or agreed with its counter-leg stated done."""
-        return self.surrender is None or self.surrender.done or bool(self.issues)
+        return self.surrender is None or self.surrender.done or bool(self.issues or self.others)
+
+    @property
+    def counter_legs(self) -> tuple[Clause, ...]:
+        """What was issued in it."""
+        return (*self.issues, *self.others)
 
     @property
     def first(self) -> int:
         """The first token of its first sentence."""
-        places = [clause.symbols.sentence.first for clause in self.issues]
+        places = [clause.symbols.sentence.first for clause in self.counter_legs]
         if self.surrender is not None:
             places.append(self.surrender.symbols.sentence.first)
         return min(places)
@@ -55,18 +62,22 @@ def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
         elif isinstance(clause, IssueClause):
             if clause.legs:
                 found.append(Exchange(clause.legs, None, [clause]))
-            elif (
-                clause.context.in_exchange
-                and open_exchange is not None
-                and open_exchange.surrender is not None
-            ):
-                gap = clause.symbols.sentence.paragraph - open_exchange.surrender.symbols.sentence.paragraph
-                if gap <= 1:
-                    open_exchange.issues.append(clause)
+            elif open_exchange is not None and _answers(clause, open_exchange):
+                open_exchange.issues.append(clause)
+        elif isinstance(clause, EventClause) and isinstance(clause.event, PreferredIssued):
+            if open_exchange is not None and _answers(clause, open_exchange):
+                open_exchange.others.append(clause)
     done = sorted((item for item in found if item.done), key=lambda item: item.first)
     for number, item in enumerate(done, 1):
         item.number = number
     return done
+
+
+def _answers(clause: Clause, exchange: Exchange) -> bool:
+    """Whether the clause begins "In exchange" and stands with the surrender or right after it."""
+    if not clause.context.in_exchange or exchange.surrender is None:
+        return False
+    return clause.symbols.sentence.paragraph - exchange.surrender.symbols.sentence.paragraph <= 1
 
 
 class Settling:
@@ -82,7 +93,7 @@ class Settling:
     def exchange_of(self, clause: Clause) -> Exchange | None:
         """The exchange that an issue or a surrender belongs to."""
         for exchange in self.exchanges:
-            if exchange.surrender is clause or any(issue is clause for issue in exchange.issues):
+            if exchange.surrender is clause or any(leg is clause for leg in exchange.counter_legs):
                 return exchange
         return None
 
@@ -144,7 +155,7 @@ class Settling:
         return None
 
     def holder(self, clause: Clause, stated: int | None) -> tuple[str | None, Evidence | None]:
-        """The holder's name as printed: stated, else the other party of the exchange or agreement (inferred)."""
+        """The holder's name: stated, else the other party of the exchange or agreement, inferred."""
         if stated is not None:
             return self.scene.register.parties[stated].name, None
         exchange = self.exchange_of(clause)

@@ -37,7 +37,7 @@ def read_spans(
     symbols: dict[int, Symbols],
     signed: tuple[int, int] | None,
 ) -> tuple[ReadSpan, ...]:
-    """The spans in order. understood: template by first token of each sentence that became a fact or a term."""
+    """The spans in order. understood: template by first token of each sentence a fact rests on."""
     found: list[ReadSpan] = []
     for paragraph in layout.paragraphs:
         for sentence in paragraph.sentences:

@@ -220,13 +220,13 @@ class _Writer:
         return 0
 
     def _of_each(self, raw: str, at: int) -> str | None:
-        """ "Each Note" speaks of the Notes, though only the plural was defined."""
+        """“Each Note” speaks of the Notes, though only the plural was defined."""
         if at and self.tokens[at - 1].value in ("each", "every", "any"):
             return self.register.terms.get(raw + "s")
         return None
 
     def _series(self, at: int) -> int:
-        """ "Series B-1 Convertible Preferred Stock": a designation, adjectives, and its head."""
+        """“Series B-1 Convertible Preferred Stock”: a designation, adjectives, and its head."""
         if self.tokens[at].value != "series" or not self.tokens[at].raw[0].isupper():
             return 0
         end = at + 1
@@ -249,7 +249,7 @@ class _Writer:
         return raw == "-" or (len(raw) <= 4 and raw.isupper()) or (at == start + 1 and raw.isdigit())
 
     def _common(self, at: int) -> int:
-        """ "Common Stock, par value $0.001 per share": the par value is part of the name."""
+        """“Common Stock, par value $0.001 per share”: the par value is part of the name."""
         if not (self._word(at, {"common"}) and self._word(at + 1, {"stock", "shares"})):
             return 0
         self.out.append("<J>")
@@ -294,7 +294,7 @@ class _Writer:
         return any(self._raw(at, end) in self.register.terms for at in range(start + 1, end))
 
     def _company(self, at: int) -> int:
-        """ "We", and "our", when the company speaks of itself; "the Company" even where it is not defined."""
+        """“We”, and "our", when the company speaks of itself; "the Company" even where it is not defined."""
         value = self.tokens[at].value
         if value in ("we", "us") or self.tokens[at].raw in ("Company", "Registrant"):
             self.out.append("<X>")

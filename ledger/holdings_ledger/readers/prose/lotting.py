@@ -1,0 +1,167 @@
+"""Which lots were issued, and the fields of each with how they are known."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+
+from holdings_events import Evidence
+from holdings_ledger.readers.prose.applied import Applied, covered_issues, merged
+from holdings_ledger.readers.prose.clauses import IssueClause, TermClause, TermValue
+from holdings_ledger.readers.prose.lots import Lot, Part, allot, divide
+from holdings_ledger.readers.prose.register import Register
+from holdings_ledger.readers.prose.settle import Settling
+
+
+class Lotting:
+    """Divides the issues of a document into lots.
+
+    unresolved: amounts of groups that fit the issues in no way, or in several. inferred: whether lots
+    were found by sums over several issues. Both are set by `lots`.
+    """
+
+    def __init__(
+        self, issues: tuple[IssueClause, ...], applied: Applied, settling: Settling, register: Register
+    ) -> None:
+        self.issues = issues
+        self.applied = applied
+        self.settling = settling
+        self.register = register
+        self.unresolved: tuple[Decimal, ...] = ()
+        self.inferred = False
+
+    def lots(self) -> tuple[Lot, ...]:
+        """Each issue as one lot, or divided by the groups that the terms name by amount."""
+        groups = self.applied.groups
+        whole = tuple(Lot(index, None, (issue.principal,)) for index, issue in enumerate(self.issues))
+        if not groups or not self.issues:
+            self.unresolved = tuple(group.amount for group in groups)
+            return whole
+        inside = self._in_scope()
+        amounts = tuple(group.amount for group in groups)
+        if len(inside) == 1:
+            lots = divide(self.issues[inside[0]].principal, amounts, inside[0])
+        else:
+            lots = allot(tuple(part for index in inside for part in self._parts(index)), amounts)
+            self.inferred = lots is not None
+        if lots is None:
+            self.unresolved = amounts
+            return whole
+        return (*lots, *(lot for lot in whole if lot.issue not in inside))
+
+    def _in_scope(self) -> list[int]:
+        """The issues that the groups can be parts of: of the class and day that every group names."""
+        inside = set(range(len(self.issues)))
+        for group in self.applied.groups:
+            if group.notes is not None:
+                inside &= set(covered_issues(group.notes, list(self.issues), self.register))
+            if group.day is not None:
+                inside = {index for index in inside if self.settling.day(self.issues[index])[0] == group.day}
+        return sorted(inside)
+
+    def _parts(self, index: int) -> tuple[Part, ...]:
+        """The indivisible amounts of an issue: the values surrendered for it, when they sum to it."""
+        issue = self.issues[index]
+        exchange = self.settling.exchange_of(issue)
+        if exchange is not None and len(exchange.issues) == 1 and self.register.notes[issue.notes].plural:
+            values = [leg.value for leg in exchange.legs]
+            known = [value for value in values if value is not None]
+            if len(known) == len(values) and sum(known) == issue.principal:
+                return tuple(Part(index, value) for value in known)
+        return (Part(index, issue.principal),)
+
+    def values(
+        self, issue: IssueClause, terms: list[TermClause], day: date, undivided: bool
+    ) -> dict[str, TermValue]:
+        """The lot's fields: stated terms, then what they imply."""
+        values = merged(terms, issue.terms)
+        if issue.discount is not None and undivided:
+            values["discount"] = issue.discount
+        secured = self.register.notes[issue.notes].secured_adjective
+        if secured == "no":
+            values.setdefault("secured", "no")
+        months = values.get("maturity_months")
+        if "maturity_date" not in values and isinstance(months, int) and months:
+            due = add_months(day, months)
+            if due is not None:
+                values["maturity_date"] = due
+        paid_on = values.get("payment_date")
+        if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
+            values.pop("payment_pattern", None)
+        after = values.get("payment_after_months")
+        if after is not None and values.get("maturity_months", after) != after:
+            values.pop("payment_pattern", None)
+        return values
+
+    def evidence(
+        self, lot: Lot, issue: IssueClause, grouped: bool, values: dict[str, TermValue]
+    ) -> list[Evidence]:
+        """What sums alone tell: an amount not printed, and which terms belong to which amount."""
+        if lot.group is None and lot.principal == issue.principal:
+            return self._computed(values)
+        raw = " + ".join(f"{amount:,}" for amount in lot.components)
+        whole_group = lot.group is not None and self.applied.groups[lot.group].amount == lot.principal
+        found: list[Evidence] = []
+        if lot.principal != issue.principal and not whole_group:
+            found.append(Evidence(field="principal", confidence="inferred", raw=raw))
+        if self.inferred and grouped:
+            fields = ("exchange",) if whole_group and lot.principal != issue.principal else _ALLOTTED
+            found += [
+                Evidence(field=field, confidence="inferred", raw=raw)
+                for field in fields
+                if field == "exchange" or field in values
+            ]
+        return [*found, *self._computed(values)]
+
+    def _computed(self, values: dict[str, TermValue]) -> list[Evidence]:
+        if "maturity_months" in values and isinstance(values.get("maturity_date"), date):
+            raw = values.get("maturity_text")
+            return [Evidence(field="maturity_date", confidence="inferred", raw=str(raw) if raw else None)]
+        return []
+
+
+_MOST_MONTHS = 1200
+"""A term of a hundred years; more is a misprint."""
+
+NOTE_FIELDS = (
+    "discount",
+    "rate",
+    "default_rate",
+    "day_count",
+    "compounding",
+    "maturity_date",
+    "maturity_text",
+    "payment_pattern",
+    "installments",
+    "installment_amounts",
+    "first_payment_date",
+    "payment_months",
+    "conversion",
+    "ownership_cap",
+    "secured",
+    "collateral",
+    "registration_rights",
+)
+_ALLOTTED = (
+    "maturity_date",
+    "payment_pattern",
+    "installments",
+    "installment_amounts",
+    "first_payment_date",
+    "payment_months",
+)
+
+
+def add_months(day: date, months: int) -> date | None:
+    """The same day of a later month, or its last day when it is shorter; None past the calendar's end."""
+    if months > _MOST_MONTHS:
+        return None
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year > date.max.year:
+        return None
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+__all__ = ["NOTE_FIELDS", "Lotting", "add_months"]
