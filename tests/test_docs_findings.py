@@ -13,9 +13,7 @@ _ROOT = Path(__file__).parent.parent
 
 
 def test_the_page_is_the_catalogue() -> None:
-    assert PATH.read_text(encoding="utf-8") == document(), (
-        "run the generator with --update"
-    )
+    assert PATH.read_text(encoding="utf-8") == document(), "run the generator with --update"
 
 
 @pytest.mark.parametrize("code", list(CATALOGUE))
