@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import attrs
 import click
@@ -45,7 +45,7 @@ class Query:
     quiet: bool
 
     @contextmanager
-    def open(self) -> Iterator[View]:
+    def open(self) -> Generator[View]:
         """Open the ledger, which must exist, and stand at the basis that was asked for."""
         from holdings_ledger.book import Ledger
 
@@ -102,10 +102,12 @@ def read_basis(ctx: click.Context, param: click.Parameter, value: str | None) ->
             found = json.load(file)
     except (OSError, ValueError) as error:
         raise click.BadParameter(f"{value} cannot be read as JSON: {error}") from None
-    basis = found.get("basis", found) if isinstance(found, dict) else None
-    if not isinstance(basis, dict) or not {"as_of", "position"} <= basis.keys():
-        raise click.BadParameter(f"{value} holds no basis: an object with as_of, known_at, position and root")
-    return basis
+    if isinstance(found, dict):
+        saved = cast("dict[str, Any]", found)
+        basis = saved.get("basis", saved)
+        if isinstance(basis, dict) and {"as_of", "position"} <= cast("dict[str, Any]", basis).keys():
+            return cast("dict[str, Any]", basis)
+    raise click.BadParameter(f"{value} holds no basis: an object with as_of, known_at, position and root")
 
 
 def read_conventions(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Mapping[str, str]:
@@ -114,14 +116,14 @@ def read_conventions(ctx: click.Context, param: click.Parameter, value: tuple[st
     for item in value:
         key, equals, chosen = item.partition("=")
         if not (key and equals and chosen):
-            raise click.BadParameter(f"{item!r} is not KEY=VALUE, such as note_day_count=ACT/360")
+            raise click.BadParameter(f"{item!r} is not KEY=VALUE, such as day_count=ACT/360")
         pairs[key] = chosen
     return pairs
 
 
 def _set_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value and isinstance(ctx.obj, dict):
-        ctx.obj["debug"] = True
+    if value and ctx.obj is not None:
+        cast("dict[str, bool]", ctx.obj)["debug"] = True
 
 
 DATABASE: Final = click.option(

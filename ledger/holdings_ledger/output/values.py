@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -51,9 +51,10 @@ def plain(value: object, *, cents: bool = False) -> Json:
         case date():
             return value.isoformat()
         case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
+            named = cast("Mapping[object, object]", value)
+            return {str(key): plain(item) for key, item in named.items()}
         case tuple() | list() | frozenset():
-            return [plain(item) for item in value]
+            return [plain(item) for item in cast("Iterable[object]", value)]
         case _ if attrs.has(type(value)):
             return _fields(value)
         case _:
@@ -64,7 +65,7 @@ def _fields(value: Any) -> Record:
     money = _MONEY.get(type(value).__name__, frozenset())
     return {
         field.name: plain(getattr(value, field.name), cents=field.name in money)
-        for field in attrs.fields(type(value))
+        for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(value)))
         if field.name not in _INTERNAL
     }
 
