@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -97,7 +97,7 @@ def read_table(
         used.update(held for slot in layout.slots if slot for held in _HELD_IN.get(slot, (slot,)))
         used.update(draft.values)
     notices += _check_table(drafts, table, columns, sorted_lines.named, used)
-    _check_rows(drafts, form, table, _expected(sorted_lines.named, used, drafts), cut)
+    _check_rows(drafts, form, table, sorted_lines.named, frozenset(used), cut)
     _reconcile(drafts)
     notices += [notice for draft in drafts for notice in draft.notices]
     return TableReading(rows=tuple(draft.row() for draft in drafts), notices=tuple(notices))
@@ -233,7 +233,8 @@ def _check_table(
                 table=table,
             )
         )
-    optional = _OPTIONAL - ((named or frozenset()) - {"nature"})
+    # without a heading nothing tells that V and the deemed date never had columns
+    optional = frozenset({"nature"}) if named is None else _OPTIONAL - (named - {"nature"})
     missing = [COLUMN_NAMES[name] for name in columns if name not in used and name not in optional]
     if missing:
         notices.append(
@@ -247,26 +248,32 @@ def _check_table(
     return notices
 
 
-def _expected(named: frozenset[str] | None, used: set[str], drafts: Sequence[Draft]) -> frozenset[str]:
-    """Fields that a row of this table should state: its columns are there, or its heading names them."""
-    marked = {field for draft in drafts for field in draft.marks}
-    return frozenset(used | marked | (named or frozenset()))
-
-
 def _check_rows(
-    drafts: Iterable[Draft], form: str, table: Table, expected: frozenset[str], cut: int | None
+    drafts: Sequence[Draft],
+    form: str,
+    table: Table,
+    named: frozenset[str] | None,
+    used: frozenset[str],
+    cut: int | None,
 ) -> None:
+    marked = {field for draft in drafts for field in draft.marks}
+    expected = used | marked | (named or frozenset())
     for draft in drafts:
         if draft.line.number == cut:
             draft.note("ROW_INCOMPLETE", "is the last line of a cut document, so its last cells are missing.")
         missing = _missing(draft, form, table, expected)
+        stated = {*draft.values, *draft.marks, *missing}
+        missing += [name for name in _lost(draft, used) if name not in stated]
         if missing:
             names = ", ".join(COLUMN_NAMES[field] for field in missing)
             draft.note("ROW_INCOMPLETE", f"lacks: {names}.")
 
 
 def _missing(draft: Draft, form: str, table: Table, expected: frozenset[str]) -> list[str]:
-    """Fields without which the row cannot be understood; a missing price is named beside them only."""
+    """Fields without which the row cannot be understood; a missing price is named beside them only.
+
+    expected: fields that a row should state, as the table has their columns or its heading names them.
+    """
     stated = {*draft.values, *draft.marks}
     if "total_value" in stated:
         stated.add("quantity")
@@ -286,6 +293,12 @@ def _missing(draft: Draft, form: str, table: Table, expected: frozenset[str]) ->
     if missing and transaction and "price" not in stated and "price" in expected:
         missing.append("price")
     return missing
+
+
+def _lost(draft: Draft, used: frozenset[str]) -> list[str]:
+    """Columns of the table for which this row has no cell at all; blank cells at a row's end may go."""
+    held = {name for slot in draft.slots if slot for name in _HELD_IN.get(slot, (slot,))}
+    return [name for name in COLUMN_NAMES if name in used and name not in held and name != "nature"]
 
 
 _VALUED: Final = (("balance_value_after", "balance_after"), ("underlying_value", "underlying_quantity"))
