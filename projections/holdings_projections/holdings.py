@@ -23,7 +23,7 @@ from holdings_projections.findings import Finding
 from holdings_projections.identity import owner_key
 from holdings_projections.positions import Bundle, Known, bundles, merged_parts, pair
 from holdings_projections.postings import Posting, Terms, postings, schedules
-from holdings_projections.replay import Group, Pattern, Point, Replayed, Say, Step, analyse, replay
+from holdings_projections.replay import Group, Pattern, Point, Replayed, Say, Step, Timeline, analyse, replay
 from holdings_projections.vesting import Vesting
 
 
@@ -112,7 +112,6 @@ def holder_keys(filings: Iterable[Filing]) -> Mapping[Owner, str]:
 
 
 _EXERCISES: Final = frozenset({"M", "C", "O", "X"})
-_NOTHING: Final = Replayed(steps=(), points=(), findings=())
 
 
 @attrs.define
@@ -132,7 +131,8 @@ class _Position:
     info: PositionInfo
     text: str
     groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
-    replayed: Replayed = _NOTHING
+    timeline: Timeline | None = None
+    last: Step | None = None
     open: dict[tuple[date, date | None, Step], datetime] = attrs.field(
         factory=dict[tuple[date, "date | None", Step], datetime]
     )
@@ -160,10 +160,11 @@ class _Fold:
         self._note_zero(owner, filing)
         rows = postings(filing)
         unit = self._amended(owner, filing, rows) or self._new_unit(filing, rows)
-        touched = self._leave(unit)
+        touched = self._leave(unit) if unit.amended_by else []
         touched += self._enter(owner, unit)
-        for position in dict.fromkeys(map(id, touched)):
-            self._refresh(next(p for p in touched if id(p) == position), filing.known_at)
+        added = unit.filing.id if unit.filing is filing else None
+        for position in {id(position): position for position in touched}.values():
+            self._refresh(position, filing.known_at, added)
 
     def _new_unit(self, filing: Filing, rows: tuple[Posting, ...]) -> _Unit:
         unit = self._units[filing.id] = _Unit(filing, rows)
@@ -270,12 +271,20 @@ class _Fold:
             underlying=next((row.underlying for row in rows if row.underlying), None),
         )
 
-    def _refresh(self, position: _Position, now: datetime) -> None:
-        """Replay a position as known from now on, and record what that changes."""
-        position.replayed = replay(list(position.groups.values()), _say_about(position.info))
-        _keep_slices(position, now)
-        _keep_points(position, now)
-        _keep_findings(position, now)
+    def _refresh(self, position: _Position, now: datetime, added: str | None) -> None:
+        """Bring a position to what is known from now on, and record what that changes.
+
+        added: the new filing, where nothing else changed; one that only continues needs no replay.
+        """
+        group = position.groups.get(added) if added is not None else None
+        if group is not None and position.timeline is not None and position.timeline.continues(group):
+            _append(position, position.timeline.extend(group), now)
+            return
+        position.timeline = replay(list(position.groups.values()), _say_about(position.info))
+        replayed = position.timeline.result()
+        _keep_slices(position, replayed.steps, now)
+        _keep_points(position, replayed.points, now)
+        _keep_findings(position, replayed.findings, now)
 
     def result(self) -> Holdings:
         """Everything folded so far."""
@@ -286,7 +295,7 @@ class _Fold:
 
 
 def _closing(position: _Position) -> Decimal | None:
-    return position.replayed.steps[-1].quantity if position.replayed.steps else None
+    return None if position.last is None else position.last.quantity
 
 
 def _group(
@@ -360,8 +369,24 @@ def _vesting(unit: _Unit, bundle: Bundle) -> Vesting | None:
 # --- what changes with knowledge -------------------------------------------------------------------
 
 
-def _keep_slices(position: _Position, now: datetime) -> None:
-    steps = position.replayed.steps
+def _append(position: _Position, added: Replayed, now: datetime) -> None:
+    """What a filing adds to the end: the last step now ends where the first of the new ones begins."""
+    last = position.last
+    if last is not None:
+        since = position.open.pop((last.start, None, last))
+        if since < now:
+            position.slices.append(_slice(last.start, None, last, since, now))
+        position.open[(last.start, added.steps[0].start, last)] = now
+    ends = [step.start for step in added.steps[1:]] + [None]
+    position.open.update({(step.start, end, step): now for step, end in zip(added.steps, ends, strict=True)})
+    position.last = added.steps[-1]
+    position.open_points.update(dict.fromkeys(added.points, now))
+    for finding in added.findings:
+        position.open_findings[finding.finding_id] = attrs.evolve(finding, known_from=now)
+
+
+def _keep_slices(position: _Position, steps: Sequence[Step], now: datetime) -> None:
+    position.last = steps[-1] if steps else None
     ends = [step.start for step in steps[1:]] + [None]
     segments = [(step.start, end, step) for step, end in zip(steps, ends, strict=True)]
     fresh = {segment: position.open.get(segment, now) for segment in segments}
@@ -375,17 +400,17 @@ def _slice(start: date, end: date | None, step: Step, since: datetime, until: da
     return Slice(effective_from=start, effective_to=end, known_from=since, known_to=until, step=step)
 
 
-def _keep_points(position: _Position, now: datetime) -> None:
-    fresh = {point: position.open_points.get(point, now) for point in position.replayed.points}
+def _keep_points(position: _Position, points: Sequence[Point], now: datetime) -> None:
+    fresh = {point: position.open_points.get(point, now) for point in points}
     for point, since in position.open_points.items():
         if point not in fresh and since < now:
             position.points.append(KnownPoint(point=point, known_from=since, known_to=now))
     position.open_points = fresh
 
 
-def _keep_findings(position: _Position, now: datetime) -> None:
+def _keep_findings(position: _Position, findings: Sequence[Finding], now: datetime) -> None:
     fresh: dict[str, Finding] = {}
-    for finding in position.replayed.findings:
+    for finding in findings:
         old = position.open_findings.get(finding.finding_id)
         since = old.known_from if old is not None else now
         fresh[finding.finding_id] = attrs.evolve(finding, known_from=since)

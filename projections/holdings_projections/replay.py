@@ -100,7 +100,7 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class Replayed:
-    """The history of a position as one state of knowledge gives it."""
+    """The history of a position as one state of knowledge gives it, or what a filing adds to its end."""
 
     steps: tuple[Step, ...]
     points: tuple[Point, ...]
@@ -255,13 +255,13 @@ Say = Callable[[str, str, tuple["Group", ...]], Finding]
 """Makes a finding about the position being replayed: (code, message, groups concerned)."""
 
 
-def replay(groups: Sequence[Group], say: Say) -> Replayed:
+def replay(groups: Sequence[Group], say: Say) -> Timeline:
     """The history that the groups of one position give together.
 
     Groups may come in any order. Filings that insert old dates behind balances known before them never
     move those balances. `say` makes a finding about the position.
     """
-    timeline = _Timeline(say)
+    timeline = Timeline(say)
     ahead: date | None = None
     late: list[Group] = []
     for group in _in_order(groups):
@@ -272,7 +272,7 @@ def replay(groups: Sequence[Group], say: Say) -> Replayed:
         ahead = group.last_date
     for group in late:
         timeline.insert(group)
-    return timeline.result()
+    return timeline
 
 
 def _in_order(groups: Sequence[Group]) -> list[Group]:
@@ -301,7 +301,7 @@ def _first_of_chain(groups: list[Group]) -> Group:
     return groups[0]
 
 
-class _Timeline:
+class Timeline:
     """Checkpoints of a position, filled group by group."""
 
     def __init__(self, say: Say) -> None:
@@ -310,6 +310,28 @@ class _Timeline:
         self._points: list[Point] = []
         self._findings: list[Finding] = []
         self._last: Group | None = None
+        self._late = False
+        self._vesting: Vesting | None = None
+
+    def continues(self, group: Group) -> bool:
+        """Whether a group only adds to the end: known after all others, and later than all their days."""
+        last = self._last
+        return (
+            last is not None
+            and not self._late
+            and group.rank > last.rank
+            and group.first_date > last.last_date
+        )
+
+    def extend(self, group: Group) -> Replayed:
+        """Add a group that `continues`; what it adds to the history."""
+        before = (len(self._entries), len(self._points), len(self._findings))
+        self.add(group)
+        return Replayed(
+            steps=self._steps(self._entries[before[0] :]),
+            points=tuple(self._points[before[1] :]),
+            findings=tuple(self._findings[before[2] :]),
+        )
 
     def add(self, group: Group) -> None:
         """A group whose rows are no older than what is known already."""
@@ -320,6 +342,7 @@ class _Timeline:
 
     def insert(self, group: Group) -> None:
         """A late group: its balances may describe its own days, or the day it was filed."""
+        self._late = True
         self._findings.append(
             self._say(
                 "LATE_ROW",
@@ -436,11 +459,17 @@ class _Timeline:
 
     def result(self) -> Replayed:
         """Steps at the end of each day, the points between, and what was found."""
+        self._vesting = None
         ordered = sorted(self._entries, key=lambda entry: (entry.day, entry.seq))
+        steps = self._steps(ordered)
+        return Replayed(steps=steps, points=tuple(self._points), findings=tuple(self._findings))
+
+    def _steps(self, ordered: Sequence[_Entry]) -> tuple[Step, ...]:
+        """The last state of each day; vesting is carried on from the entries before."""
         steps: list[Step] = []
-        vesting: Vesting | None = None
         for entry in ordered:
-            vesting = entry.vesting if entry.vesting is not None else _consumed(vesting, entry.delta)
+            told = entry.vesting
+            self._vesting = told if told is not None else _consumed(self._vesting, entry.delta)
             step = Step(
                 start=entry.day,
                 quantity=entry.quantity,
@@ -448,12 +477,12 @@ class _Timeline:
                 complete=entry.complete,
                 last_evidence_date=entry.evidence_date,
                 events=entry.events,
-                vesting=vesting,
+                vesting=self._vesting,
             )
             if steps and steps[-1].start == entry.day:
                 steps.pop()
             steps.append(step)
-        return Replayed(steps=tuple(steps), points=tuple(self._points), findings=tuple(self._findings))
+        return tuple(steps)
 
 
 def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:
