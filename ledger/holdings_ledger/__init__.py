@@ -6,7 +6,6 @@ side effects and loads neither the log's library nor the event classes.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from holdings_ledger.fold import Projection
 
 __all__ = ["Ledger", "Projection", "View", "read_file", "restore"]
-
-logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
