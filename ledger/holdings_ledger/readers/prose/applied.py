@@ -66,7 +66,7 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[tuple[TermClause, Subject
             subject = clause.subject
             if subject.such:
                 near = before is not None and _follows(clause, before)
-                if near and subject_before is not None and subject_before.tranches:
+                if near and subject_before is not None and (subject_before.tranches or subject.notes is None):
                     subject = subject_before
                 elif near and isinstance(before, CommitClause):
                     subject = attrs.evolve(subject, tranches=True)

@@ -83,7 +83,7 @@ class Assembler:
         self.view = view
         self.digest = digest
         self.truncated = truncated
-        self.settling = Settling(clauses, scene, view)
+        self.settling = Settling(clauses, scene, view, truncated)
         self.applied = apply_terms(clauses, scene.register)
         self.issues = tuple(clause for clause in clauses if isinstance(clause, IssueClause))
         self.commits = tuple(clause for clause in clauses if isinstance(clause, CommitClause))

@@ -75,11 +75,11 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         "[,] (for|providing for|relating to|with respect to) (private"
         " placement|sale|purchase|issuance|offering"
         "|issuance and sale|sale and issuance|purchase and sale) of [up to] [aggregate of] <M:ceiling>"
-        " [{size}] [amount] [of] [<X> 's] [<P>] <K:notes>"
+        " [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes>"
     ) or cursor.take(
         "[,] (pursuant to which|under which|whereby) (<X> (agreed to|will|may) {to_issue} [to <H>]"
         "|<H> agreed to (purchase|buy|acquire) [from <X>]) [up to] [aggregate of] <M:ceiling>"
-        " [{size}] [amount] [of] [<X> 's] [<P>] <K:notes> [to <H>] [from <X>]"
+        " [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes> [to <H>] [from <X>]"
     )
     if sold is not None:
         ceiling = scene.number(sold, "ceiling")

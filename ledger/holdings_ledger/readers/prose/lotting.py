@@ -45,9 +45,12 @@ class Lotting:
         else:
             lots = allot(tuple(part for index in inside for part in self._parts(index)), amounts)
             self.inferred = lots is not None
+        if lots is not None and self.settling.truncated and any(lot.group is None for lot in lots):
+            # The missing rest may name further groups, which could leave another way, or none.
+            lots = None
         if lots is None:
             self.unresolved = amounts
-            return whole
+            return () if self.settling.truncated else whole
         return (*lots, *(lot for lot in whole if lot.issue not in inside))
 
     def _in_scope(self) -> list[int]:

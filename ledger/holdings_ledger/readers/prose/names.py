@@ -229,7 +229,7 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     earlier = tokens[start - 2]
     if earlier.kind in ("date", "money", "percent") or earlier.raw == ")":
         return True
-    return not earlier.raw[0].isupper() or earlier.raw in known
+    return not earlier.raw[0].isupper() or earlier.raw in known or earlier.value in COMPANY_TERMS
 
 
 def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]) -> Name | None:

@@ -78,16 +78,11 @@ def _compounding(cursor: Cursor, scene: Scene) -> Terms:
 
 def _day_count(cursor: Cursor, scene: Scene) -> Terms:
     found = cursor.take(
-        "[,] (calculated|computed|based) (on basis of|on|using) [actual days elapsed and|actual"
-        " number of days elapsed"
-        " and|actual days elapsed in] <C:year> day year [(for actual [number of] days elapsed"
-        "|and actual [number of] days elapsed)] [(of|comprised of|consisting of) twelve <C:month> day months]"
+        "[,] (calculated|computed|based) (on basis of|on|using)"
+        " [(actual days elapsed|actual number of days elapsed) (and|in)] <C:year> day year"
+        " [(for actual [number of] days elapsed|and actual [number of] days elapsed)]"
+        " [(of|comprised of|consisting of|composed of) <C:twelve> <C:month> day months]"
     )
-    if found is None:
-        found = cursor.take(
-            "[,] (calculated|computed|based) (on basis of|on|using) <C:year> day year"
-            " [(of|comprised of|consisting of|composed of) <C:twelve> <C:month> day months]"
-        )
     if found is None:
         return ()
     year, month = scene.number(found, "year"), scene.number(found, "month")
@@ -152,10 +147,7 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     status = "pending" if pending is not None else "yes"
     if cursor.ended:
         return (("secured", status),)
-    if (
-        cursor.take("(by|with) [(first priority|first|second|senior|continuing)] [(security interest|lien)]")
-        is None
-    ):
+    if cursor.take("(by|with) [(<O> priority|<O>|senior|continuing)] [(security interest|lien)]") is None:
         return None
     cursor.take("(in|on|over|upon)")
     collateral = _free_text(cursor, scene, symbols)
@@ -170,9 +162,11 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
         return None
     if not _CONDITIONAL.isdisjoint(body):
         return None
-    start = cursor.at
+    first = symbols.place(cursor.at)
+    if scene.tokens[first - 1].value in ("the", "a", "an"):
+        first -= 1
     cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
-    return scene.words(symbols.place(start), symbols.place(cursor.at) - 1)
+    return scene.words(first, symbols.place(cursor.at) - 1)
 
 
 def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:

@@ -56,17 +56,18 @@ def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
     found: list[Exchange] = []
     open_exchange: Exchange | None = None
     for clause in clauses:
-        if isinstance(clause, SurrenderClause):
-            open_exchange = Exchange(clause.legs, clause, [])
-            found.append(open_exchange)
-        elif isinstance(clause, IssueClause):
-            if clause.legs:
+        match clause:
+            case SurrenderClause():
+                open_exchange = Exchange(clause.legs, clause, [])
+                found.append(open_exchange)
+            case IssueClause() if clause.legs:
                 found.append(Exchange(clause.legs, None, [clause]))
-            elif open_exchange is not None and _answers(clause, open_exchange):
+            case IssueClause() if open_exchange is not None and _answers(clause, open_exchange):
                 open_exchange.issues.append(clause)
-        elif isinstance(clause, EventClause) and isinstance(clause.event, PreferredIssued):
-            if open_exchange is not None and _answers(clause, open_exchange):
+            case EventClause(event=PreferredIssued()) if open_exchange and _answers(clause, open_exchange):
                 open_exchange.others.append(clause)
+            case _:
+                pass
     done = sorted((item for item in found if item.done), key=lambda item: item.first)
     for number, item in enumerate(done, 1):
         item.number = number
@@ -81,10 +82,14 @@ def _answers(clause: Clause, exchange: Exchange) -> bool:
 
 
 class Settling:
-    """Answers for one document. clauses: all of them, in order."""
+    """Answers for one document. clauses: all of them, in order.
 
-    def __init__(self, clauses: tuple[Clause, ...], scene: Scene, view: View) -> None:
+    truncated: whether the document may be cut, so that its only agreement may not be the only one.
+    """
+
+    def __init__(self, clauses: tuple[Clause, ...], scene: Scene, view: View, truncated: bool) -> None:
         self.clauses = clauses
+        self.truncated = truncated
         self.scene = scene
         self.view = view
         self.exchanges = exchanges(clauses)
@@ -134,13 +139,13 @@ class Settling:
         return agreement.context.day, evidence
 
     def agreement_of(self, clause: Clause) -> AgreementClause | None:
-        """The agreement a clause names, else the only one of the document."""
+        """The agreement a clause names, else the only one of a whole document."""
         if clause.context.agreement is not None:
             for agreement in self.agreements:
                 if agreement.agreement == clause.context.agreement:
                     return agreement
             return None
-        return self.agreements[0] if len(self.agreements) == 1 else None
+        return self.agreements[0] if len(self.agreements) == 1 and not self.truncated else None
 
     def _date_span(self, agreement: AgreementClause) -> tuple[int, int] | None:
         for token in agreement.symbols.sentence.tokens:
