@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 def weakest(*confidences: Confidence) -> Confidence:
     """The confidence of a value computed from inputs of these confidences; no input at all is stated."""
-    return max(confidences, key=_RANK.__getitem__, default="stated")
+    return max(confidences, key=_RANK.__getitem__) if confidences else "stated"
 
 
 @attrs.frozen(kw_only=True)

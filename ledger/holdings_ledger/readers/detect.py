@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from holdings_ledger.readers import ownership_text, ownership_xml, prose
 from holdings_ledger.readers.decode import decode
 from holdings_ledger.readers.model import Document, Reading, Rejection
+
+_READERS: Final[tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading | Rejection]], ...]] = (
+    (ownership_xml.recognises, ownership_xml.read),
+    (ownership_text.recognises, ownership_text.read),
+    (prose.recognises, prose.read),
+)
 
 
 def read_bytes(data: bytes, name: str) -> tuple[Document, Reading] | Rejection:
@@ -18,9 +27,9 @@ def read_bytes(data: bytes, name: str) -> tuple[Document, Reading] | Rejection:
 
 def read_document(document: Document) -> Reading | Rejection:
     """Read a decoded document."""
-    for reader in (ownership_xml, ownership_text, prose):
-        if reader.recognises(document):
-            return reader.read(document)
+    for recognises, read in _READERS:
+        if recognises(document):
+            return read(document)
     return Rejection(
         name=document.name,
         place="",
