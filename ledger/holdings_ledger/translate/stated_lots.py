@@ -78,24 +78,7 @@ _MAX_OPENING: Final = 24
 _MAX_NAME: Final = 5
 _MAX_TITLE: Final = 8
 
-_ENDS_UNDERLYING: Final = frozenset(
-    {
-        "that",
-        "which",
-        "expiring",
-        "with",
-        "at",
-        "having",
-        "exercisable",
-        "and",
-        "all",
-        "none",
-        "of",
-        "in",
-        "or",
-        "each",
-    }
-)
+_SECURITY_NOUNS: Final = frozenset({"stock", "shares", "share", "units", "ads", "adss"})
 _NO_TITLE: Final = frozenset(
     {
         "vested",
@@ -139,14 +122,16 @@ def stated_lots(prose: Prose, owners: Sequence[Owner]) -> tuple[StatedLot, ...]:
     if len(owners) > 1:
         return ()
     lots: list[StatedLot] = []
-    for sentence in sentences(prose.tokens):
-        lots.extend(_of_sentence(Cursor(sentence), prose, owners))
+    for number, sentence in enumerate(sentences(prose.tokens)):
+        lots.extend(_of_sentence(Cursor(sentence), prose, owners, first=number == 0))
     return tuple(lots)
 
 
-def _of_sentence(cursor: Cursor, prose: Prose, owners: Sequence[Owner]) -> Sequence[StatedLot]:
+def _of_sentence(
+    cursor: Cursor, prose: Prose, owners: Sequence[Owner], *, first: bool
+) -> Sequence[StatedLot]:
     opening = _opening(cursor)
-    if opening is None or not _subject(cursor, owners):
+    if opening is None or not _subject(cursor, owners, first=first):
         return ()
     while cursor.any_of(_ADVERBS):
         pass
@@ -179,10 +164,15 @@ def _opening(cursor: Cursor) -> tuple[date, ...] | None:
     return tuple(days) if len(days) < 2 else None
 
 
-def _subject(cursor: Cursor, owners: Sequence[Owner]) -> bool:
-    """The reporting person, by role, by pronoun or by a name that is the owner's."""
-    if cursor.phrase("he", "she", "the undersigned"):
+def _subject(cursor: Cursor, owners: Sequence[Owner], *, first: bool) -> bool:
+    """The reporting person, by role, by a name that is the owner's, or by pronoun.
+
+    A pronoun after the first sentence may mean somebody whom an earlier one names.
+    """
+    if cursor.phrase("the undersigned"):
         return True
+    if cursor.phrase("he", "she"):
+        return first
     if cursor.phrase("the reporting", "reporting"):
         return cursor.any_of(_ROLES) is not None
     courtesy = cursor.any_of(_COURTESY) is not None
@@ -389,18 +379,16 @@ def _shares_of(cursor: Cursor, prose: Prose) -> str | None:
 
 
 def _underlying(cursor: Cursor, prose: Prose) -> str | None:
-    """The name of the security bought, without whose it is."""
+    """The name of the security bought, up to its noun, without whose it is."""
     cursor.phrase("the issuer 's", "the company 's", "the issuer's", "the company's", "issuer's", "company's")
     start = cursor.at
     while cursor.at - start < _MAX_TITLE and (token := cursor.peek()) is not None and token.kind == "word":
-        if token.value in _ENDS_UNDERLYING:
-            break
         cursor.at += 1
-    if cursor.at == start:
-        return None
-    name = prose.words(cursor.tokens[start : cursor.at])
-    cursor.phrase("of the issuer", "of the company")
-    return name
+        if token.value in _SECURITY_NOUNS:
+            name = prose.words(cursor.tokens[start : cursor.at])
+            cursor.phrase("of the issuer", "of the company")
+            return name
+    return None
 
 
 def _with_terms(cursor: Cursor, lot: StatedLot) -> StatedLot | None:

@@ -95,6 +95,7 @@ _VEST: Final = (
     "shall become exercisable",
     "will become vested",
     "become exercisable",
+    "becomes exercisable",
     "become vested",
     "will vest",
     "shall vest",
