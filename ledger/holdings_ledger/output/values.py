@@ -91,6 +91,8 @@ def row_record(row: object, sources: tuple[SourceRef, ...] | None = None) -> Rec
     own = record.pop("fields", None)
     if isinstance(own, dict):
         record |= {key: item for key, item in own.items() if key not in record}
+    if "confidence" in record:  # of the base class, and so first, where a reader looks for what it is about
+        record["confidence"] = record.pop("confidence")
     if isinstance(row, Row) and sources is not None:
         record["sources"] = [source_record(source) for source in sources]
     return record
