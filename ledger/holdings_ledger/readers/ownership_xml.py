@@ -19,8 +19,9 @@ import attrs
 from holdings_events import Footnote, Issuer, Notice, Owner, Span
 from holdings_ledger.readers import sgml
 from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
+from holdings_ledger.readers.typed_marks import with_typed_marks
 
-READER: Final = "ownership-xml/1"
+READER: Final = "ownership-xml/2"
 
 MAX_ELEMENTS: Final = 200_000
 """A document with more tags than this is refused before it is parsed."""
@@ -69,6 +70,11 @@ def _decimal(text: str) -> Decimal:
     return value
 
 
+def _words(text: str) -> str:
+    """Words of one cell: a line break in it is a space, as every page shows it."""
+    return " ".join(text.split())
+
+
 def _ownership(text: str) -> str:
     if text not in ("D", "I"):
         raise ValueError(text)
@@ -82,7 +88,7 @@ def _side(text: str) -> str:
 
 
 _FIELDS: Final[dict[str, tuple[str, Convert]]] = {
-    "securityTitle": ("security", str),
+    "securityTitle": ("security", _words),
     "transactionDate": ("transaction_date", _date),
     "deemedExecutionDate": ("deemed_date", _date),
     "transactionTimeliness": ("timeliness", str),
@@ -93,11 +99,11 @@ _FIELDS: Final[dict[str, tuple[str, Convert]]] = {
     "sharesOwnedFollowingTransaction": ("balance_after", _decimal),
     "valueOwnedFollowingTransaction": ("balance_value_after", _decimal),
     "directOrIndirectOwnership": ("ownership", _ownership),
-    "natureOfOwnership": ("nature", str),
+    "natureOfOwnership": ("nature", _words),
     "conversionOrExercisePrice": ("exercise_price", _decimal),
     "exerciseDate": ("exercisable_date", _date),
     "expirationDate": ("expiration_date", _date),
-    "underlyingSecurityTitle": ("underlying", str),
+    "underlyingSecurityTitle": ("underlying", _words),
     "underlyingSecurityShares": ("underlying_quantity", _decimal),
     "underlyingSecurityValue": ("underlying_value", _decimal),
 }
@@ -212,6 +218,8 @@ class _Reader:
         footnotes: list[Footnote],
         signed: list[date],
     ) -> OwnershipDocument:
+        known = {note.id for note in footnotes}
+        self._rows = [with_typed_marks(row, known) for row in self._rows]
         self._check_footnotes(footnotes)
         rows = self._placed()
         return OwnershipDocument(
