@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef, weakest_of
     from holdings_ledger.answers.explanations import Explanation, Quotation, Step
-    from holdings_ledger.answers.instruments import (
-        Commitment,
-        NoteRow,
-        PreferredRow,
-        ScheduleComparison,
-        ScheduleRow,
-    )
+    from holdings_ledger.answers.instruments import Commitment, PreferredRow
+    from holdings_ledger.answers.notes import NoteRow
     from holdings_ledger.answers.positions import DerivativeLot, Holding
     from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested
+    from holdings_ledger.answers.schedules import ScheduleComparison, ScheduleRow
 
 __all__ = [
     "Answer",
@@ -54,10 +50,10 @@ _HOMES: Final = {
     "Quotation": "explanations",
     "Step": "explanations",
     "Commitment": "instruments",
-    "NoteRow": "instruments",
+    "NoteRow": "notes",
     "PreferredRow": "instruments",
-    "ScheduleComparison": "instruments",
-    "ScheduleRow": "instruments",
+    "ScheduleComparison": "schedules",
+    "ScheduleRow": "schedules",
     "DerivativeLot": "positions",
     "Holding": "positions",
     "Check": "records",

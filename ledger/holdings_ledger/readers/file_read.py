@@ -13,7 +13,7 @@ from holdings_ledger.errors import UnreadableDocumentError
 from holdings_ledger.event_fields import event_fields, footnote_ids
 from holdings_ledger.readers.detect import read_bytes
 from holdings_ledger.readers.model import OwnershipDocument, ProseDocument, Reading, Rejection, Row
-from holdings_ledger.times import known_at
+from holdings_ledger.times import format_instant, known_at
 
 Record = dict[str, Any]
 
@@ -72,7 +72,7 @@ def _document(reading: Reading) -> Record:
         "owners": [owner.name for owner in owners],
         "period": reading.period,
         "accession": dates.accession,
-        "accepted_at": dates.accepted_at,
+        "accepted_at": None if dates.accepted_at is None else format_instant(dates.accepted_at),
         "known_at_source": None if known is None else known.source,
         "header_date": dates.header_date,
         "signature_date": dates.signature_date,

@@ -131,7 +131,7 @@ class Explainer:
             return []
         return [
             Step(
-                text=f"held before the first row: {first:,} less {delta:+,}",
+                text=f"held before the first row: {first:,} {'-' if delta > 0 else '+'} {abs(delta):,}",
                 result=first - delta,
                 confidence="inferred",
                 event=own[0][0],
@@ -353,9 +353,11 @@ def _plain_words(name: str) -> str:
 
 def _delta_words(event: EventRow | None, confidence: str) -> str:
     """How a step is known: the balance's confidence, and the change's where the filing does not state it."""
-    if event is not None and event.fields.get("kind") == "transaction" and event.fields["quantity"] is None:
-        return f"{confidence}; change inferred"
-    return confidence
+    if event is None or event.fields.get("kind") != "transaction":
+        return confidence
+    unstated = event.fields["quantity"] is None
+    change = "inferred" if unstated else _field_confidence(event, "quantity")
+    return f"{confidence}; change inferred" if change == "inferred" else confidence
 
 
 def _conclusion(state: positions.Found) -> str:

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from holdings_ledger.answers.instruments import (
-    Commitment,
-    NoteRow,
-    PreferredRow,
-    ScheduleComparison,
-    ScheduleRow,
-)
+from holdings_ledger.answers.notes import NoteRow
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
@@ -25,7 +19,9 @@ from holdings_projections.note_balances import NoteBalance, note_balance, note_s
 from holdings_projections.note_balances import View as BalanceView
 
 if TYPE_CHECKING:
+    from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.records import FindingRow
+    from holdings_ledger.answers.schedules import ScheduleComparison, ScheduleRow
     from holdings_projections.commitment_states import CommitmentState
     from holdings_projections.findings import Finding
     from holdings_projections.preferred_positions import PreferredPosition
@@ -57,6 +53,8 @@ class Instruments:
 
     def comparison(self, asked: str) -> list[ScheduleComparison]:
         """What the readings of the note's payments come to."""
+        from holdings_ledger.answers.schedules import ScheduleComparison
+
         record = self._note(asked)
         rows: list[ScheduleComparison] = []
         for reading, (meaning, conventions) in READINGS.items():
@@ -122,6 +120,8 @@ class Instruments:
     # --- inside ------------------------------------------------------------------------------------------
 
     def _schedule(self, record: NoteRecord, conventions: Conventions) -> list[ScheduleRow]:
+        from holdings_ledger.answers.schedules import ScheduleRow
+
         payments = note_schedule(record, conventions, self._moment.day, self._moment.known_at)
         events = tuple(fact.event_id for fact in record.facts if fact.kind in ("issued", "amended"))
         return [
@@ -210,6 +210,8 @@ def _note_row(balance: NoteBalance) -> NoteRow:
 
 
 def _preferred_row(position: PreferredPosition) -> PreferredRow:
+    from holdings_ledger.answers.instruments import PreferredRow
+
     return PreferredRow(
         preferred_id=position.preferred_id,
         issuer=position.issuer,
@@ -226,6 +228,8 @@ def _preferred_row(position: PreferredPosition) -> PreferredRow:
 
 
 def _commitment_row(state: CommitmentState) -> Commitment:
+    from holdings_ledger.answers.instruments import Commitment
+
     return Commitment(
         commitment_id=state.commitment_id,
         issuer=state.issuer,

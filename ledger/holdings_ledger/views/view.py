@@ -10,7 +10,6 @@ from holdings_ledger.answers.base import Answer, Basis, SourceRef
 from holdings_ledger.errors import UnknownNameError
 from holdings_ledger.read_model.names import full_id, resolve
 from holdings_ledger.read_model.schema import Database
-from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
 from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
@@ -64,15 +63,17 @@ class View:
 
     def holdings(self, issuer: str | None = None, holder: str | None = None) -> Answer[Holding]:
         """Non-derivative positions. With a holder, that owner's rows, those before the first evidence too."""
-        rows = positions.holdings(self._database, self._moment, *self._whom(issuer, holder))
-        return self._answer(rows)
+        from holdings_ledger.views.positions import holdings
+
+        rows = holdings(self._database, self._moment, *self._whom(issuer, holder))
+        return self._answer("Holding", rows)
 
     def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:
         """All derivative positions, with what is vested."""
         from holdings_ledger.views.lots import lots
 
         rows = lots(self._database, self._moment, *self._whom(issuer, holder))
-        return self._answer(rows)
+        return self._answer("DerivativeLot", rows)
 
     def notes(
         self,
@@ -81,23 +82,23 @@ class View:
         view: Literal["recorded", "scheduled"] = "recorded",
     ) -> Answer[NoteRow]:
         """Notes with their balances. view: "recorded", or "scheduled" as if every payment was made."""
-        return self._answer(self._instruments().notes(*self._whom(issuer, holder), view=view))
+        return self._answer("NoteRow", self._instruments().notes(*self._whom(issuer, holder), view=view))
 
     def schedule(self, note_id: str) -> Answer[ScheduleRow]:
         """The payments of a note; note_id may be its label or any unambiguous beginning of its id."""
-        return self._answer(self._instruments().schedule(note_id))
+        return self._answer("ScheduleRow", self._instruments().schedule(note_id))
 
     def schedule_comparison(self, note_id: str) -> Answer[ScheduleComparison]:
         """The readings of "equal installments" side by side."""
-        return self._answer(self._instruments().comparison(note_id))
+        return self._answer("ScheduleComparison", self._instruments().comparison(note_id))
 
     def preferred(self, issuer: str | None = None, holder: str | None = None) -> Answer[PreferredRow]:
         """Preferred shares of each series, by holder and for the issuer as a whole."""
-        return self._answer(self._instruments().preferred(*self._whom(issuer, holder)))
+        return self._answer("PreferredRow", self._instruments().preferred(*self._whom(issuer, holder)))
 
     def commitments(self, issuer: str | None = None, holder: str | None = None) -> Answer[Commitment]:
         """Notes promised and not recorded as issued."""
-        return self._answer(self._instruments().commitments(*self._whom(issuer, holder)))
+        return self._answer("Commitment", self._instruments().commitments(*self._whom(issuer, holder)))
 
     def events(
         self, issuer: str | None = None, holder: str | None = None, after: int = 0
@@ -108,7 +109,7 @@ class View:
         if holder is not None:
             names = self._names_of(holders or ())
             rows = [row for row in rows if names & set(row.holders)]
-        return self._answer(rows)
+        return self._answer("EventRow", rows)
 
     def findings(
         self, severity: str | None = None, issuer: str | None = None, holder: str | None = None
@@ -125,7 +126,7 @@ class View:
             allowed = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
             rows = [row for row in rows if row.severity in allowed]
         rows.sort(key=lambda row: (_SEVERITIES.index(row.severity), row.code, row.subject, row.finding_id))
-        return self._answer(rows)
+        return self._answer("FindingRow", rows)
 
     def explain(self, asked: str) -> Explanation:
         """How a position, note, event or finding is known: the words of filings and the arithmetic."""
@@ -171,8 +172,14 @@ class View:
 
         return Instruments(self._database, self._moment, self._conventions)
 
-    def _answer(self, rows: Sequence[RowT]) -> Answer[RowT]:
-        return Answer(rows=tuple(rows), basis=self._basis, resolve=self._resolve)
+    def _answer(self, name: str, rows: Sequence[RowT]) -> Answer[RowT]:
+        """The rows as an answer; name: their class, which an empty answer cannot show by its rows."""
+        row_type = None
+        if not rows:
+            from holdings_ledger import answers
+
+            row_type = getattr(answers, name)
+        return Answer(rows=tuple(rows), basis=self._basis, resolve=self._resolve, row_type=row_type)
 
     def _resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
         return self._sources.resolve(event_ids)
