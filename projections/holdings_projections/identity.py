@@ -9,12 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+import attrs
 
 if TYPE_CHECKING:  # a query folds names, and must not pay for the event classes
     from holdings_events import Issuer, Owner
 
-__all__ = ["canonical_title", "fold_name", "issuer_key", "issuer_keys", "owner_key"]
+__all__ = [
+    "Identities",
+    "PartyKeys",
+    "canonical_title",
+    "fold_name",
+    "is_cik",
+    "issuer_key",
+    "issuer_keys",
+    "owner_key",
+    "party_token",
+]
+
+_REMEMBERED: Final = 65_536
+"""Names and titles whose folded form is kept: a market has few, and says them often."""
 
 _SILENT: Final = re.compile(r"[.'\u2019`]")
 _OTHER: Final = re.compile(r"[\W_]+")
@@ -29,6 +45,7 @@ _PAR: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold_name(name: str) -> str:
     """A name to compare by: letters without case or accents, digits, single spaces.
 
@@ -40,6 +57,7 @@ def fold_name(name: str) -> str:
     return folded or " ".join(name.casefold().split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_title(title: str) -> str:
     """A security's title to compare by: folded, without its par-value phrase."""
     return fold_name(_PAR.sub(" ", title)) or fold_name(title)
@@ -55,22 +73,88 @@ def owner_key(owner: Owner) -> str:
     return owner.cik or fold_name(owner.name)
 
 
-def issuer_keys(issuers: Iterable[Issuer]) -> Mapping[Issuer, str]:
+def issuer_keys(issuers: Iterable[Issuer], identities: Identities | None = None) -> Mapping[Issuer, str]:
     """Keys of all issuers of a set of filings.
 
     An issuer known by name alone takes the CIK that others give with the same folded name, if exactly
-    one CIK bears it; so a prose rendition meets an EDGAR one.
+    one CIK bears it; so a prose rendition meets an EDGAR one. identities: what people ruled.
     """
     unique = set(issuers)
-    ciks: dict[str, set[str]] = {}
-    for issuer in unique:
-        if issuer.cik:
-            ciks.setdefault(fold_name(issuer.name), set()).add(issuer.cik)
-    return {issuer: _with_known_cik(issuer, ciks) for issuer in unique}
+    keys = PartyKeys(((issuer.name, issuer.cik) for issuer in unique), identities)
+    return {issuer: keys.of(issuer.name, issuer.cik) for issuer in unique}
 
 
-def _with_known_cik(issuer: Issuer, ciks: Mapping[str, set[str]]) -> str:
-    if issuer.cik:
-        return issuer.cik
-    bearing = ciks.get(fold_name(issuer.name), set())
-    return next(iter(bearing)) if len(bearing) == 1 else fold_name(issuer.name)
+def party_token(name: str, cik: str | None) -> str:
+    """What rulings call a party: its CIK, or its folded name where it has none."""
+    return cik or fold_name(name)
+
+
+@attrs.frozen
+class Identities:
+    """Which parties people ruled to be the same, and which not.
+
+    same, apart: pairs of tokens (`party_token`); a pair is in one of them at most.
+    """
+
+    same: frozenset[frozenset[str]] = frozenset()
+    apart: frozenset[frozenset[str]] = frozenset()
+
+    def group(self, token: str) -> frozenset[str]:
+        """All tokens that are ruled to be the same party as this one, itself included."""
+        found = {token}
+        grown = True
+        while grown:
+            more = {other for pair in self.same if pair & found for other in pair}
+            grown = not more <= found
+            found |= more
+        return frozenset(found)
+
+    def contradiction(self) -> frozenset[str] | None:
+        """A pair that is ruled apart and joined by other rulings, or None."""
+        return next((pair for pair in self.apart if pair <= self.group(min(pair))), None)
+
+
+class PartyKeys:
+    """Keys of parties among all that a set of filings names.
+
+    parties: (name, CIK or None). A party has the smallest CIK of those it is ruled to be the same as; a
+    name that has none takes the one CIK that bears it and is not ruled apart, else it is its own key.
+    """
+
+    def __init__(
+        self, parties: Iterable[tuple[str, str | None]], identities: Identities | None = None
+    ) -> None:
+        self._identities = identities or Identities()
+        self._bearing: dict[str, set[str]] = {}
+        for name, cik in parties:
+            if cik:
+                self._bearing.setdefault(fold_name(name), set()).add(cik)
+        self._keys: dict[str, str] = {}
+
+    def of(self, name: str, cik: str | None = None) -> str:
+        """The key of a party."""
+        token = party_token(name, cik)
+        if token not in self._keys:
+            self._keys[token] = self._key(token, named=cik is None)
+        return self._keys[token]
+
+    def _key(self, token: str, *, named: bool) -> str:
+        group = self._identities.group(token) if self._identities.same else frozenset((token,))
+        if len(group) == 1 and not named:
+            return token
+        ciks = [other for other in group if is_cik(other)]
+        if ciks:
+            return min(ciks)
+        bearing = {self.of("", cik) for name in group for cik in self._bearing.get(name, ())}
+        bearing -= {self.of("", cik) for name in group for cik in self._ruled_apart(name)}
+        return bearing.pop() if len(bearing) == 1 else min(group)
+
+    def _ruled_apart(self, token: str) -> set[str]:
+        return {
+            other for pair in self._identities.apart if token in pair for other in pair - {token} if is_cik(other)
+        }
+
+
+def is_cik(token: str) -> bool:
+    """Whether a token is a CIK: ten digits, which no name is."""
+    return len(token) == 10 and token.isdigit()
