@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+
 from holdings_events import Event
 from holdings_ledger.readers.decode import decode
 from holdings_ledger.readers.model import Document, ProseDocument, Rejection

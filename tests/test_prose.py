@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from holdings_projections.findings import CATALOGUE
 from prose_cases import fact, names, normalised, reading, text_of, truth_of
 
@@ -14,7 +15,11 @@ def test_reads_exactly_the_facts_that_the_filing_states(name: str) -> None:
 @pytest.mark.parametrize("name", names())
 def test_reads_what_the_filing_says_of_itself(name: str) -> None:
     found, truth = reading(text_of(name)), truth_of(name)
-    assert (found.form, found.issuer.name, list(found.items)) == (truth["form"], truth["issuer"], truth["items"])
+    assert (found.form, found.issuer.name, list(found.items)) == (
+        truth["form"],
+        truth["issuer"],
+        truth["items"],
+    )
     assert found.issuer.cik == truth.get("cik")
     assert (found.period.isoformat() if found.period else None) == truth["period"]
     dates = found.dates

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from holdings_events import (
+    Conversion,
     Event,
     Evidence,
     ExchangeAgreementEntered,
@@ -291,7 +292,7 @@ class Assembler:
         exchange = self.settling.exchange_of(issue)
         evidence = [item for item in (of_day, of_holder) if item is not None]
         evidence += self.lotting.evidence(lot, issue, group is not None, values)
-        clauses: tuple[Clause, ...] = (issue, *(term for term in terms if _counts(term, values)))
+        clauses: tuple[Clause, ...] = (issue, *issue.also, *(term for term in terms if _counts(term, values)))
         event = NoteIssued(
             effective_date=day,
             source=self._source(clauses),
@@ -408,7 +409,14 @@ class Assembler:
 
 def _counts(term: TermClause, values: dict[str, TermValue]) -> bool:
     """Whether anything that the clause states stands, and no other clause disputes it."""
-    return any(field in values and values[field] == value for field, value in term.terms)
+    return any(field in values and _same(values[field], value) for field, value in term.terms)
+
+
+def _same(one: TermValue, other: TermValue) -> bool:
+    """Whether two values agree; a conversion's chooser may stand in a sentence of its own."""
+    if isinstance(one, Conversion) and isinstance(other, Conversion):
+        return attrs.evolve(one, chooser=None) == attrs.evolve(other, chooser=None)
+    return one == other
 
 
 def _only(values: dict[str, TermValue], *fields: str) -> dict[str, Any]:

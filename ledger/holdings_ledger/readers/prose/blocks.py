@@ -178,12 +178,25 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
-    if before.value in _ABBREVIATIONS or (before.kind == "word" and len(before.raw) == 1):
+    if before.value in _ABBREVIATIONS or _is_initial(tokens, at - 1):
         return False
     if after.raw == ")":
         return False
     spaced = after.span[0] > tokens[at].span[1]
     return spaced and (after.raw[0].isupper() or not after.raw[0].isalpha())
+
+
+_LETTERED: Final = frozenset(
+    {"note", "debenture", "series", "class", "tranche", "exhibit", "schedule", "appendix", "part"}
+    | {"investor", "holder", "lender", "purchaser", "buyer"}
+)
+
+
+def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a letter stands for a name ("John A. Smith"), not for one of several ("Note A.")."""
+    if at < 0 or tokens[at].kind != "word" or len(tokens[at].raw) != 1:
+        return False
+    return at == 0 or tokens[at - 1].value not in _LETTERED
 
 
 __all__ = ["KNOWN_ITEMS", "Layout", "Paragraph", "Sentence", "lay_out"]

@@ -53,12 +53,16 @@ class AgreementClause(Clause):
     agreement: int
     holder: int | None
     ceiling: Decimal | None = None
+    exact: bool = False
     notes: int | None = None
 
 
 @attrs.frozen(kw_only=True)
 class IssueClause(Clause):
-    """Notes were issued. notes: their class. terms: fields of `NoteIssued` that the clause itself states."""
+    """Notes were issued. notes: their class. terms: fields of `NoteIssued` that the clause itself states.
+
+    implied: the issue follows from the price being received. also: further clauses it rests on.
+    """
 
     notes: int
     principal: Decimal
@@ -67,6 +71,16 @@ class IssueClause(Clause):
     discount: Decimal | None = None
     legs: tuple[Leg, ...] = ()
     terms: tuple[tuple[str, TermValue], ...] = ()
+    implied: bool = False
+    also: tuple[Clause, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ReceivedClause(Clause):
+    """The company received the price of notes. notes: their class. paid: gross proceeds."""
+
+    notes: int
+    paid: Decimal
 
 
 @attrs.frozen(kw_only=True)
@@ -184,6 +198,7 @@ __all__ = [
     "Leg",
     "OutstandingClause",
     "OutstandingEntry",
+    "ReceivedClause",
     "Subject",
     "SurrenderClause",
     "TermClause",

@@ -27,6 +27,8 @@ _NOTE_LEG: Final = (
     "{its} (<K:notes>|<M:principal> [{size}] [amount] of {its} <K:notes>)"
     " [[,] (dated|issued|originally issued) [(as of|on)] <D:day>]"
     " [(in|with) {size} of <M:principal>]"
+    " [with [aggregate] principal balance of <M:value> LPAR including [all] accrued [and unpaid]"
+    " interest RPAR]"
     " [LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount]"
     " and <M:interest> [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)]"
     " principal [amount]) RPAR]"

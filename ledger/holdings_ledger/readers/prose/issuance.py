@@ -20,6 +20,7 @@ from holdings_ledger.readers.prose.clauses import (
     Context,
     IssueClause,
     Leg,
+    ReceivedClause,
     Subject,
     TermValue,
 )
@@ -32,7 +33,7 @@ from holdings_ledger.readers.prose.terms import predicates
 FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|issued|sold)"
 FRAGMENTS["to_issue"] = "(sell and issue|issue and sell|issue and deliver|issue|sell)"
 FRAGMENTS["notes_object"] = (
-    "([aggregate of] <M:principal> [(of|in)] {size} [amount] of [additional|new] [<P:rate>] <K:notes>"
+    "([aggregate of] <M:principal> [(of|in)] {size} [amount] [of] [additional|new] [<P:rate>] <K:notes>"
     "|[<C:one>] [additional|new] [<P:rate>] <K:notes> [due <D:due>] (in|with|having|for) {size}"
     " [amount] of <M:principal>"
     "|<M:principal> [<P:rate>] [additional|new] <K:notes> [due <D:due>])"
@@ -54,6 +55,7 @@ _PARTS: Final = (
     "(due|maturing) [on] <D:due>",
     "dated [as of] <D:dated>",
     "in private placement",
+    "from <X:seller>",
 )
 
 
@@ -71,6 +73,7 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     inner = Context(day=context.day, agreement=agreement)
     if cursor.ended:
         return (_agreed(symbols, context, agreement, holder),)
+    begin = cursor.at
     sold = cursor.take(
         "[,] (for|providing for|relating to|with respect to) (private"
         " placement|sale|purchase|issuance|offering"
@@ -83,14 +86,23 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     )
     if sold is not None:
         ceiling = scene.number(sold, "ceiling")
-        clause = _agreed(symbols, context, agreement, holder, ceiling, sold["notes"])
+        exact = {"up", "may", "will", "agreed"}.isdisjoint(cursor.text[begin : cursor.at].split())
+        clause = _agreed(symbols, context, agreement, holder, ceiling, sold["notes"], exact)
         return (clause,) if cursor.ended else ()
+    if cursor.take(_FOR_PREFERRED) is not None:
+        return (_agreed(symbols, context, agreement, holder),) if cursor.ended else ()
     if cursor.take("[,] (pursuant to which|under which|whereby)") is None:
         return ()
     issued = read_issue(cursor, symbols, inner, scene)
     if not issued or not isinstance(issued[0], IssueClause):
         return ()
     return (_agreed(symbols, context, agreement, holder, None, issued[0].notes), *issued)
+
+
+_FOR_PREFERRED: Final = (
+    "[,] for (private placement|sale|purchase|issuance|offering) of [up to] (<M> of|<C> shares of)"
+    " [(its|<X> 's)] [newly designated] <S>"
+)
 
 
 def _agreed(
@@ -100,6 +112,7 @@ def _agreed(
     holder: int | None,
     ceiling: Decimal | None = None,
     notes: int | None = None,
+    exact: bool = False,
 ) -> AgreementClause:
     return AgreementClause(
         template="agreement",
@@ -108,13 +121,14 @@ def _agreed(
         agreement=agreement,
         holder=holder,
         ceiling=ceiling,
+        exact=exact,
         notes=notes,
     )
 
 
 def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company sold and issued $X principal amount of Notes to H ...”, or H bought them."""
-    bought = cursor.take("<H:holder> (purchased|bought|acquired) [from <X>]")
+    bought = cursor.take("<H:holder> (purchased|bought|acquired)")
     if bought is None and cursor.take("<X> [(has|have|also)] {issued}") is None:
         return ()
     return _issue_parts(cursor, symbols, context, scene, dict(bought or {}))
@@ -124,6 +138,7 @@ def _issue_parts(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> tuple[Clause, ...]:
     """The object, price, buyer and terms of an issuance in any order, each at most once."""
+    begins_with_holder = "holder" in found
     surrendered: tuple[Leg, ...] = ()
     taken: set[str] = set()
     while not cursor.ended:
@@ -139,7 +154,8 @@ def _issue_parts(
             continue
         break
     notes, principal = found.get("notes"), scene.number(found, "principal")
-    if notes is None or principal is None:
+    bought_of_another = begins_with_holder and "seller" not in found
+    if notes is None or principal is None or bought_of_another:
         return ()
     terms = _terms(cursor, symbols, scene, found, notes)
     if terms is None:
@@ -296,4 +312,20 @@ def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     return (clause,)
 
 
-__all__ = ["read_agreement", "read_commitment", "read_condition", "read_issue"]
+def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The Company received $X of gross proceeds from the offering of the Note”: the price was paid."""
+    found = cursor.take(
+        "<X> [has] received [aggregate|total] (<M:paid> of gross proceeds|gross proceeds of <M:paid>)"
+        " (from|for|in exchange for) [(offering|issuance|sale|sale and issuance) of] <K:notes>"
+    )
+    paid = scene.number(found, "paid") if found is not None else None
+    if found is None or paid is None or not cursor.ended:
+        return ()
+    return (
+        ReceivedClause(
+            template="received", symbols=symbols, context=context, notes=found["notes"], paid=paid
+        ),
+    )
+
+
+__all__ = ["read_agreement", "read_commitment", "read_condition", "read_issue", "read_received"]

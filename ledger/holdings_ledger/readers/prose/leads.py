@@ -16,7 +16,7 @@ FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of
 _DAY: Final = "(on|as of|effective [as of|on]) <D:day> [,]"
 _UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
 _EMPTY: Final = (
-    "(accordingly|in addition|additionally|also|simultaneously|concurrently|thereafter"
+    "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
     "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
     "|at first closing|following these transactions|as result) ,"
 )

@@ -6,7 +6,9 @@ import calendar
 from datetime import date
 from decimal import Decimal
 
-from holdings_events import Evidence
+import attrs
+
+from holdings_events import Conversion, Evidence
 from holdings_ledger.readers.prose.applied import Applied, covered_issues, merged
 from holdings_ledger.readers.prose.clauses import IssueClause, TermClause, TermValue
 from holdings_ledger.readers.prose.lots import Lot, Part, allot, divide
@@ -92,6 +94,9 @@ class Lotting:
         paid_on = values.get("payment_date")
         if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
             values.pop("payment_pattern", None)
+        price = values.get("conversion")
+        if isinstance(price, Conversion) and price.chooser is None and values.get("conversion_chooser"):
+            values["conversion"] = attrs.evolve(price, chooser="holder")
         after = values.get("payment_after_months")
         if after is not None and values.get("maturity_months", after) != after:
             values.pop("payment_pattern", None)
@@ -102,7 +107,8 @@ class Lotting:
     ) -> list[Evidence]:
         """What sums alone tell: an amount not printed, and which terms belong to which amount."""
         if lot.group is None and lot.principal == issue.principal:
-            return self._computed(values)
+            implied = [Evidence(field="principal", confidence="inferred")] if issue.implied else []
+            return [*implied, *self._computed(values)]
         raw = " + ".join(f"{amount:,}" for amount in lot.components)
         whole_group = lot.group is not None and self.applied.groups[lot.group].amount == lot.principal
         found: list[Evidence] = []

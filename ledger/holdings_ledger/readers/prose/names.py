@@ -62,13 +62,20 @@ _SUFFIXES: Final = frozenset(
     }
     | {"ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
 )
-_FORMS: Final = frozenset({"corporation", "company", "partnership", "trust", "entity", "association"})
+_FORMS: Final = frozenset(
+    {"corporation", "company", "partnership", "trust", "entity", "association"}
+    | {"investor", "individual", "fund", "bank"}
+)
 _FORM_WORDS: Final = frozenset(
     {"limited", "liability", "exempted", "business", "general", "public", "statutory"}
+    | {"private", "accredited", "institutional", "unaffiliated", "family"}
 )
 _OPENERS: Final = frozenset(
     {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly"}
 )
+_LONGEST: Final = 16
+"""Tokens of the longest name taken; a longer run of capitals is a heading or a list."""
+_FAR: Final = 24
 _GENERIC: Final = frozenset(
     {"investor", "investors", "lender", "lenders", "purchaser", "purchasers", "buyer", "noteholder", "holder"}
 )
@@ -156,8 +163,10 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
     if start is not None:
         text = _text(tokens, start, end)
         return Name(start, end, definition.end, text, kind, definition.terms, end != definition.start)
+    if kind == "company":
+        return _far_company(tokens, definition.start, known)
     before = tokens[definition.start - 1] if definition.start else None
-    if kind == "party" and before is not None and before.value in _GENERIC:
+    if before is not None and before.value in _GENERIC:
         start = definition.start - 1
         while start and tokens[start - 1].value in {
             "accredited",
@@ -167,6 +176,22 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
         }:
             start -= 1
         return Name(start, definition.start, definition.end, None, kind, definition.terms)
+    return None
+
+
+def _far_company(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> Name | None:
+    """The company where words between its legal form and its definition are not understood.
+
+    The name alone is taken; those words stay, so that the clause around them is not understood either.
+    """
+    for at in range(end - 1, max(0, end - _FAR), -1):
+        if tokens[at].value in _SUFFIXES and tokens[at].raw[0].isupper():
+            name = _suffixed_name(tokens, at, known)
+            return (
+                None if name is None else attrs.evolve(name, kind="company", stop=name.end, described=False)
+            )
+        if tokens[at].raw in ("(", ")"):
+            return None
     return None
 
 
@@ -192,6 +217,8 @@ def _name_start(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> i
     at = end
     while at > 0 and _belongs(tokens, at - 1, end, at):
         at -= 1
+        if end - at > _LONGEST:
+            return None
     while at < end and tokens[at].value in _OPENERS:
         at += 1
     if at == end or (not tokens[at].raw[0].isupper() and tokens[at].kind != "count"):
@@ -209,7 +236,11 @@ def _belongs(tokens: tuple[Token, ...], at: int, end: int, following: int) -> bo
     if token.raw == "&":
         return True
     if token.raw == ".":
-        return at > 0 and (tokens[at - 1].value in _SUFFIXES or len(tokens[at - 1].raw) == 1)
+        return at > 0 and (
+            tokens[at - 1].value in _SUFFIXES
+            or len(tokens[at - 1].raw) == 1
+            or tokens[at - 1].raw in ("St", "Mr", "Dr")
+        )
     if token.raw == ",":
         return following < end and tokens[following].value in _SUFFIXES
     return token.kind == "count" and token.raw.isdigit() and following < end

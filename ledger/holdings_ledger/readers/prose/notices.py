@@ -121,7 +121,7 @@ def _day_count(reading: Reading) -> Iterator[Notice]:
     silent = [
         fact.event
         for fact in _notes(reading)
-        if isinstance(fact.event, NoteIssued) and fact.event.rate is not None and fact.event.day_count is None
+        if isinstance(fact.event, NoteIssued) and fact.event.rate and fact.event.day_count is None
     ]
     if silent:
         rates = ", ".join(

@@ -54,7 +54,8 @@ def _day(scene: Scene, found: Mapping[str, int]) -> date | None:
 
 def _preferred(cursor: Cursor, scene: Scene) -> Built | None:
     found = cursor.take(
-        "<X> {issued} [to <H:holder>] <C:shares> shares of [its] <S:series> [to <H:holder>] {on_day}"
+        "<X> {issued} [to <H:holder>] <C:shares> shares of [its] [newly designated] <S:series> [to"
+        " <H:holder>] {on_day}"
         " [(for|in exchange for) [aggregate|total] ((gross proceeds|purchase price|consideration)"
         " of <M:value>"
         "|<M:value> [(of gross proceeds|in cash|in gross proceeds)])] [to <H:holder>] [pursuant to"

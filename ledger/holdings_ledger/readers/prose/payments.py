@@ -22,7 +22,8 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     ):
         return (("payment_pattern", "lump_sum"),)
     found = cursor.take(
-        "(is|are|will be|shall be) [due and] payable in (lump sum|one lump sum|single payment) on <D:day>"
+        "[, if not converted [,]] (is|are|will be|shall be) [due and] payable in"
+        " (lump sum|one lump sum|single payment) on <D:day>"
     )
     if found is not None:
         return (("payment_pattern", "lump_sum"), ("payment_date", scene.day(found, "day")))

@@ -28,18 +28,22 @@ FRAGMENTS["from_issue"] = (
 )
 FRAGMENTS["all_of"] = "[(all of|each of|all|each|every)] [(outstanding|such|these|additional|new)]"
 FRAGMENTS["on_default"] = (
-    "(upon|following|after|during [continuance of]) [occurrence [and during continuance] of] [event"
+    "(upon|following|after|in event of|during [continuance of]) [occurrence [and during"
+    " continuance] of] [event"
     " of] default"
 )
 FRAGMENTS["owning_holder"] = (
     "(holder|<H>) (, together with its affiliates ,|together with its affiliates|and its"
     " affiliates|[, with its affiliates ,])"
     " (would|will) (beneficially own|own) (in excess of|more than) <P:cap> of [(<X> 's|then)]"
-    " [(issued and outstanding|outstanding)] (shares of [<X> 's] <J>|<J>) [outstanding]"
+    " [(issued and outstanding|outstanding)] [number of] (shares of [<X> 's] <J>|<J>) [outstanding]"
+    " [immediately after giving effect to (its|such) conversion]"
 )
 _DAY_COUNTS: Final = {Decimal(360): "ACT/360", Decimal(365): "ACT/365F"}
 _CONDITIONAL: Final = frozenset(
     {"if", "unless", "until", "may", "provided", "except", "subject", "upon", "would", "not", "no", "other"}
+    | {"never", "could", "should", "might", "approximately", "but", "however", "when", "once", "only"}
+    | {"after", "before", "conditionally", "allegedly", "purportedly", "without", "excluding", "pending"}
 )
 
 
@@ -58,6 +62,8 @@ def _rate(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
             "[(will|shall)] (bear|bears|carries|carry) <P:rate> ([annual] interest rate|[annual] interest)"
         )
     )
+    if found is None and cursor.take("(will|shall|does|do) not (bear|accrue) [any] [accrued] interest"):
+        return (("rate", Decimal(0)),)
     if found is None:
         found = cursor.take("(has|have) [(annual|fixed)] interest rate of <P:rate> [{yearly}]")
     if found is None:
@@ -66,6 +72,14 @@ def _rate(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     for extra in (_compounding, _day_count, _until_default):
         terms.extend(extra(cursor, scene))
     return tuple(terms)
+
+
+def _rate_in_default(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    found = cursor.take(
+        "[(will|shall)] (bear|bears) default interest [rate] [(of|at)] [rate of] <P:rate> [{yearly}]"
+        " {on_default} [under {all_of} <K>]"
+    )
+    return (("default_rate", scene.number(found, "rate")),) if found else None
 
 
 def _compounding(cursor: Cursor, scene: Scene) -> Terms:
@@ -160,13 +174,18 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
     body = words[:-1] if words and words[-1] == "." else words
     if not body or len(body) > 40 or any(word[:2] in ("<M", "<D", "<P", "<C", "<?") for word in body):
         return None
-    if not _CONDITIONAL.isdisjoint(body):
+    if not _CONDITIONAL.isdisjoint(body) or any(map(_qualifies, body)):
         return None
     first = symbols.place(cursor.at)
     if scene.tokens[first - 1].value in ("the", "a", "an"):
         first -= 1
     cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
     return scene.words(first, symbols.place(cursor.at) - 1)
+
+
+def _qualifies(word: str) -> bool:
+    """Whether a word is an adverb that may take back what it stands by ("allegedly")."""
+    return word.endswith("ly") and word not in ("substantially", "wholly", "family", "supply", "assembly")
 
 
 def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
@@ -183,7 +202,10 @@ def _conversion(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     chooser: Chooser | None = None
     cursor.take("[,] at any time [and from time to time]")
     cursor.take("[,] in whole or in part [,]")
-    if cursor.take("[,] (at option of|by|at election of) (<H>|holder [thereof]|holders [thereof]) [,]"):
+    if cursor.take(
+        "[,] ((at option of|by|at election of) (<H>|holder [thereof]|holders [thereof])"
+        "|at (<H>|holder|holders) ('s|') (option|election)) [,]"
+    ):
         chooser = "holder"
     elif cursor.take("[,] (at option of|by|at election of) <X> [,]"):
         chooser = "company"
@@ -243,6 +265,7 @@ def _discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 
 PREDICATES: Final[tuple[Predicate, ...]] = (
     _rate,
+    _rate_in_default,
     _maturity,
     _relative_maturity,
     _demand_maturity,

@@ -21,7 +21,7 @@ FRAGMENTS["anchor"] = (
     " (conversion date|conversion notice|notice of conversion|date of conversion|conversion|payment date)"
 )
 FRAGMENTS["window"] = (
-    "(over|during|for|in|of) ({ago} <C:window> {day} days|<C:window> {day} day period [{anchor}]"
+    "(over|during|for|in|of) ({ago} <C:window> {day} days [{anchor}]|<C:window> {day} day period [{anchor}]"
     "|<C:window> {day} days [{anchor}])"
     "|(on|for|of) ({ago} {day} day|{day} day {anchor})"
 )

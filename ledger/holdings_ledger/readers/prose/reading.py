@@ -13,6 +13,7 @@ from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
 from holdings_ledger.readers.prose.clauses import Clause, IssueClause, SurrenderClause
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
 from holdings_ledger.readers.prose.notices import Reading, notices
+from holdings_ledger.readers.prose.proceeds import with_proceeds
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
@@ -61,7 +62,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
     sentences = symbolised(layout, register)
     scene = Scene(view.text, layout.tokens, register)
-    clauses = _trusted(read_clauses(sentences, scene), sentences)
+    clauses = _trusted(with_proceeds(read_clauses(sentences, scene), register), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts):

@@ -13,6 +13,7 @@ from holdings_ledger.readers.prose.issuance import (
     read_commitment,
     read_condition,
     read_issue,
+    read_received,
 )
 from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.others import read_other
@@ -34,6 +35,7 @@ _FAMILIES: Final[tuple[Family, ...]] = (
     read_agreement,
     read_commitment,
     read_issue,
+    read_received,
     read_surrender,
     read_condition,
     read_outstanding,

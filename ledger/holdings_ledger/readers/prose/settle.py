@@ -93,14 +93,17 @@ class Settling:
         self.scene = scene
         self.view = view
         self.exchanges = exchanges(clauses)
+        self._exchange_by_clause = {
+            id(clause): exchange
+            for exchange in self.exchanges
+            for clause in (exchange.surrender, *exchange.counter_legs)
+            if clause is not None
+        }
         self.agreements = [clause for clause in clauses if isinstance(clause, AgreementClause)]
 
     def exchange_of(self, clause: Clause) -> Exchange | None:
         """The exchange that an issue or a surrender belongs to."""
-        for exchange in self.exchanges:
-            if exchange.surrender is clause or any(leg is clause for leg in exchange.counter_legs):
-                return exchange
-        return None
+        return self._exchange_by_clause.get(id(clause))
 
     def day(self, clause: Clause) -> tuple[date | None, Evidence | None]:
         """The day of a clause: its own, its exchange's, or its agreement's, the last only inferred."""

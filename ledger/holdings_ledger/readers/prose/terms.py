@@ -11,6 +11,7 @@ from typing import Literal
 from holdings_ledger.readers.prose.clauses import Context, Subject, TermClause, Terms, TermValue
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.predicates import PAYMENTS, PREDICATES
+from holdings_ledger.readers.prose.price import conversion
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -19,7 +20,7 @@ Part = Literal["all", "principal", "interest", "both"]
 
 def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
     """The clause of terms that the rest of a sentence states, or None."""
-    for whole in (_default_rate, _registration, _cap_of_payments):
+    for whole in _WHOLE:
         start = cursor.at
         clause = whole(cursor, symbols, context, scene)
         if clause is not None and cursor.ended:
@@ -44,7 +45,7 @@ def predicates(cursor: Cursor, scene: Scene, symbols: Symbols, subject: Subject)
             cursor.at = start
             return tuple(found)
         found.extend(terms)
-        if cursor.ended or cursor.take("(, and|and|,|;|; and) [(it|they)]") is None:
+        if cursor.ended or cursor.take("(, and|and|,|;|; and|but|, but) [(it|they)]") is None:
             return tuple(found)
 
 
@@ -99,6 +100,7 @@ def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
         "{all_of} [future tranches of] <K:notes>"
         " [(to be (issued|sold) [in future] [in tranches] [pursuant to [terms of] <A>])]"
         " [issued [on <D>] [(pursuant to|under) [terms of] <A>]]"
+        " [LPAR together with [all] accrued [and unpaid] interest RPAR]"
     )
     if found is None:
         return None
@@ -118,7 +120,9 @@ def _part(cursor: Cursor) -> Part:
     ):
         return "both"
     start = cursor.at
-    if cursor.take("[outstanding] (principal|principal amount|principal balance) (of|on|under) {all_of}"):
+    if cursor.take(
+        "[outstanding|aggregate] (principal|principal amount|principal balance) (of|on|under) {all_of}"
+    ):
         # "Principal amount of $5,000 ..." is handled as an amount, not as a part.
         if cursor.sees("(<K>|<M>)"):
             return "principal"
@@ -148,7 +152,8 @@ def _registration(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
 def _cap_of_payments(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
     """“Payments in shares ... may not be issued pursuant to the Note if ... in excess of 9.99% ...”."""
     found = cursor.take(
-        "[(payments in)] shares of [<X> 's] <J> (may not|shall not|cannot) be issued (pursuant"
+        "[(payments in|conversion into|conversions into)] shares of [<X> 's] <J> (may not|shall"
+        " not|cannot) be issued (pursuant"
         " to|under|upon conversion of)"
         " {all_of} <K:notes> (if|to extent [that]) [,] [(after giving effect to|as result of) [such]"
         " (conversion|issuance|payment) [or issuance] [,]] {owning_holder}"
@@ -161,6 +166,89 @@ def _cap_of_payments(cursor: Cursor, symbols: Symbols, context: Context, scene: 
         context=context,
         subject=Subject(notes=found["notes"]),
         terms=(("ownership_cap", scene.number(found, "cap")),),
+    )
+
+
+def _cap_of_holder(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
+    """“The holder of the Note will not have the right to convert any portion of it if the holder ...”."""
+    found = cursor.take(
+        "(<H>|holder [of {all_of} <K:notes>]) (will not have|shall not have|does not have) right to convert"
+        " (any portion|any part) of {all_of} <K:notes> (if|to extent [that]) {owning_holder}"
+    )
+    if found is None:
+        return None
+    return TermClause(
+        template="ownership_cap",
+        symbols=symbols,
+        context=context,
+        subject=Subject(notes=found["notes"]),
+        terms=(("ownership_cap", scene.number(found, "cap")),),
+    )
+
+
+def _right_to_convert(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
+    """“The Investor shall have the option to convert ...”, with the price here or in the next sentence."""
+    found = cursor.take(
+        "[at any time after (inception|issuance) of <K:notes> until fully paid ,] <H> (shall"
+        " have|has|will have)"
+        " (option|right) [, from and after <C> months from date of issuance of {all_of} <K:notes>"
+        " [and then at any time until {all_of} <K> is fully paid] ,] to convert"
+        " (all or [any] portion of ({all_of} <K:notes>|amounts)"
+        "|[any] outstanding and unpaid principal and interest [(on|of|under) {all_of} <K:notes>])"
+        " into shares of [<X> 's] <J>"
+    )
+    if found is None:
+        return None
+    terms: Terms = (("conversion_chooser", "holder"),)
+    if not cursor.ended:
+        if cursor.take("at [variable|fixed] conversion price (equal to|of)") is None:
+            return None
+        price = conversion(cursor, scene, "holder")
+        if price is None:
+            return None
+        terms = (("conversion", price),)
+    notes = found.get("notes")
+    subject = Subject(notes=notes, such=notes is None)
+    return TermClause(template="conversion", symbols=symbols, context=context, subject=subject, terms=terms)
+
+
+def _price_alone(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
+    """“Conversions into Common Stock shall be calculated using a variable conversion price equal to ...”."""
+    if (
+        cursor.take(
+            "(conversions|conversion) into [shares of] <J> (shall be|will be|are) calculated using [variable]"
+            " conversion price (equal to|of)"
+        )
+        is None
+    ):
+        return None
+    price = conversion(cursor, scene, None)
+    if price is None:
+        return None
+    return TermClause(
+        template="conversion",
+        symbols=symbols,
+        context=context,
+        subject=Subject(such=True),
+        terms=(("conversion", price),),
+    )
+
+
+def _rising_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
+    """“The interest rate increases to 18% in the event of a default under the Note.”."""
+    found = cursor.take(
+        "interest rate [on {all_of} <K:notes>] (increases|shall increase|will increase|will be increased) to"
+        " <P:rate> [{yearly}] {on_default} [under {all_of} <K:notes>]"
+    )
+    if found is None:
+        return None
+    notes = found.get("notes")
+    return TermClause(
+        template="default_rate",
+        symbols=symbols,
+        context=context,
+        subject=Subject(notes=notes, such=notes is None),
+        terms=(("default_rate", scene.number(found, "rate")),),
     )
 
 
@@ -177,6 +265,17 @@ def _default_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     subject = Subject(notes=notes, such=notes is None)
     rate = (("default_rate", scene.number(found, "rate")),)
     return TermClause(template="default_rate", symbols=symbols, context=context, subject=subject, terms=rate)
+
+
+_WHOLE = (
+    _default_rate,
+    _rising_rate,
+    _registration,
+    _cap_of_payments,
+    _cap_of_holder,
+    _right_to_convert,
+    _price_alone,
+)
 
 
 __all__ = ["predicates", "read_terms"]
