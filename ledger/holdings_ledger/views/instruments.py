@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-
 from holdings_ledger.answers.notes import NoteRow
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.names import full_id
+from holdings_ledger.read_model.records import decode
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 from holdings_projections.conventions import READINGS, Conventions
@@ -174,7 +173,7 @@ class Instruments:
         )
         folded = None if holders is None else self._folded(holders)
         return [
-            msgspec.json.decode(record, type=record_class)
+            decode(record, record_class)
             for record, issuer, holder in rows
             if (issuers is None or issuer in issuers) and (folded is None or holder in folded)
         ]
