@@ -50,8 +50,13 @@ _WHEN: Final = (
     rf"(?:(?P<month>{'|'.join(_MONTHS)})\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>\d{{4}})\b"
     r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})\b)"
 )
+_INNER_STOP: Final = (
+    r"\.(?!(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)(?<!\bmrs\.)(?<!\b[a-z]\.)\s{1,3}(?-i:[A-Z]))"
+)
+"""A full stop that ends no sentence: before a small letter, or after a courtesy title or an initial."""
+
 _ADOPTED: Final = re.compile(
-    rf"\b(?:adopted|entered\s{{1,3}}into|established|dated)\b(?P<between>(?:[^.;]|\.(?!\s{{1,3}}[A-Z])){{0,120}}?)"
+    rf"\b(?:adopted|entered\s{{1,3}}into|established|dated)\b(?P<between>(?:[^.;]|{_INNER_STOP}){{0,120}}?)"
     rf"\b(?:on\s{{1,3}}(?:or\s{{1,3}}about\s{{1,3}})?|as\s{{1,3}}of\s{{1,3}}|(?<=\bdated\s)|(?<=\badopted\s)){_WHEN}",
     re.IGNORECASE,
 )
