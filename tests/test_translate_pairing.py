@@ -222,3 +222,13 @@ def test_as_many_shares_come_in_as_paired_derivatives_give_up(bought: list[int],
     alone = [event for event in events if event.missing_leg is not None]
     stock_left = {event.quantity for event in alone if event.table == "I"}
     assert not stock_left & {event.quantity for event in alone if event.table == "II"}
+
+
+def test_a_table_of_thousands_of_rows_is_paired_in_time_that_grows_with_it() -> None:
+    """Far beyond the 30 rows of a form, hostile tables still end; every like pair is found."""
+    count = 3_000
+    rows = [exercise(n, quantity=n) for n in range(1, count + 1)]
+    rows += [derivative(n, quantity=count + 1 - n) for n in range(1, count + 1)]
+    events = paired(*rows)
+    assert len(events) == count
+    assert all(event.quantity == event.derivatives[0].quantity for event in events)

@@ -117,7 +117,8 @@ def _quantity(index: int, rows: Sequence[Row], titles: Titles) -> Notice:
 def _previous(index: int, rows: Sequence[Row], titles: Titles) -> Row | None:
     """The row before it of the same position, as far as titles that may be missing tell."""
     row = rows[index]
-    for other in reversed(rows[:index]):
+    for at in range(index - 1, -1, -1):
+        other = rows[at]
         if other.table != row.table:
             return None
         if (

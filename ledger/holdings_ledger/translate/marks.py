@@ -50,9 +50,7 @@ _WHEN: Final = (
     rf"(?:(?P<month>{'|'.join(_MONTHS)})\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,3}}(?P<year>\d{{4}})\b"
     r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})\b)"
 )
-_INNER_STOP: Final = (
-    r"\.(?!(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)(?<!\bmrs\.)(?<!\b[a-z]\.)\s{1,3}(?-i:[A-Z]))"
-)
+_INNER_STOP: Final = r"\.(?!(?<!\bmr\.)(?<!\bms\.)(?<!\bdr\.)(?<!\bmrs\.)(?<!\b[a-z]\.)\s{1,3}(?-i:[A-Z]))"
 """A full stop that ends no sentence: before a small letter, or after a courtesy title or an initial."""
 
 _ADOPTED: Final = re.compile(

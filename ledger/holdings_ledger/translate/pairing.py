@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -18,6 +18,9 @@ from holdings_ledger.translate.codes import EXERCISE_CODES, kind_of_title
 from holdings_ledger.translate.titles import Titles
 
 __all__ = ["Leg", "Pairing", "pair_exercises"]
+
+_MOST_ROWS: Final = 60
+"""A table has at most 30 rows, and both so many of one code and day; beyond that, sums are not tried."""
 
 Leg = Literal["stock", "derivative"]
 
@@ -60,56 +63,68 @@ class _Group:
         self.settled: set[int] = set()
 
     def pair(self) -> None:
-        if self.stock and self.derivative:
-            self._one_to_one(self._same_holder)
-            self._one_to_one(lambda _s, _d: True)
-            self._one_to_several()
-            self._several_to_one()
-            self._all_to_all()
+        for step in self._steps():
+            if not self._still_open():
+                break
+            step()
         open_rows = [i for i in self.members if i not in self.settled]
-        if open_rows:
+        if open_rows and len(self.members) <= _MOST_ROWS:
             self._counter_rows(open_rows)
         for index in open_rows:
             if index not in self.settled:
                 self.pairing.missing[index] = "derivative" if self.rows[index].table == "I" else "stock"
+
+    def _steps(self) -> list[Callable[[], None]]:
+        alone: list[Callable[[], None]] = [self._one_to_one_of_holder, self._one_to_one]
+        sums: list[Callable[[], None]] = [self._one_to_several, self._several_to_one, self._all_to_all]
+        return alone + sums if len(self.members) <= _MOST_ROWS else alone
 
     def _settle(self, stock: Sequence[int], derivative: Sequence[int]) -> None:
         """The derivative legs ride on the last of the stock rows."""
         self.pairing.legs[stock[-1]] = tuple(derivative)
         self.pairing.riding.update(derivative)
         self.settled.update(stock, derivative)
+
+    def _still_open(self) -> bool:
         self.stock = [i for i in self.stock if i not in self.settled]
         self.derivative = [i for i in self.derivative if i not in self.settled]
+        return bool(self.stock and self.derivative)
 
-    def _one_to_one(self, accept: Callable[[Row, Row], bool]) -> None:
-        for s in tuple(self.stock):
+    def _one_to_one_of_holder(self) -> None:
+        self._one_to_one(self._same_holder)
+
+    def _one_to_one(self, accept: Callable[[Row, Row], bool] = lambda _stock, _derivative: True) -> None:
+        by_number: dict[Decimal, list[int]] = {}
+        for d in self.derivative:
+            for number in {self.rows[d].underlying_quantity, self.rows[d].quantity}:
+                if number is not None:
+                    by_number.setdefault(number, []).append(d)
+        for s in self.stock:
             stock = self.rows[s]
-            found = next(
-                (
-                    d
-                    for d in self.derivative
-                    if _same_number(stock, self.rows[d])
-                    and self._fits(stock, self.rows[d])
-                    and accept(stock, self.rows[d])
-                ),
-                None,
-            )
-            if found is not None:
-                self._settle([s], [found])
+            like = by_number.get(stock.quantity, []) if stock.quantity is not None else []
+            for d in like:
+                derivative = self.rows[d]
+                if d not in self.settled and self._fits(stock, derivative) and accept(stock, derivative):
+                    self._settle([s], [d])
+                    break
 
     def _one_to_several(self) -> None:
-        for s in tuple(self.stock):
+        for s in self.stock:
             stock = self.rows[s]
-            fitting = [d for d in self.derivative if self._fits(stock, self.rows[d])]
+            fitting = [
+                d for d in self.derivative if d not in self.settled and self._fits(stock, self.rows[d])
+            ]
             for run in _runs(fitting):
                 if stock.quantity is not None and _sum(_shares(self.rows[d]) for d in run) == stock.quantity:
                     self._settle([s], run)
                     break
 
     def _several_to_one(self) -> None:
-        for d in tuple(self.derivative):
+        for d in self.derivative:
             derivative = self.rows[d]
-            fitting = [s for s in self.stock if self._fits(self.rows[s], derivative)]
+            fitting = [
+                s for s in self.stock if s not in self.settled and self._fits(self.rows[s], derivative)
+            ]
             for run in _runs(fitting):
                 total = _sum(self.rows[s].quantity for s in run)
                 if total is not None and total in (derivative.underlying_quantity, derivative.quantity):
@@ -157,13 +172,6 @@ class _Group:
     @staticmethod
     def _same_holder(stock: Row, derivative: Row) -> bool:
         return stock.ownership == derivative.ownership and (stock.nature or "") == (derivative.nature or "")
-
-
-def _same_number(stock: Row, derivative: Row) -> bool:
-    return stock.quantity is not None and stock.quantity in (
-        derivative.underlying_quantity,
-        derivative.quantity,
-    )
 
 
 def _same_price(stock: Row, derivative: Row) -> bool:
