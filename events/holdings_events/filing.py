@@ -94,7 +94,7 @@ class FilingHeader(Event):
     period: period of report (3: event; 4: earliest transaction; 5: fiscal year end; 8-K: report date).
     original_date: date of the original submission, as an amendment prints it.
     accession: EDGAR's accession number with dashes, or None; accession_source: where it was found
-        ("sgml", "xml_name", "tsv", "given", "file_name").
+        ("sgml", "xml_name", "tsv", "given", "file_name", "page_address").
     header_date, signature_date, filing_date, accepted_at: the dates the rendition carries.
     known_at: the instant (UTC) from which the filing counts as known; known_at_source and
         known_at_precision say what it rests on.

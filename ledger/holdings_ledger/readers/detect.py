@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from holdings_ledger.readers import ownership_text, ownership_xml, prose
+from holdings_ledger.readers import ownership_html, ownership_text, ownership_xml, prose
 from holdings_ledger.readers.decode import decode
 from holdings_ledger.readers.model import Document, Reading, Rejection
 
 _READERS: Final[tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading | Rejection]], ...]] = (
     (ownership_xml.recognises, ownership_xml.read),
+    (ownership_html.recognises, ownership_html.read),
     (ownership_text.recognises, ownership_text.read),
     (prose.recognises, prose.read),
 )

@@ -19,7 +19,7 @@ import attrs
 from holdings_events import Footnote, Issuer, Notice, Owner, Span
 from holdings_ledger.readers import sgml
 from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
-from holdings_ledger.readers.typed_marks import with_typed_marks
+from holdings_ledger.readers.typed_marks import link_notices, with_typed_marks
 
 READER: Final = "ownership-xml/2"
 
@@ -220,7 +220,7 @@ class _Reader:
     ) -> OwnershipDocument:
         known = {note.id for note in footnotes}
         self._rows = [with_typed_marks(row, known) for row in self._rows]
-        self._check_footnotes(footnotes)
+        self._notices += link_notices(footnotes, self._rows)
         rows = self._placed()
         return OwnershipDocument(
             form=values["documentType"].upper(),
@@ -263,17 +263,6 @@ class _Reader:
         text = (element.findtext("signatureDate") or "").strip()
         value = self._value("signatureDate", text, _date) if text else None
         return [] if value is None else [value]
-
-    def _check_footnotes(self, footnotes: list[Footnote]) -> None:
-        """Footnotes that nothing refers to, and marks without a footnote."""
-        defined = {note.id for note in footnotes}
-        used = {note for row in self._rows for _, ids in row.footnotes for note in ids}
-        for note in footnotes:
-            told = any(f"ootnote {note.id}" in other.text for other in footnotes if other is not note)
-            if note.id not in used and not told:
-                self._notice("ORPHAN_FOOTNOTE", f"Footnote ({note.id}) is defined, but no cell refers to it.")
-        for note_id in sorted(used - defined):
-            self._notice("FOOTNOTE_UNDEFINED", f"A cell refers to footnote ({note_id}), which is not there.")
 
     # --- tables ----------------------------------------------------------------------------------------
 

@@ -1,17 +1,19 @@
 """Footnote marks that a filer typed into words: "Class B Common Stock (2)" where footnote 2 exists.
 
-A page shows such a number as it shows a real mark, so no rendition but XML could tell them apart; read as marks
-in all of them, a filing is the same whichever rendition it is read from.
+A page shows such a number as it shows a real mark, so no rendition but XML could tell them apart; read as
+marks in all of them, a filing is the same whichever rendition it is read from.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 import attrs
 
+from holdings_events import Footnote, Notice
 from holdings_ledger.readers.model import Row
 
 _TRAILING: Final = re.compile(r"[\s,;]{0,4}\((\d{1,3})\)\s{0,4}$")
@@ -32,7 +34,7 @@ def split_marks(words: str, known: AbstractSet[str]) -> tuple[str, tuple[str, ..
 
 def with_typed_marks(row: Row, known: AbstractSet[str]) -> Row:
     """The row with marks typed into its titles and its nature read as marks; a lone mark leaves no words."""
-    changes: dict[str, str | None] = {}
+    words_left: dict[str, str | None] = {}
     links = dict(row.footnotes)
     for field in _WORDS:
         words = getattr(row, field)
@@ -40,11 +42,34 @@ def with_typed_marks(row: Row, known: AbstractSet[str]) -> Row:
             continue
         rest, marks = split_marks(words, known)
         if marks:
-            changes[field] = rest or None
+            words_left[field] = rest or None
             links[field] = tuple(dict.fromkeys((*marks, *links.get(field, ()))))
-    if not changes:
+    if not words_left:
         return row
-    return attrs.evolve(row, footnotes=tuple(links.items()), **changes)
+    changed = {field: words_left.get(field, getattr(row, field)) for field in _WORDS}
+    return attrs.evolve(
+        row,
+        footnotes=tuple(links.items()),
+        security=changed["security"],
+        underlying=changed["underlying"],
+        nature=changed["nature"],
+    )
 
 
-__all__ = ["split_marks", "with_typed_marks"]
+def link_notices(footnotes: Sequence[Footnote], rows: Iterable[Row]) -> Iterator[Notice]:
+    """Footnotes that neither a cell nor another footnote refers to, and marks without a footnote."""
+    defined = {note.id for note in footnotes}
+    used = {note for row in rows for _, ids in row.footnotes for note in ids}
+    for note in footnotes:
+        told = any(f"ootnote {note.id}" in other.text for other in footnotes if other is not note)
+        if note.id not in used and not told:
+            yield Notice(
+                code="ORPHAN_FOOTNOTE", detail=f"Footnote ({note.id}) is defined, but no cell refers to it."
+            )
+    for note_id in sorted(used - defined):
+        yield Notice(
+            code="FOOTNOTE_UNDEFINED", detail=f"A cell refers to footnote ({note_id}), which is not there."
+        )
+
+
+__all__ = ["link_notices", "split_marks", "with_typed_marks"]
