@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -250,7 +250,7 @@ _RELATIONS: Final = (
 
 def _with_relations(owner: Owner, shown: _Page) -> Owner:
     for cell, _ in shown.labelled(_RELATION):
-        told: dict[str, bool | None] = {}
+        told: dict[str, Any] = {}
         words: list[str] = []
         for row in cell.all("tr"):
             cells = row.cells()
@@ -277,7 +277,7 @@ def _title_words(cells: list[Node]) -> list[str]:
     return spans or [cell.words() for cell in cells]
 
 
-def _told_titles(words: list[str], told: dict[str, bool | None]) -> tuple[str | None, str | None]:
+def _told_titles(words: list[str], told: dict[str, Any]) -> tuple[str | None, str | None]:
     first, second = (*words, "", "")[:2]
     if first and not second and told.get("is_other") and not told.get("is_officer"):
         return None, first
@@ -289,7 +289,7 @@ def _checked(words: str) -> bool | None:
     return True if mark in _CHECKED else False if not mark else None
 
 
-def _boxes(shown: _Page) -> dict[str, bool | None]:
+def _boxes(shown: _Page) -> dict[str, Any]:
     """Boxes whose label the page prints; each is drawn in the cell before its label."""
     told: dict[str, bool | None] = {}
     for row in shown.page.all("tr"):
