@@ -7,7 +7,7 @@ something is written, replayed or verified.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
@@ -31,7 +31,7 @@ from holdings_ledger.views.moment import Moment, moment
 from holdings_projections.conventions import ConventionError, Conventions
 
 if TYPE_CHECKING:
-    from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested
+    from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested, Ruled
     from holdings_ledger.fold import Projection
     from holdings_ledger.readers.file_read import FileRead
     from holdings_ledger.store import Store
@@ -59,7 +59,7 @@ class Ledger:
         self._lock = RLock()
         self._closed = False
         self._database: Database | None = None
-        self._special: dict[tuple[int, bool], Database] = {}
+        self._special: dict[tuple[int, bool, bool], Database] = {}
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = True) -> Ledger:
@@ -168,6 +168,45 @@ class Ledger:
 
         return list(reread_all(self._store()))
 
+    # --- ruling ---------------------------------------------------------------------------------------
+
+    def rule(
+        self,
+        *,
+        kind: str,
+        targets: Sequence[str] = (),
+        statement: str,
+        author: str,
+        reason: str,
+        evidence: str | None = None,
+        revokes: str | None = None,
+        ratio: tuple[int, int] | None = None,
+        effective: date | None = None,
+    ) -> Ruled:
+        """Record a person's decision; recording the same again adds nothing.
+
+        kind: "accept_finding" (targets: finding ids), "same_party" or "not_same_party" (two names or CIKs of
+        issuers or holders), "split" (an issuer and a title; ratio: new shares for old ones, effective: the
+        day from which), "revoke" (revokes: the id of a ruling, or its first characters). revokes may go with
+        any kind, to replace a ruling. Raises `UnknownNameError` or `AmbiguousNameError` for a target that
+        the ledger does not have, `InvalidRulingError` for a ruling that cannot be.
+        """
+        from holdings_ledger.ingest.ruling import Asked, record_ruling
+
+        asked = Asked(
+            kind=kind,
+            targets=tuple(targets),
+            statement=statement,
+            author=author,
+            reason=reason,
+            evidence=evidence,
+            revokes=revokes,
+            ratio=ratio,
+            effective=effective,
+        )
+        known = {row.finding_id for row in self.at().findings()} if kind == "accept_finding" else set[str]()
+        return record_ruling(self._store(), self._current(), asked, known)
+
     # --- asking ----------------------------------------------------------------------------------------
 
     def at(
@@ -190,7 +229,7 @@ class Ledger:
         chosen = _conventions(conventions)
         instant = _instant(known_at)
         end = self._position(position)
-        database = self._database_at(end, strict=strict)
+        database = self._database_at(end, strict=strict, rulings=rulings)
         when = self._moment(database, as_of, instant)
         basis = Basis(
             as_of=when.event or when.day,
@@ -286,18 +325,20 @@ class Ledger:
         except (sqlite3.Error, OSError):
             return Database.in_memory()
 
-    def _database_at(self, position: int, *, strict: bool) -> Database:
-        """The read model for the end of the log; for an older position, or a strict view, one made anew."""
+    def _database_at(self, position: int, *, strict: bool, rulings: bool) -> Database:
+        """The read model for the end of the log; for any other basis, one made anew."""
         with self._lock:
             if position == self._position(None) and not strict:
-                return self._current()
-            key = (position, strict)
+                current = self._current()
+                if rulings or not current.rows("SELECT 1 FROM rulings LIMIT 1"):
+                    return current
+            key = (position, strict, rulings)
             if key not in self._special:
                 from holdings_ledger.read_model.writer import project
 
                 made = Database.in_memory()
                 admits = _not_by_signature if strict else _all_filings
-                project(made, self._store(), upto=position, admits=admits)
+                project(made, self._store(), upto=position, admits=admits, with_rulings=rulings)
                 self._special[key] = made
             return self._special[key]
 

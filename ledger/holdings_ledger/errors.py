@@ -25,6 +25,7 @@ __all__ = [
     "InvalidBasisError",
     "InvalidConventionError",
     "InvalidPositionError",
+    "InvalidRulingError",
     "InvalidTimeError",
     "LedgerError",
     "LedgerLockedError",
@@ -135,6 +136,15 @@ class InvalidBasisError(LedgerError):
     def __init__(self, cause: str) -> None:
         self.cause = cause
         super().__init__(f"This basis cannot be used here: {cause}")
+
+
+class InvalidRulingError(LedgerError):
+    """A ruling cannot be recorded. field: the argument at fault. cause: a sentence that says why."""
+
+    def __init__(self, field: str, cause: str) -> None:
+        self.field = field
+        self.cause = cause
+        super().__init__(f"This ruling cannot be recorded: {field}: {cause}")
 
 
 class InvalidPositionError(LedgerError):

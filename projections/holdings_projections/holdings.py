@@ -20,10 +20,11 @@ from holdings_events import NoSecuritiesStated, Owner
 from holdings_projections.amendments import merged, target
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
-from holdings_projections.identity import owner_key
+from holdings_projections.identity import Identities, PartyKeys
 from holdings_projections.positions import Bundle, Known, bundles, merged_parts, pair
 from holdings_projections.postings import Posting, Terms, postings, schedules
 from holdings_projections.replay import Group, Pattern, Point, Replayed, Say, Step, Timeline, analyse, replay
+from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
 
@@ -88,27 +89,27 @@ class Holdings:
     findings: tuple[Finding, ...]
 
 
-def fold_holdings(issuer_key: str, filings: Sequence[Filing]) -> Holdings:
-    """Fold the filings of one issuer, in the order of `holdings_projections.filings.filings`."""
-    fold = _Fold(issuer_key, filings)
+def fold_holdings(
+    issuer_key: str,
+    filings: Sequence[Filing],
+    identities: Identities | None = None,
+    splits: Sequence[Split] = (),
+) -> Holdings:
+    """Fold the filings of one issuer, in the order of `holdings_projections.filings.filings`.
+
+    identities, splits: what people ruled, the splits those of this issuer.
+    """
+    fold = _Fold(issuer_key, filings, identities, splits)
     for filing in filings:
         if filing.counted and filing.header.owners:
             fold.admit(filing)
     return fold.result()
 
 
-def holder_keys(filings: Iterable[Filing]) -> Mapping[Owner, str]:
+def holder_keys(filings: Iterable[Filing], identities: Identities | None = None) -> PartyKeys:
     """Keys of all owners of an issuer; a name without CIK takes the one CIK that others give with it."""
     owners = {owner for filing in filings for owner in filing.header.owners}
-    by_name: dict[str, set[str]] = defaultdict(set)
-    for owner in owners:
-        if owner.cik:
-            by_name[owner_key(attrs.evolve(owner, cik=None))].add(owner.cik)
-    keys: dict[Owner, str] = {}
-    for owner in owners:
-        bearing = by_name.get(owner_key(owner), set())
-        keys[owner] = next(iter(bearing)) if owner.cik is None and len(bearing) == 1 else owner_key(owner)
-    return keys
+    return PartyKeys(((owner.name, owner.cik) for owner in owners), identities)
 
 
 _EXERCISES: Final = frozenset({"M", "C", "O", "X"})
@@ -130,6 +131,7 @@ class _Position:
     number: int
     info: PositionInfo
     text: str
+    splits: tuple[Split, ...] = ()
     groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
     timeline: Timeline | None = None
     last: Step | None = None
@@ -146,9 +148,16 @@ class _Position:
 class _Fold:
     """The state of folding one issuer."""
 
-    def __init__(self, issuer_key: str, filings: Sequence[Filing]) -> None:
+    def __init__(
+        self,
+        issuer_key: str,
+        filings: Sequence[Filing],
+        identities: Identities | None,
+        splits: Sequence[Split],
+    ) -> None:
         self._issuer_key = issuer_key
-        self._keys = holder_keys(filings)
+        self._keys = holder_keys(filings, identities)
+        self._splits = tuple(sorted(splits, key=lambda split: (split.day, split.event)))
         self._units: dict[str, _Unit] = {}
         self._positions: dict[tuple[str, Terms], list[_Position]] = defaultdict(list)
         self._zero: dict[str, Group] = {}
@@ -156,7 +165,7 @@ class _Fold:
 
     def admit(self, filing: Filing) -> None:
         """Take in the next filing and bring every position it touches up to date."""
-        owner = self._keys[filing.header.owners[0]]
+        owner = self._key(filing.header.owners[0])
         self._note_zero(owner, filing)
         rows = postings(filing)
         unit = self._amended(owner, filing, rows) or self._new_unit(filing, rows)
@@ -165,6 +174,13 @@ class _Fold:
         added = unit.filing.id if unit.filing is filing else None
         for position in {id(position): position for position in touched}.values():
             self._refresh(position, filing.known_at, added)
+
+    def _key(self, owner: Owner) -> str:
+        return self._keys.of(owner.name, owner.cik)
+
+    def _splits_of(self, terms: Terms) -> tuple[Split, ...]:
+        """Splits of the security itself; a lot whose terms a split changes is another lot afterwards."""
+        return tuple(split for split in self._splits if split.title == terms.title and terms.unit == "shares")
 
     def _new_unit(self, filing: Filing, rows: tuple[Posting, ...]) -> _Unit:
         unit = self._units[filing.id] = _Unit(filing, rows)
@@ -177,7 +193,7 @@ class _Fold:
         originals = [
             unit.filing
             for unit in self._units.values()
-            if self._keys[unit.filing.header.owners[0]] == owner and not unit.filing.header.is_amendment
+            if self._key(unit.filing.header.owners[0]) == owner and not unit.filing.header.is_amendment
         ]
         found = target(filing, originals)
         if isinstance(found, str):
@@ -221,7 +237,8 @@ class _Fold:
         touched: list[_Position] = []
         for terms, found in by_terms.items():
             there = self._positions[(owner, terms)]
-            known = [Known(number=p.number, text=p.text, closing=_closing(p)) for p in there]
+            day = found[0].rows[0].day
+            known = [Known(number=p.number, text=p.text, closing=_closing(p, day)) for p in there]
             for bundle, (number, doubtful) in zip(found, pair(found, known), strict=True):
                 position = self._position(owner, unit, bundle, number)
                 position.groups[unit.filing.id] = _grouped(unit, bundle)
@@ -233,10 +250,11 @@ class _Fold:
 
     def _position(self, owner: str, unit: _Unit, bundle: Bundle, number: int | None) -> _Position:
         there = self._positions[(owner, bundle.terms)]
-        owners = tuple((self._keys[o], o.name, o.cik) for o in unit.filing.header.owners)
+        owners = tuple((self._key(o), o.name, o.cik) for o in unit.filing.header.owners)
         if number is None:
             number = len(there) + 1
-            there.append(_Position(number, self._info(owner, unit, bundle, owners, number), bundle.text))
+            info = self._info(owner, unit, bundle, owners, number)
+            there.append(_Position(number, info, bundle.text, self._splits_of(bundle.terms)))
             if owner in self._zero and self._zero[owner].first_date <= bundle.rows[0].day:
                 there[-1].groups[f"zero/{owner}"] = self._zero[owner]
         position = there[number - 1]
@@ -280,7 +298,7 @@ class _Fold:
         if group is not None and position.timeline is not None and position.timeline.continues(group):
             _append(position, position.timeline.extend(group), now)
             return
-        position.timeline = replay(list(position.groups.values()), _say_about(position.info))
+        position.timeline = replay(list(position.groups.values()), _say_about(position.info), position.splits)
         replayed = position.timeline.result()
         _keep_slices(position, replayed.steps, now)
         _keep_points(position, replayed.points, now)
@@ -294,7 +312,10 @@ class _Fold:
         return Holdings(positions=tuple(done), findings=(*self._findings, *found, *_twice(self._units)))
 
 
-def _closing(position: _Position) -> Decimal | None:
+def _closing(position: _Position, day: date) -> Decimal | None:
+    """The last balance; where the security was split, as it was up to the day."""
+    if position.splits and position.timeline is not None:
+        return position.timeline.closing(day)
     return None if position.last is None else position.last.quantity
 
 

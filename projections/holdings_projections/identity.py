@@ -138,6 +138,10 @@ class PartyKeys:
             self._keys[token] = self._key(token, named=cik is None)
         return self._keys[token]
 
+    def of_token(self, token: str) -> str:
+        """The key of a party that a ruling names."""
+        return self.of("", token) if is_cik(token) else self.of(token)
+
     def _key(self, token: str, *, named: bool) -> str:
         group = self._identities.group(token) if self._identities.same else frozenset((token,))
         if len(group) == 1 and not named:
@@ -151,7 +155,11 @@ class PartyKeys:
 
     def _ruled_apart(self, token: str) -> set[str]:
         return {
-            other for pair in self._identities.apart if token in pair for other in pair - {token} if is_cik(other)
+            other
+            for pair in self._identities.apart
+            if token in pair
+            for other in pair - {token}
+            if is_cik(other)
         }
 
 

@@ -13,10 +13,11 @@ from holdings_projections.commitments import fold_commitments
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.holdings import Position, fold_holdings, holder_keys
-from holdings_projections.identity import fold_name
+from holdings_projections.identity import Identities, is_cik, party_token
 from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
 from holdings_projections.notes import fold_notes
 from holdings_projections.preferred import fold_preferred
+from holdings_projections.rulings import Split
 
 Instrument = NoteRecord | PreferredRecord | CommitmentRecord
 
@@ -41,11 +42,20 @@ class IssuerState:
             yield "commitment", commitment.commitment_id, commitment.holder_key or "", commitment
 
 
-def fold_issuer(issuer_key: str, filings: Sequence[Filing]) -> IssuerState:
-    """Fold the filings of one issuer, in the order of `holdings_projections.filings.filings`."""
+def fold_issuer(
+    issuer_key: str,
+    filings: Sequence[Filing],
+    identities: Identities | None = None,
+    splits: Sequence[Split] = (),
+) -> IssuerState:
+    """Fold the filings of one issuer, in the order of `holdings_projections.filings.filings`.
+
+    identities, splits: what people ruled, the splits those of this issuer.
+    """
     counted = tuple(filing for filing in filings if filing.counted)
-    holdings = fold_holdings(issuer_key, counted)
+    holdings = fold_holdings(issuer_key, counted, identities, splits)
     noticed = [finding for filing in filings for finding in document_findings(filing)]
+    counted = _as_one(issuer_key, counted) if identities and identities.same else counted
     return IssuerState(
         positions=holdings.positions,
         notes=fold_notes(counted),
@@ -53,6 +63,22 @@ def fold_issuer(issuer_key: str, filings: Sequence[Filing]) -> IssuerState:
         commitments=fold_commitments(counted),
         findings=(*noticed, *holdings.findings, *instrument_findings.findings(counted)),
     )
+
+
+def _as_one(issuer_key: str, filings: Sequence[Filing]) -> tuple[Filing, ...]:
+    """The filings of issuers ruled to be one, under one identity: instruments compare issuers by it."""
+    known = {party_token(f.header.issuer.name, f.header.issuer.cik): f.header.issuer for f in filings}
+    if len(known) < 2:
+        return tuple(filings)
+    cik = issuer_key if is_cik(issuer_key) else None
+    named = known.get(issuer_key)
+
+    def renamed(filing: Filing) -> Filing:
+        own = filing.header.issuer
+        issuer = attrs.evolve(own, cik=cik) if cik or named is None else attrs.evolve(own, name=named.name)
+        return attrs.evolve(filing, header=attrs.evolve(filing.header, issuer=issuer))
+
+    return tuple(map(renamed, filings))
 
 
 def document_findings(filing: Filing) -> Iterator[Finding]:
@@ -94,17 +120,25 @@ def _about(filing: Filing, code: str, message: str, notice: Notice | None = None
     )
 
 
-def parties(issuer_key: str, filings: Sequence[Filing]) -> Iterator[tuple[str, str, str, str]]:
+def parties(
+    issuer_key: str, filings: Sequence[Filing], identities: Identities | None = None
+) -> Iterator[tuple[str, str, str, str]]:
     """(kind, key, name, symbol) of every issuer and holder the filings name; symbol "" where none."""
-    keys = holder_keys(filings)
-    by_name = {fold_name(owner.name): key for owner, key in keys.items()}
+    keys = holder_keys(filings, identities)
     seen: set[tuple[str, str, str, str]] = set()
     for filing in filings:
         issuer = filing.header.issuer
         seen.add(("issuer", issuer_key, issuer.name, issuer.symbol or ""))
-        seen.update(("holder", keys[owner], owner.name, "") for owner in filing.header.owners)
+        seen.update(("holder", keys.of(o.name, o.cik), o.name, "") for o in filing.header.owners)
+        seen.update(
+            ("holder", keys.of(o.name, o.cik), o.cik, "")  # found by its own CIK, too, where ruled another's
+            for o in filing.header.owners
+            if o.cik and keys.of(o.name, o.cik) != o.cik
+        )
+        if issuer.cik and issuer.cik != issuer_key:
+            seen.add(("issuer", issuer_key, issuer.cik, ""))
         for item in filing.events:
             holder = getattr(item.event, "holder", None)
             if holder:
-                seen.add(("holder", by_name.get(fold_name(holder), fold_name(holder)), holder, ""))
+                seen.add(("holder", keys.of(holder), holder, ""))
     yield from sorted(seen)

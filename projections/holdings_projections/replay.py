@@ -18,6 +18,7 @@ import attrs
 from holdings_events import Confidence
 from holdings_projections.findings import Finding
 from holdings_projections.postings import Posting
+from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
 Pattern = Literal["running", "by_date", "reversed", "final", "unstated", "break"]
@@ -249,19 +250,20 @@ class _Entry:
     delta: Decimal | None = None
     vesting: Vesting | None = None
     opening: bool = False
+    split: bool = False
 
 
 Say = Callable[[str, str, tuple["Group", ...]], Finding]
 """Makes a finding about the position being replayed: (code, message, groups concerned)."""
 
 
-def replay(groups: Sequence[Group], say: Say) -> Timeline:
+def replay(groups: Sequence[Group], say: Say, splits: Sequence[Split] = ()) -> Timeline:
     """The history that the groups of one position give together.
 
     Groups may come in any order. Filings that insert old dates behind balances known before them never
-    move those balances. `say` makes a finding about the position.
+    move those balances. `say` makes a finding about the position. splits: of its security, by day.
     """
-    timeline = Timeline(say)
+    timeline = Timeline(say, splits)
     ahead: date | None = None
     late: list[Group] = []
     for group in _in_order(groups):
@@ -304,8 +306,9 @@ def _first_of_chain(groups: list[Group]) -> Group:
 class Timeline:
     """Checkpoints of a position, filled group by group."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, splits: Sequence[Split] = ()) -> None:
         self._say = say
+        self._splits = tuple(splits)
         self._entries: list[_Entry] = []
         self._points: list[Point] = []
         self._findings: list[Finding] = []
@@ -318,6 +321,7 @@ class Timeline:
         last = self._last
         return (
             last is not None
+            and not self._splits
             and not self._late
             and group.rank > last.rank
             and group.first_date > last.last_date
@@ -335,7 +339,7 @@ class Timeline:
 
     def add(self, group: Group) -> None:
         """A group whose rows are no older than what is known already."""
-        prior = self._entries[-1] if self._entries else None
+        prior = self._carried(self._entries[-1] if self._entries else None, group.first_date)
         self._test(group, prior, self._last)
         self._place(group, prior.quantity if prior else None)
         self._last = group
@@ -351,8 +355,8 @@ class Timeline:
                 (group,),
             )
         )
-        prior = self._before(group.first_date)
-        filed = self._before(group.filed)
+        prior = self._carried(self._before(group.first_date), group.first_date)
+        filed = self._carried(self._before(group.filed), group.filed)
         chains = prior is None or group.opening is None or group.opening == prior.quantity
         if not chains and prior is not None and filed is not None and group.closing == filed.quantity:
             self._place(self._recounted(group, prior.quantity), prior.quantity)
@@ -369,6 +373,25 @@ class Timeline:
             confidence: Confidence = "unknown" if balance is None else "inferred"
             points.append(attrs.evolve(point, quantity=balance, confidence=confidence))
         return attrs.evolve(group, points=tuple(points), opening=opening)
+
+    def closing(self, day: date) -> Decimal | None:
+        """The last balance, with the splits up to a day."""
+        last = max(self._entries, key=lambda entry: (entry.day, entry.seq), default=None)
+        carried = self._carried(last, day)
+        return None if carried is None else carried.quantity
+
+    def _between(self, after: date, upto: date) -> list[Split]:
+        """Splits past a day's end and up to another; on its own day a split precedes all rows."""
+        return [split for split in self._splits if after < split.day <= upto]
+
+    def _carried(self, entry: _Entry | None, day: date) -> _Entry | None:
+        """What an entry is on a later day: its balance with the splits in between."""
+        if entry is None or entry.quantity is None or not self._splits:
+            return entry
+        quantity = entry.quantity
+        for split in self._between(entry.day, day):
+            quantity = split.applied(quantity)
+        return attrs.evolve(entry, quantity=quantity, split=quantity != entry.quantity)
 
     def _before(self, day: date) -> _Entry | None:
         found = [entry for entry in self._entries if entry.day <= day and not entry.opening]
@@ -397,7 +420,7 @@ class Timeline:
                     )
                 )
             return
-        if group.opening is not None and group.opening != prior.quantity:
+        if group.opening is not None and not _agree(group.opening, prior):
             named = (last, group) if last is not None else (group,)
             self._findings.append(
                 self._say(
@@ -461,8 +484,30 @@ class Timeline:
         """Steps at the end of each day, the points between, and what was found."""
         self._vesting = None
         ordered = sorted(self._entries, key=lambda entry: (entry.day, entry.seq))
-        steps = self._steps(ordered)
+        steps = self._steps(self._with_splits(ordered))
         return Replayed(steps=steps, points=tuple(self._points), findings=tuple(self._findings))
+
+    def _with_splits(self, ordered: Sequence[_Entry]) -> list[_Entry]:
+        """The entries, with one more on the day of each split that multiplies what was held before it."""
+        every: list[_Entry] = []
+        for index, entry in enumerate(ordered):
+            every.append(entry)
+            until = ordered[index + 1].day if index + 1 < len(ordered) else date.max
+            for split in self._between(entry.day, until):
+                before = every[-1]
+                held = None if before.quantity is None else split.applied(before.quantity)
+                every.append(
+                    attrs.evolve(
+                        before,
+                        day=split.day,
+                        quantity=held,
+                        confidence="unknown" if held is None else "inferred",
+                        events=(*before.events, split.event),
+                        delta=None,
+                        vesting=None,
+                    )
+                )
+        return every
 
     def _steps(self, ordered: Sequence[_Entry]) -> tuple[Step, ...]:
         """The last state of each day; vesting is carried on from the entries before."""
@@ -483,6 +528,13 @@ class Timeline:
                 steps.pop()
             steps.append(step)
         return tuple(steps)
+
+
+def _agree(opening: Decimal, prior: _Entry) -> bool:
+    """Whether a filing opens at what was held; a split may leave a fraction of a share, paid or rounded."""
+    if prior.quantity is None:
+        return False
+    return opening == prior.quantity or (prior.split and abs(opening - prior.quantity) < 1)
 
 
 def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:

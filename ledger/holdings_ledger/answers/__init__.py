@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.notes import NoteRow
     from holdings_ledger.answers.positions import DerivativeLot, Holding
-    from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested
+    from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested, Ruled, RulingRow
     from holdings_ledger.answers.schedules import ScheduleComparison, ScheduleRow
 
 __all__ = [
@@ -33,6 +33,8 @@ __all__ = [
     "PreferredRow",
     "Quotation",
     "Row",
+    "Ruled",
+    "RulingRow",
     "ScheduleComparison",
     "ScheduleRow",
     "SourceRef",
@@ -60,6 +62,8 @@ _HOMES: Final = {
     "EventRow": "records",
     "FindingRow": "records",
     "Ingested": "records",
+    "Ruled": "records",
+    "RulingRow": "records",
 }
 
 

@@ -29,7 +29,10 @@ class EventRow(Row):
 
 @attrs.frozen(kw_only=True)
 class FindingRow:
-    """A finding; fields as in `holdings_projections.findings.Finding`."""
+    """A finding; fields as in `holdings_projections.findings.Finding`.
+
+    ruling: id of the ruling by which a person accepted it, else None.
+    """
 
     finding_id: str
     code: str
@@ -40,6 +43,47 @@ class FindingRow:
     subject: str
     message: str
     known_from: datetime | None = None
+    ruling: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RulingRow:
+    """A person's ruling; fields as in `holdings_events.RulingRecorded`.
+
+    in_force: no later ruling in force revokes it.
+    security, effective_date, numerator, denominator: of a split.
+    """
+
+    ruling_id: str
+    position: int
+    kind: str
+    targets: tuple[str, ...]
+    statement: str
+    author: str
+    reason: str
+    evidence: str | None
+    revokes: str | None
+    in_force: bool
+    security: str | None = None
+    effective_date: date | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Ruled:
+    """What became of a ruling. status: "recorded", or "already" where the same was recorded before.
+
+    ruling_id: digest of its content. filing: its stream. targets: as recorded. in_force: whether it counts.
+    """
+
+    ruling_id: str
+    filing: str
+    kind: str
+    targets: tuple[str, ...]
+    status: str
+    in_force: bool
+    message: str
 
 
 @attrs.frozen(kw_only=True)

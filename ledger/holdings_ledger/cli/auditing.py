@@ -62,8 +62,9 @@ def _explanation_record(found: Explanation) -> Record:
 def audit_command(query: Query, replay: bool, severity: str, fail_on: str) -> int:
     """List findings: what does not add up, is missing, was inferred or contradicts another filing.
 
-    The exit code depends on all findings, whatever --severity shows. With --replay, every projection is
-    rebuilt from the events and every stored document is read again; --json then has "checks" beside "rows".
+    The exit code depends on all findings but those that a ruling accepts, whatever --severity shows. With
+    --replay, every projection is rebuilt from the events and every stored document is read again; --json
+    then has "checks" beside "rows".
     """
     from holdings_ledger.book import Ledger
 
@@ -72,7 +73,7 @@ def audit_command(query: Query, replay: bool, severity: str, fail_on: str) -> in
         checks = ledger.audit_replay() if replay else []
     shown = attrs.evolve(found, rows=tuple(_at_least(found.rows, severity)))
     _print_findings(shown, checks, query)
-    grave = fail_on != "never" and next(iter(_at_least(found.rows, fail_on)), None) is not None
+    grave = fail_on != "never" and bool(_at_least([f for f in found if f.ruling is None], fail_on))
     return _FOUND_SOMETHING if grave or _any_failed(checks) else 0
 
 

@@ -158,6 +158,7 @@ def findings_screen(answer: Answer[FindingRow], screen: Screen) -> str:
     for finding in answer:
         lines += _finding_head(finding, screen)
         lines += _indented(finding.message, screen)
+        lines += _indented(f"accepted by ruling {finding.ruling}", screen) if finding.ruling else []
         filings = short_ids(", ".join(finding.filings))
         lines += _indented(f"filings: {filings}", screen) if filings else []
     lines.append(f"  {_counted_severities(answer.rows)}")

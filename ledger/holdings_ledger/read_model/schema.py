@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 3
 """Changes whenever a table or a projection's rule changes; a read model of another version is rebuilt."""
 
 FOREVER: Final = (1 << 62) - 1
@@ -69,6 +69,10 @@ CREATE TABLE events (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX events_by_position ON events (position);
 CREATE INDEX events_of_issuer ON events (issuer_key);
+CREATE TABLE rulings (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, in_force INTEGER NOT NULL, kind TEXT NOT NULL,
+    targets TEXT NOT NULL, content TEXT NOT NULL, action TEXT
+) WITHOUT ROWID;
 CREATE TABLE types (type TEXT PRIMARY KEY, keys TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -82,6 +86,7 @@ TABLES: Final = (
     "instruments",
     "findings",
     "events",
+    "rulings",
     "types",
 )
 """The tables whose content a rebuild must give again, row for row."""

@@ -14,14 +14,16 @@ import msgspec
 
 from holdings_events import FilingHeader, Issuer, Recorded
 from holdings_ledger.event_fields import event_fields
+from holdings_ledger.read_model.rulings import decision, kept_rulings, reached, with_new, write_rulings
 from holdings_ledger.read_model.schema import FOREVER, Database
 from holdings_ledger.store import Store
 from holdings_ledger.times import to_micros
 from holdings_projections.filings import Filing, filings
 from holdings_projections.findings import Finding
 from holdings_projections.holdings import KnownPoint, Position, Slice
-from holdings_projections.identity import fold_name, issuer_key, issuer_keys
+from holdings_projections.identity import PartyKeys, fold_name
 from holdings_projections.issuers import IssuerState, fold_issuer, parties
+from holdings_projections.rulings import Rulings
 
 _ISSUERS_AT_ONCE: Final = 200
 
@@ -43,46 +45,62 @@ def project(
     after: int = 0,
     upto: int | None = None,
     admits: Callable[[Filing], bool] = lambda filing: True,
+    with_rulings: bool = True,
 ) -> None:
     """Fold every issuer that events after a position touch, in one transaction with the tracking row.
 
     upto: last position to take in, the log's end if None. admits: which filings count at all.
+    with_rulings: whether what people ruled counts.
     """
     end = log.position() if upto is None else upto
-    streams = _issuers_of_streams(database, log, after, end)
-    touched = {
-        item.filing for item in log.read(after=after, upto=end) if not item.filing.startswith("ruling/")
-    }
-    keys = issuer_keys(streams.values())
-    affected = {keys[streams[stream]] for stream in touched} | _renamed(database, keys, streams)
+    before = kept_rulings(database) if after else ()
+    streams, touched, ruled = _new_streams(database, log, after, end)
+    every = with_new(before, ruled) if with_rulings else ()
+    decisions = decision(every)
+    keys = PartyKeys(((issuer.name, issuer.cik) for issuer in streams.values()), decisions.identities)
+    affected = {_key(keys, streams[stream]) for stream in touched} | _renamed(database, keys, streams)
+    affected |= reached(database, before, every) if after and ruled else set()
     by_issuer: dict[str, list[str]] = defaultdict(list)
     for stream, issuer in streams.items():
-        if keys[issuer] in affected:
-            by_issuer[keys[issuer]].append(stream)
+        if (key := _key(keys, issuer)) in affected:
+            by_issuer[key].append(stream)
     with database.writing() as connection:
+        write_rulings(connection, every)
         for group in _chunks(sorted(affected), _ISSUERS_AT_ONCE):
             wanted = [stream for key in group for stream in by_issuer[key]]
             recorded = list(log.read(upto=end, streams=wanted))
-            _write_group(connection, group, recorded, keys, admits)
+            _write_group(connection, group, recorded, keys, decisions, admits)
         _track(connection, end, log.root(end).hex())
 
 
-def _issuers_of_streams(database: Database, log: Store, after: int, end: int) -> dict[str, Issuer]:
-    """The issuer of every filing up to the end, as its leading events name it."""
+def _new_streams(
+    database: Database, log: Store, after: int, end: int
+) -> tuple[dict[str, Issuer], set[str], list[Recorded]]:
+    """The issuer of every filing up to the end, the filings that new events touch, and new rulings."""
     known = database.rows("SELECT id, issuer, issuer_cik FROM filings") if after else []
     issuers = {stream: Issuer(name=name, cik=cik) for stream, name, cik in known}
+    touched: set[str] = set()
+    ruled: list[Recorded] = []
     for item in log.read(after=after, upto=end):
+        if item.filing.startswith("ruling/"):
+            ruled.append(item)
+            continue
+        touched.add(item.filing)
         if isinstance(item.event, FilingHeader):
             issuers[item.filing] = Issuer(name=item.event.issuer.name, cik=item.event.issuer.cik)
-    return issuers
+    return issuers, touched, ruled
 
 
-def _renamed(database: Database, keys: Mapping[Issuer, str], streams: Mapping[str, Issuer]) -> set[str]:
-    """Issuers that a newly known CIK has joined: their old rows go, their filings are folded again."""
+def _key(keys: PartyKeys, issuer: Issuer) -> str:
+    return keys.of(issuer.name, issuer.cik)
+
+
+def _renamed(database: Database, keys: PartyKeys, streams: Mapping[str, Issuer]) -> set[str]:
+    """Issuers that a newly known CIK or a ruling has moved: their old rows go, their filings fold again."""
     old = database.rows("SELECT id, issuer_key FROM filings")
     moved: set[str] = set()
     for stream, key in old:
-        now = keys[streams[stream]]
+        now = _key(keys, streams[stream])
         if now != key:
             moved |= {key, now}
     return moved
@@ -106,19 +124,22 @@ def _write_group(
     connection: sqlite3.Connection,
     group: list[str],
     recorded: list[Recorded],
-    keys: Mapping[Issuer, str],
+    keys: PartyKeys,
+    decisions: Rulings,
     admits: Callable[[Filing], bool],
 ) -> None:
     by_issuer: dict[str, list[Filing]] = defaultdict(list)
     for filing in filings(recorded):
-        issuer = filing.header.issuer
         if admits(filing):
-            by_issuer[keys.get(Issuer(name=issuer.name, cik=issuer.cik), issuer_key(issuer))].append(filing)
+            by_issuer[_key(keys, filing.header.issuer)].append(filing)
     last = {item.filing: item.position for item in recorded}
     for key in group:
         _forget(connection, key)
         if by_issuer[key]:
-            state = fold_issuer(key, by_issuer[key])
+            splits = [split for split in decisions.splits if keys.of_token(split.issuer) == key]
+            state = fold_issuer(key, by_issuer[key], decisions.identities, splits)
+            named = parties(key, by_issuer[key], decisions.identities)
+            _insert(connection, "parties", (_party_row(key, party) for party in named))
             _write_issuer(connection, key, by_issuer[key], state, last)
     _write_events(connection, recorded, by_issuer)
 
@@ -148,7 +169,6 @@ def _write_issuer(
             for filing in finding.filings:
                 counts[filing] += 1
     _insert(connection, "filings", (_filing_row(key, f, last[f.id], counts[f.id]) for f in every))
-    _insert(connection, "parties", (_party_row(key, party) for party in parties(key, every)))
     for position in state.positions:
         _write_position(connection, key, position)
     _insert(

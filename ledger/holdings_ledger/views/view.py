@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Holding,
         NoteRow,
         PreferredRow,
+        RulingRow,
         ScheduleComparison,
         ScheduleRow,
     )
@@ -122,11 +123,18 @@ class View:
         if holder is not None:
             theirs = self._filings_of(self._names_of(holders or ()))
             rows = [row for row in rows if theirs & set(row.filings)]
+        rows = self._with_rulings(rows)
         if severity is not None:
             allowed = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
             rows = [row for row in rows if row.severity in allowed]
         rows.sort(key=lambda row: (_SEVERITIES.index(row.severity), row.code, row.subject, row.finding_id))
         return self._answer("FindingRow", rows)
+
+    def rulings(self) -> Answer[RulingRow]:
+        """What people ruled, in the log's order, with whether it is in force."""
+        from holdings_ledger.views.rulings import ruling_rows
+
+        return self._answer("RulingRow", ruling_rows(self._database))
 
     def explain(self, asked: str) -> Explanation:
         """How a position, note, event or finding is known: the words of filings and the arithmetic."""
@@ -161,6 +169,11 @@ class View:
         full = full_id(self._database, event_id)
         found = self._event_rows("e.id = :id", {"id": full}, None, in_force=False)
         return found[0] if found else None
+
+    def _with_rulings(self, rows: list[FindingRow]) -> list[FindingRow]:
+        from holdings_ledger.views.rulings import with_rulings
+
+        return with_rulings(self._database, rows)
 
     def _expired(self, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
         from holdings_ledger.views.lots import expired
