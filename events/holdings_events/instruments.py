@@ -217,6 +217,7 @@ class NoteAmended(NoteReference):
     """Terms of a note changed; None leaves a term as it was.
 
     principal, rate, maturity_date, conversion, installments, first_payment_date: the new terms.
+    capitalised: accrued interest in dollars that was added to the principal, where stated.
     description: of the change, in the filing's words.
     """
 
@@ -226,6 +227,7 @@ class NoteAmended(NoteReference):
     conversion: Conversion | None = None
     installments: int | None = None
     first_payment_date: date | None = None
+    capitalised: Decimal | None = None
     description: str | None = None
 
 
@@ -243,11 +245,15 @@ class NoteConverted(NoteReference):
 
 @attrs.frozen(kw_only=True)
 class NotePaymentRecorded(NoteReference):
-    """A payment on a note was made. principal and interest paid, or value where only one figure is given."""
+    """A payment on a note was made. principal and interest paid, or value where only one figure is given.
+
+    expenses: costs and fees that the payment covered, where stated; part of value.
+    """
 
     principal: Decimal | None = None
     interest: Decimal | None = None
     value: Decimal | None = None
+    expenses: Decimal | None = None
 
 
 @attrs.frozen(kw_only=True)

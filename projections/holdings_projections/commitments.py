@@ -15,7 +15,7 @@ from holdings_events import (
 )
 from holdings_projections.filings import Filing
 from holdings_projections.identity import fold_name
-from holdings_projections.instruments import CommitmentFact, CommitmentRecord
+from holdings_projections.instruments import CommitmentFact, CommitmentRecord, VolumeRule
 from holdings_projections.restatements import Stated, stated_facts
 
 __all__ = ["CommitmentLinks", "fold_commitments", "link_commitments"]
@@ -114,6 +114,7 @@ def _made_fact(stated: Stated) -> CommitmentFact:
         window_to=event.window_to,
         months=event.months,
         condition=_words(event.condition),
+        volume=_volume(event.condition),
     )
 
 
@@ -137,6 +138,18 @@ def _dated(stated: Stated, kind: str) -> CommitmentFact:
         signature_dated=stated.filing.header.known_at_source == "signature_date",
         effective_date=stated.effective_date,
         confidence=stated.confidence("effective_date", "principal", "count", "window_from", "window_to"),
+    )
+
+
+def _volume(condition: VolumeCondition | None) -> VolumeRule | None:
+    if condition is None:
+        return None
+    return VolumeRule(
+        measure=condition.measure,
+        comparison=condition.comparison,
+        threshold=condition.threshold,
+        window_days=condition.window_days,
+        until=condition.until,
     )
 
 

@@ -22,6 +22,7 @@ Rounding = Literal["half_up", "half_even"]
 BusinessDay = Literal["unadjusted", "following", "modified_following", "preceding"]
 Compounding = Literal["simple", "monthly", "annual"]
 PostMaturity = Literal["freeze", "accrue"]
+Allocation = Literal["expenses_interest_principal", "expenses_principal_interest"]
 
 ALLOWED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -32,6 +33,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "business_day": get_args(BusinessDay),
         "compounding": get_args(Compounding),
         "post_maturity": get_args(PostMaturity),
+        "allocation": get_args(Allocation),
     }
 )
 """The values that each convention may take; the first of each is the default."""
@@ -71,6 +73,7 @@ class Conventions:
     compounding: of interest that is not paid out: "simple", or added "monthly" or "annual".
     post_maturity: after maturity the recorded view stands still ("freeze") or goes on at the same rate
         ("accrue").
+    allocation: the order in which one figure is allotted, where a filing gives no parts.
     """
 
     day_count: DayCount = "ACT/365F"
@@ -80,6 +83,7 @@ class Conventions:
     business_day: BusinessDay = "unadjusted"
     compounding: Compounding = "simple"
     post_maturity: PostMaturity = "freeze"
+    allocation: Allocation = "expenses_interest_principal"
 
     def __attrs_post_init__(self) -> None:
         for key, allowed in ALLOWED.items():

@@ -27,6 +27,7 @@ __all__ = [
     "NoteTerms",
     "PreferredFact",
     "PreferredRecord",
+    "VolumeRule",
     "conversion_price",
     "minimum_shares",
     "visible",
@@ -64,12 +65,23 @@ class ConversionRule:
 
 
 @attrs.frozen(kw_only=True)
+class VolumeRule:
+    """A condition on trading volume; fields as in the event `VolumeCondition`."""
+
+    measure: str
+    comparison: str
+    threshold: Decimal
+    window_days: int
+    until: str = "closing"
+
+
+@attrs.frozen(kw_only=True)
 class NoteTerms:
     """Terms of a note; of an amendment, only those that it changes, None for the others.
 
     maturity_text: where the maturity is relative or on demand. pattern, installments, amounts,
     first_payment_date, months: as in `ScheduleTerms`. day_count, compounding: as printed, where stated.
-    The three confidences say how principal, rate and maturity are known.
+    The confidences say how principal, rate, maturity and conversion are known.
     """
 
     principal: Decimal | None = None
@@ -90,6 +102,7 @@ class NoteTerms:
     principal_confidence: str = "stated"
     rate_confidence: str = "stated"
     maturity_confidence: str = "stated"
+    conversion_confidence: str = "stated"
 
 
 @attrs.frozen(kw_only=True)
@@ -118,17 +131,21 @@ class NoteFact(Fact):
     """kind: "issued", "amended", "payment", "converted", "surrendered", "redeemed", "default", "waived"
     or "forbearance".
 
-    principal, interest: dollars of each, or None; value: the one figure given for both. shares: issued on
-    conversion. terms: of an issue or amendment; of a default only its rate. description: in the filing's
-    words.
+    principal, interest: dollars of each, or None; value: the one figure given for both. expenses: of it,
+    costs that a payment covered. capitalised: interest that an amendment added to the principal. shares:
+    issued on conversion. terms: of an issue or amendment; of a default only its rate. description: in the
+    filing's words. exchange: id of the exchange in which it was issued or surrendered.
     """
 
     principal: Decimal | None = None
     interest: Decimal | None = None
     value: Decimal | None = None
+    expenses: Decimal | None = None
+    capitalised: Decimal | None = None
     shares: Decimal | None = None
     terms: NoteTerms | None = None
     description: str | None = None
+    exchange: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -160,12 +177,14 @@ class PreferredFact(Fact):
     """kind: "issued", "exchanged" (surrendered) or "asserted" (outstanding in all).
 
     holder, holder_key: None on an assertion. shares: count, None where unstated; value: dollars.
+    exchange: id of the exchange in which they were issued or surrendered.
     """
 
     holder: str | None = None
     holder_key: str | None = None
     shares: Decimal | None = None
     value: Decimal | None = None
+    exchange: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -186,7 +205,8 @@ class CommitmentFact(Fact):
     """kind: "committed", "closed" (sold), "lapsed" or "terminated".
 
     principal: dollars; count: of tranches. The rest only of "committed": amounts of the tranches where
-    stated, first and last day on which they are scheduled, months between them, condition in words.
+    stated, first and last day on which they are scheduled, months between them, condition in words and,
+    as volume, in figures.
     """
 
     principal: Decimal | None = None
@@ -196,6 +216,7 @@ class CommitmentFact(Fact):
     window_to: date | None = None
     months: int | None = None
     condition: str | None = None
+    volume: VolumeRule | None = None
 
 
 @attrs.frozen(kw_only=True)

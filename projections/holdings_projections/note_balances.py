@@ -9,29 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import attrs
 
 from holdings_projections.conventions import DEFAULTS, Conventions
-from holdings_projections.daycount import days, parse_day_count
-from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible, weakest
-from holdings_projections.schedules import (
-    Pattern,
-    Payment,
-    ScheduleTerms,
-    accrued_interest,
-    adjusted,
-    schedule,
-    scheduled_state,
-)
+from holdings_projections.daycount import days
+from holdings_projections.instruments import NoteFact, NoteRecord, visible, weakest
+from holdings_projections.note_walks import CLOSING, Walk, accrual_confidence, promised_payments, walk_note
+from holdings_projections.schedules import Payment, scheduled_state
 
 __all__ = ["NoteBalance", "View", "note_balance", "note_schedule"]
 
 View = Literal["recorded", "scheduled"]
 
 _ZERO: Final = Decimal("0.00")
-_CLOSING: Final = {"surrendered": "surrendered", "redeemed": "paid"}
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +88,7 @@ def note_balance(
     if as_of < issued.effective_date:
         return None
     past = tuple(fact for fact in facts if issued.effective_date <= fact.effective_date <= as_of)
-    walk = _walk(issued, past, conventions)
+    walk = walk_note(issued, past, conventions)
     if view == "recorded":
         return _recorded(record, past, walk, as_of)
     return _scheduled(record, past, walk, as_of)
@@ -118,195 +110,18 @@ def note_schedule(
     if issued is None:
         return ()
     past = [f for f in facts if f.effective_date >= issued.effective_date]
-    walk = _walk(issued, [f for f in past if as_of is None or f.effective_date <= as_of], conventions)
-    return _payments(walk)
+    walk = walk_note(issued, [f for f in past if as_of is None or f.effective_date <= as_of], conventions)
+    return promised_payments(walk)
 
 
-@attrs.define(kw_only=True)
-class _Walk:
-    """A note on its way through its facts.
-
-    terms: in force. start: from which interest has not been carried yet; since: issue or last payment.
-    carried: interest up to start. closed: the status that ended it, and closed_on when.
-    payments: number recorded. unquantified: a payment or conversion of unstated amount stands among them.
-    segments: schedules, each valid from its issue_date on.
-    """
-
-    terms: NoteTerms
-    conventions: Conventions
-    issue_date: date
-    principal: Decimal
-    rate: Decimal | None
-    start: date
-    since: date
-    carried: Decimal = _ZERO
-    closed: str | None = None
-    closed_on: date | None = None
-    payments: int = 0
-    unquantified: bool = False
-    confidence: str = "stated"
-    segments: list[ScheduleTerms] = attrs.Factory(lambda: list[ScheduleTerms]())
-
-    @property
-    def maturity(self) -> date | None:
-        """The last day; None where it is not stated, or stated before the note's own issue."""
-        day = self.terms.maturity_date
-        return adjusted(day, self.conventions) if day is not None and day > self.issue_date else None
-
-    def interest_to(self, day: date) -> Decimal:
-        """Interest from start to a day; none after maturity, where the convention says so."""
-        end = day
-        if self.maturity is not None and self.conventions.post_maturity == "freeze":
-            end = min(day, self.maturity)
-        if self.rate is None or end <= self.start:
-            return _ZERO
-        return accrued_interest(self.principal, self.rate, self.start, end, self.conventions)
-
-    def carry_to(self, day: date) -> None:
-        """Turn the interest up to a day into an amount."""
-        self.carried += self.interest_to(day)
-        self.start = day
-
-
-def _walk(issued: NoteFact, past: Sequence[NoteFact], conventions: Conventions) -> _Walk:
-    terms = issued.terms or NoteTerms()
-    walk = _Walk(
-        terms=terms,
-        conventions=conventions.stated(terms.day_count, terms.compounding),
-        issue_date=issued.effective_date,
-        principal=terms.principal if terms.principal is not None else _ZERO,
-        rate=terms.rate,
-        start=issued.effective_date,
-        since=issued.effective_date,
-        confidence=terms.principal_confidence,
-    )
-    walk.segments.append(_schedule_terms(walk, walk.principal, issued.effective_date, _ZERO))
-    for fact in past:
-        if walk.closed is None and fact is not issued:
-            _apply(walk, fact)
-    return walk
-
-
-def _apply(walk: _Walk, fact: NoteFact) -> None:
-    if fact.kind in _CLOSING:
-        walk.closed, walk.closed_on = _CLOSING[fact.kind], fact.effective_date
-        walk.confidence = fact.confidence
-    elif fact.kind in ("payment", "converted"):
-        walk.carry_to(fact.effective_date)
-        _reduce(walk, fact)
-    elif fact.kind == "amended" and fact.terms is not None:
-        walk.carry_to(fact.effective_date)
-        _amend(walk, fact.terms, fact.effective_date)
-    elif fact.kind in ("default", "waived"):
-        walk.carry_to(fact.effective_date)
-        default_rate = fact.terms.default_rate if fact.terms else None
-        walk.rate = walk.terms.rate if fact.kind == "waived" else default_rate or walk.rate
-
-
-def _reduce(walk: _Walk, fact: NoteFact) -> None:
-    """Take a payment or conversion off. One figure for both pays interest first, which is assumed."""
-    converted = fact.kind == "converted"
-    walk.payments += not converted
-    walk.since = fact.effective_date
-    parts = _parts(fact, walk.carried)
-    if parts is None:
-        walk.unquantified = True
-        return
-    principal, interest = parts
-    split_assumed = fact.principal is None and fact.interest is None
-    walk.confidence = weakest(walk.confidence, fact.confidence, "assumed" if split_assumed else "stated")
-    walk.principal = max(walk.principal - principal, _ZERO)
-    walk.carried = max(walk.carried - interest, _ZERO)
-    if converted:
-        _rebase(walk, fact)
-    if walk.principal == 0 and walk.carried == 0:
-        walk.closed, walk.closed_on = ("converted" if converted else "paid"), fact.effective_date
-
-
-def _parts(fact: NoteFact, carried: Decimal) -> tuple[Decimal, Decimal] | None:
-    """Principal and interest of a payment; None where no amount is stated."""
-    if fact.principal is not None and fact.interest is not None:
-        return fact.principal, fact.interest
-    if fact.principal is not None:
-        return fact.principal, max((fact.value or fact.principal) - fact.principal, _ZERO)
-    if fact.interest is not None:
-        return max((fact.value or fact.interest) - fact.interest, _ZERO), fact.interest
-    if fact.value is None:
-        return None
-    interest = min(fact.value, carried)
-    return fact.value - interest, interest
-
-
-def _rebase(walk: _Walk, fact: NoteFact) -> None:
-    """Begin a schedule anew after a conversion, on what the old one leaves that day."""
-    state = scheduled_state(walk.segments[-1], fact.effective_date, walk.conventions)
-    parts = _parts(fact, state.accrued) if state else None
-    if state is None or parts is None:
-        return
-    principal = max(state.principal - parts[0], _ZERO)
-    carried = max(state.accrued - parts[1], _ZERO)
-    walk.segments.append(_schedule_terms(walk, principal, fact.effective_date, carried))
-
-
-def _amend(walk: _Walk, changes: NoteTerms, day: date) -> None:
-    state = scheduled_state(walk.segments[-1], day, walk.conventions)
-    wanted = ("principal", "rate", "maturity_date", "conversion", "installments", "first_payment_date")
-    changed = {name: value for name in wanted if (value := getattr(changes, name)) is not None}
-    walk.terms = attrs.evolve(walk.terms, **changed)
-    walk.rate = walk.terms.rate
-    if changes.principal is not None:
-        walk.principal = changes.principal
-    principal = changes.principal if changes.principal is not None else state.principal if state else _ZERO
-    walk.segments.append(_schedule_terms(walk, principal, day, state.accrued if state else _ZERO))
-
-
-def _schedule_terms(walk: _Walk, principal: Decimal, start: date, carried: Decimal) -> ScheduleTerms:
-    """Terms of a schedule from a day on; after the issue date, of the payments that are left."""
-    terms = walk.terms
-    maturity = terms.maturity_date
-    whole = ScheduleTerms(
-        principal=principal,
-        rate=terms.rate if terms.rate is not None else Decimal(0),
-        issue_date=start,
-        maturity_date=maturity if maturity is not None and maturity > walk.issue_date else None,
-        pattern=cast(Pattern, terms.pattern or "lump_sum"),
-        installments=terms.installments,
-        first_payment_date=terms.first_payment_date,
-        months=terms.months or 1,
-        amounts=terms.amounts,
-        carried_interest=carried,
-    )
-    if start == walk.issue_date or whole.pattern == "lump_sum":
-        return whole
-    promised = schedule(attrs.evolve(whole, issue_date=walk.issue_date), walk.conventions)
-    made = sum(row.date <= start for row in promised)
-    if made == len(promised):
-        return attrs.evolve(whole, pattern="lump_sum", installments=None)
-    return attrs.evolve(
-        whole,
-        first_payment_date=promised[made].date,
-        installments=len(promised) - made if terms.installments else None,
-        amounts=terms.amounts if len(terms.amounts) < 2 else terms.amounts[made:],
-    )
-
-
-def _payments(walk: _Walk) -> tuple[Payment, ...]:
-    """The payments of all segments, each up to where the next one begins."""
-    rows: list[Payment] = []
-    ends = [segment.issue_date for segment in walk.segments[1:]] + [walk.closed_on]
-    for segment, end in zip(walk.segments, ends, strict=True):
-        rows += [row for row in schedule(segment, walk.conventions) if end is None or row.date <= end]
-    return tuple(attrs.evolve(row, number=number) for number, row in enumerate(rows, start=1))
-
-
-def _recorded(record: NoteRecord, past: Sequence[NoteFact], walk: _Walk, as_of: date) -> NoteBalance:
+def _recorded(record: NoteRecord, past: Sequence[NoteFact], walk: Walk, as_of: date) -> NoteBalance:
     if walk.closed is not None:
         return _balance(record, past, walk, "recorded", status=walk.closed, confidence=walk.confidence)
     accrued = walk.carried + walk.interest_to(as_of)
     frozen = walk.maturity is not None and as_of >= walk.maturity
     end = min(as_of, walk.maturity) if walk.maturity and walk.conventions.post_maturity == "freeze" else as_of
     counted = max(days(walk.conventions.day_count, walk.since, end), 0)
-    due = () if walk.terms.pattern in (None, "lump_sum") else _payments(walk)
+    due = () if walk.terms.pattern in (None, "lump_sum") else promised_payments(walk)
     unconfirmed = tuple(row for row in due if row.date <= as_of)[walk.payments :]
     total = None if walk.rate is None else walk.principal + accrued
     rule = walk.terms.conversion
@@ -328,24 +143,18 @@ def _recorded(record: NoteRecord, past: Sequence[NoteFact], walk: _Walk, as_of: 
     )
 
 
-def _recorded_confidence(walk: _Walk, *, interest: bool, frozen: bool) -> str:
+def _recorded_confidence(walk: Walk, *, interest: bool, frozen: bool) -> str:
     if walk.unquantified:
         return "unknown"
     inputs = [walk.confidence]
     if interest and walk.rate is not None:
-        inputs += [walk.terms.rate_confidence, _accrual_confidence(walk)]
+        inputs += [walk.terms.rate_confidence, accrual_confidence(walk)]
     if frozen:
         inputs += [walk.terms.maturity_confidence, "assumed"]
     return weakest(*inputs)
 
 
-def _accrual_confidence(walk: _Walk) -> str:
-    """Interest rests on a convention, unless the note states its day count."""
-    stated = walk.terms.day_count is not None and parse_day_count(walk.terms.day_count) is not None
-    return "inferred" if stated else "assumed"
-
-
-def _remark(walk: _Walk, unconfirmed: Sequence[Payment], *, frozen: bool, bounded: bool) -> str | None:
+def _remark(walk: Walk, unconfirmed: Sequence[Payment], *, frozen: bool, bounded: bool) -> str | None:
     if walk.unquantified:
         return "a payment or conversion of unstated amount is recorded; the balance is unknown"
     if frozen:
@@ -360,12 +169,12 @@ def _remark(walk: _Walk, unconfirmed: Sequence[Payment], *, frozen: bool, bounde
     return None
 
 
-def _scheduled(record: NoteRecord, past: Sequence[NoteFact], walk: _Walk, as_of: date) -> NoteBalance:
+def _scheduled(record: NoteRecord, past: Sequence[NoteFact], walk: Walk, as_of: date) -> NoteBalance:
     recorded = _recorded(record, past, walk, as_of)
     state = scheduled_state(walk.segments[-1], as_of, walk.conventions)
     if walk.closed is not None or state is None:
         return attrs.evolve(recorded, view="scheduled")
-    rows = [row for row in _payments(walk) if row.date <= as_of]
+    rows = [row for row in promised_payments(walk) if row.date <= as_of]
     moved = bool(rows) or as_of > walk.issue_date
     unknown = walk.rate is None and (bool(rows) or walk.terms.pattern not in (None, "lump_sum"))
     done = state.principal == 0 and bool(rows)
@@ -388,14 +197,14 @@ def _scheduled(record: NoteRecord, past: Sequence[NoteFact], walk: _Walk, as_of:
 
 def _prior(record: NoteRecord, facts: Sequence[NoteFact], as_of: date, view: View) -> NoteBalance | None:
     """A note of which only its end is recorded."""
-    end = next((fact for fact in facts if fact.kind in _CLOSING), None)
+    end = next((fact for fact in facts if fact.kind in CLOSING), None)
     if end is None:
         return None
     day_before = end.effective_date - timedelta(days=1)
     common = _identity(record, (end,), view)
     if as_of >= end.effective_date:
         zero = attrs.evolve(common, principal=_ZERO, accrued_interest=_ZERO, total=_ZERO)
-        return attrs.evolve(zero, status=_CLOSING[end.kind], confidence=end.confidence)
+        return attrs.evolve(zero, status=CLOSING[end.kind], confidence=end.confidence)
     if as_of != day_before and (record.issue_date is None or as_of < record.issue_date):
         return None
     amount = end.value
@@ -429,7 +238,7 @@ def _identity(record: NoteRecord, facts: Sequence[NoteFact], view: View) -> Note
 def _balance(
     record: NoteRecord,
     past: Sequence[NoteFact],
-    walk: _Walk,
+    walk: Walk,
     view: View,
     *,
     status: str,

@@ -196,6 +196,7 @@ def _issue_fact(stated: Stated) -> NoteFact:
         confidence=stated.confidence("principal"),
         principal=event.principal,
         terms=_terms(stated, event),
+        exchange=stated.id("exchange", event.exchange),
     )
 
 
@@ -219,6 +220,7 @@ def _terms(stated: Stated, event: NoteIssued) -> NoteTerms:
         principal_confidence=stated.confidence("principal"),
         rate_confidence=stated.confidence("rate"),
         maturity_confidence=stated.confidence("maturity_date", "payment_pattern"),
+        conversion_confidence=stated.confidence("conversion"),
     )
 
 
@@ -258,9 +260,12 @@ def _reference_fact(stated: Stated) -> NoteFact:
         principal=None if isinstance(event, NoteAmended) else getattr(event, "principal", None),
         interest=getattr(event, "interest", None),
         value=getattr(event, "value", None),
+        expenses=getattr(event, "expenses", None),
+        capitalised=getattr(event, "capitalised", None),
         shares=getattr(event, "shares", None),
         terms=_changes(event),
         description=getattr(event, "description", None),
+        exchange=stated.id("exchange", getattr(event, "exchange", None)),
     )
 
 

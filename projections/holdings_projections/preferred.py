@@ -69,4 +69,5 @@ def _fact(stated: Stated) -> PreferredFact:
         holder_key=fold_name(event.holder) if event.holder else None,
         shares=event.shares,
         value=event.value,
+        exchange=stated.id("exchange", event.exchange),
     )

@@ -1,0 +1,382 @@
+"""A note on its way through its recorded facts: principal, interest and terms after each of them.
+
+The one place that decides what a payment, a conversion, an amendment, a default or an end does to a note.
+Balances and statements both read it, so they cannot differ. Pure, and needs no event classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, cast
+
+import attrs
+
+from holdings_projections.conventions import Conventions
+from holdings_projections.daycount import parse_day_count
+from holdings_projections.instruments import NoteFact, NoteTerms, weakest
+from holdings_projections.schedules import (
+    Pattern,
+    Payment,
+    ScheduleTerms,
+    accrued_interest,
+    adjusted,
+    schedule,
+    scheduled_state,
+)
+
+__all__ = ["CLOSING", "Move", "Walk", "accrual_confidence", "promised_payments", "walk_note"]
+
+CLOSING: Final = {"surrendered": "surrendered", "redeemed": "paid"}
+"""The facts that end a note, and the status that they leave."""
+
+_ZERO: Final = Decimal("0.00")
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """What one fact did to a note, or its maturity, of which no filing speaks (fact is None).
+
+    accrued: dollars of interest since the move before. principal_change: dollars, signed. settled:
+    interest that was paid, converted or ended with the note. capitalised: interest that became principal.
+    principal, interest: outstanding after it; rate: a year, from then on. counted: False for a fact after
+    the note's end. exact: False from a payment of unstated amount on. confidence: of the amounts after it.
+    remark: what the filing states that the amounts booked do not follow.
+    """
+
+    day: date
+    kind: str
+    fact: NoteFact | None = None
+    accrued: Decimal = _ZERO
+    principal_change: Decimal = _ZERO
+    settled: Decimal = _ZERO
+    capitalised: Decimal = _ZERO
+    principal: Decimal
+    interest: Decimal
+    rate: Decimal | None
+    counted: bool = True
+    exact: bool = True
+    confidence: str
+    remark: str | None = None
+
+
+@attrs.define(kw_only=True)
+class Walk:
+    """A note on its way through its facts.
+
+    terms: in force. start: from which interest has not been carried yet; since: issue or last payment.
+    carried: interest up to start. closed: the status that ended it, and closed_on when.
+    payments: number recorded. unquantified: a payment or conversion of unstated amount stands among them.
+    segments: schedules, each valid from its issue_date on. moves: what happened, in order.
+    matured: the maturity that moves already tell of.
+    """
+
+    terms: NoteTerms
+    conventions: Conventions
+    issue_date: date
+    principal: Decimal
+    rate: Decimal | None
+    start: date
+    since: date
+    carried: Decimal = _ZERO
+    closed: str | None = None
+    closed_on: date | None = None
+    payments: int = 0
+    unquantified: bool = False
+    confidence: str = "stated"
+    segments: list[ScheduleTerms] = attrs.Factory(lambda: list[ScheduleTerms]())
+    moves: list[Move] = attrs.Factory(lambda: list[Move]())
+    matured: date | None = None
+
+    @property
+    def maturity(self) -> date | None:
+        """The last day; None where it is not stated, or stated before the note's own issue."""
+        day = self.terms.maturity_date
+        return adjusted(day, self.conventions) if day is not None and day > self.issue_date else None
+
+    def interest_to(self, day: date) -> Decimal:
+        """Interest from start to a day; none after maturity, where the convention says so."""
+        end = day
+        if self.maturity is not None and self.conventions.post_maturity == "freeze":
+            end = min(day, self.maturity)
+        if self.rate is None or end <= self.start:
+            return _ZERO
+        return accrued_interest(self.principal, self.rate, self.start, end, self.conventions)
+
+    def carry_to(self, day: date) -> None:
+        """Turn the interest up to a day into an amount."""
+        self.carried += self.interest_to(day)
+        self.start = day
+
+    def owed(self, day: date) -> Decimal:
+        """Interest outstanding at the end of a day."""
+        return self.carried + self.interest_to(day)
+
+
+def walk_note(issued: NoteFact, past: Sequence[NoteFact], conventions: Conventions) -> Walk:
+    """The note after the facts, which begin with its issue and stand in order of effective date."""
+    terms = issued.terms or NoteTerms()
+    walk = Walk(
+        terms=terms,
+        conventions=conventions.stated(terms.day_count, terms.compounding),
+        issue_date=issued.effective_date,
+        principal=terms.principal if terms.principal is not None else _ZERO,
+        rate=terms.rate,
+        start=issued.effective_date,
+        since=issued.effective_date,
+        confidence=terms.principal_confidence,
+    )
+    walk.segments.append(_schedule_terms(walk, walk.principal, issued.effective_date, _ZERO))
+    walk.moves.append(_issue_move(walk, issued))
+    for fact in past:
+        if fact is not issued:
+            mature(walk, fact.effective_date)
+            _step(walk, fact)
+    return walk
+
+
+def mature(walk: Walk, day: date) -> None:
+    """Tell of the maturity, once, if it falls on or before a day that the note lives to see."""
+    maturity = walk.maturity
+    if walk.closed is not None or maturity is None or maturity > day or walk.matured == maturity:
+        return
+    walk.matured = maturity
+    if maturity >= walk.moves[-1].day:
+        walk.moves.append(_move(walk, maturity, "maturity", owed=walk.owed(maturity)))
+
+
+def _issue_move(walk: Walk, issued: NoteFact) -> Move:
+    return Move(
+        day=issued.effective_date,
+        kind="issued",
+        fact=issued,
+        principal_change=walk.principal,
+        principal=walk.principal,
+        interest=_ZERO,
+        rate=walk.rate,
+        confidence=walk.confidence,
+    )
+
+
+def _step(walk: Walk, fact: NoteFact) -> None:
+    """Apply a fact, and keep what it did as a move."""
+    if walk.closed is not None:
+        walk.moves.append(attrs.evolve(_move(walk, fact.effective_date, fact.kind, fact), counted=False))
+        return
+    owed, principal = walk.owed(fact.effective_date), walk.principal
+    remark = _remark(walk, fact, owed)
+    capitalised = _apply(walk, fact)
+    move = _move(walk, fact.effective_date, fact.kind, fact, owed=owed)
+    walk.moves.append(
+        attrs.evolve(
+            move,
+            principal_change=walk.principal - principal,
+            settled=owed - move.interest - capitalised,
+            capitalised=capitalised,
+            remark=remark,
+        )
+    )
+
+
+def _move(
+    walk: Walk, day: date, kind: str, fact: NoteFact | None = None, *, owed: Decimal | None = None
+) -> Move:
+    """A move that changes nothing but the interest. owed: before the fact; None where none accrued."""
+    last = walk.moves[-1]
+    inputs = [last.confidence, walk.confidence, fact.confidence if fact else "stated"]
+    if day > walk.issue_date and walk.rate is not None:
+        inputs += [walk.terms.rate_confidence, accrual_confidence(walk)]
+    if kind == "maturity":
+        inputs.append(walk.terms.maturity_confidence)
+    return Move(
+        day=day,
+        kind=kind,
+        fact=fact,
+        accrued=_ZERO if owed is None else owed - last.interest,
+        principal=walk.principal,
+        interest=last.interest if owed is None else walk.owed(day),
+        rate=walk.rate,
+        exact=not walk.unquantified or walk.closed is not None,
+        confidence="unknown" if walk.unquantified and walk.closed is None else weakest(*inputs),
+    )
+
+
+def _remark(walk: Walk, fact: NoteFact, owed: Decimal) -> str | None:
+    """Where what a filing states is not what is booked, or the parts of one figure were allotted."""
+    if fact.kind in CLOSING:
+        return _ending_remark(fact, walk.principal, owed)
+    if fact.kind not in ("payment", "converted"):
+        return None
+    parts = _parts(fact, walk.principal, owed, walk.conventions)
+    if parts is None:
+        return "its amount is not stated; the balance is unknown from here on"
+    said: list[str] = []
+    if fact.principal is None and fact.interest is None:
+        order = walk.conventions.allocation.replace("_", ", ")
+        said.append(f"one figure of {fact.value:,}, allotted to {order}")
+    if parts[0] > walk.principal:
+        said.append(f"the principal stated, {parts[0]:,}, is more than the {walk.principal:,} outstanding")
+    if parts[1] > owed:
+        said.append(f"the interest stated, {parts[1]:,}, is more than the {owed:,} computed")
+    return "; ".join(said) or None
+
+
+def _ending_remark(fact: NoteFact, principal: Decimal, owed: Decimal) -> str | None:
+    stated = fact.value
+    if stated is None and fact.principal is not None:
+        stated = fact.principal + (fact.interest or _ZERO)
+    if stated is None or stated == principal + owed:
+        return None
+    return f"the filing gives {stated:,} for it; {principal + owed:,} was computed"
+
+
+def _apply(walk: Walk, fact: NoteFact) -> Decimal:
+    """Change the note as a fact says; the interest that it capitalised."""
+    if fact.kind in CLOSING:
+        walk.carry_to(fact.effective_date)
+        walk.closed, walk.closed_on = CLOSING[fact.kind], fact.effective_date
+        walk.confidence, walk.principal, walk.carried = fact.confidence, _ZERO, _ZERO
+    elif fact.kind in ("payment", "converted"):
+        walk.carry_to(fact.effective_date)
+        _reduce(walk, fact)
+    elif fact.kind == "amended" and fact.terms is not None:
+        walk.carry_to(fact.effective_date)
+        return _amend(walk, fact, fact.terms)
+    elif fact.kind in ("default", "waived"):
+        walk.carry_to(fact.effective_date)
+        default_rate = fact.terms.default_rate if fact.terms else None
+        walk.rate = walk.terms.rate if fact.kind == "waived" else default_rate or walk.rate
+    return _ZERO
+
+
+def _reduce(walk: Walk, fact: NoteFact) -> None:
+    """Take a payment or conversion off. How one figure for both is allotted is assumed."""
+    converted = fact.kind == "converted"
+    walk.payments += not converted
+    walk.since = fact.effective_date
+    parts = _parts(fact, walk.principal, walk.carried, walk.conventions)
+    if parts is None:
+        walk.unquantified = True
+        return
+    principal, interest = parts
+    split_assumed = fact.principal is None and fact.interest is None
+    walk.confidence = weakest(walk.confidence, fact.confidence, "assumed" if split_assumed else "stated")
+    walk.principal = max(walk.principal - principal, _ZERO)
+    walk.carried = max(walk.carried - interest, _ZERO)
+    if converted:
+        _rebase(walk, fact)
+    if walk.principal == 0 and walk.carried == 0:
+        walk.closed, walk.closed_on = ("converted" if converted else "paid"), fact.effective_date
+
+
+def _parts(
+    fact: NoteFact, principal: Decimal, interest: Decimal, conventions: Conventions
+) -> tuple[Decimal, Decimal] | None:
+    """Principal and interest of a payment; None where no amount is stated.
+
+    Expenses are paid only where the filing states them: they are no part of a note's balance.
+    """
+    if fact.principal is not None and fact.interest is not None:
+        return fact.principal, fact.interest
+    value = None if fact.value is None else max(fact.value - (fact.expenses or _ZERO), _ZERO)
+    if fact.principal is not None:
+        return fact.principal, max((value or fact.principal) - fact.principal, _ZERO)
+    if fact.interest is not None:
+        return max((value or fact.interest) - fact.interest, _ZERO), fact.interest
+    if value is None:
+        return None
+    if conventions.allocation == "expenses_principal_interest":
+        first = min(value, principal)
+        return first, value - first
+    first = min(value, interest)
+    return value - first, first
+
+
+def _rebase(walk: Walk, fact: NoteFact) -> None:
+    """Begin a schedule anew after a conversion, on what the old one leaves that day."""
+    state = scheduled_state(walk.segments[-1], fact.effective_date, walk.conventions)
+    parts = _parts(fact, state.principal, state.accrued, walk.conventions) if state else None
+    if state is None or parts is None:
+        return
+    principal = max(state.principal - parts[0], _ZERO)
+    carried = max(state.accrued - parts[1], _ZERO)
+    walk.segments.append(_schedule_terms(walk, principal, fact.effective_date, carried))
+
+
+def _amend(walk: Walk, fact: NoteFact, changes: NoteTerms) -> Decimal:
+    """Put new terms in force, and begin a schedule anew on them; the interest that was capitalised."""
+    day = fact.effective_date
+    state = scheduled_state(walk.segments[-1], day, walk.conventions)
+    wanted = ("principal", "rate", "maturity_date", "conversion", "installments", "first_payment_date")
+    changed = {name: value for name in wanted if (value := getattr(changes, name)) is not None}
+    walk.terms = attrs.evolve(walk.terms, **changed)
+    walk.rate = walk.terms.rate
+    capitalised = _capitalised(walk, fact, changes)
+    principal = state.principal if state else _ZERO
+    if changes.principal is not None:
+        walk.principal = principal = changes.principal
+    elif fact.capitalised is not None:
+        walk.principal += fact.capitalised
+        principal += fact.capitalised
+    walk.carried -= capitalised
+    carried = max(state.accrued - capitalised, _ZERO) if state else _ZERO
+    walk.segments.append(_schedule_terms(walk, principal, day, carried))
+    return capitalised
+
+
+def _capitalised(walk: Walk, fact: NoteFact, changes: NoteTerms) -> Decimal:
+    """Interest that became principal: as stated, or all of it where the new principal is just that sum."""
+    if fact.capitalised is not None:
+        return min(fact.capitalised, walk.carried)
+    if changes.principal is None or walk.carried == 0:
+        return _ZERO
+    if changes.principal != walk.principal + walk.carried:
+        return _ZERO
+    walk.confidence = weakest(walk.confidence, "inferred")
+    return walk.carried
+
+
+def _schedule_terms(walk: Walk, principal: Decimal, start: date, carried: Decimal) -> ScheduleTerms:
+    """Terms of a schedule from a day on; after the issue date, of the payments that are left."""
+    terms = walk.terms
+    maturity = terms.maturity_date
+    whole = ScheduleTerms(
+        principal=principal,
+        rate=terms.rate if terms.rate is not None else Decimal(0),
+        issue_date=start,
+        maturity_date=maturity if maturity is not None and maturity > walk.issue_date else None,
+        pattern=cast(Pattern, terms.pattern or "lump_sum"),
+        installments=terms.installments,
+        first_payment_date=terms.first_payment_date,
+        months=terms.months or 1,
+        amounts=terms.amounts,
+        carried_interest=carried,
+    )
+    if start == walk.issue_date or whole.pattern == "lump_sum":
+        return whole
+    promised = schedule(attrs.evolve(whole, issue_date=walk.issue_date), walk.conventions)
+    made = sum(row.date <= start for row in promised)
+    if made == len(promised):
+        return attrs.evolve(whole, pattern="lump_sum", installments=None)
+    return attrs.evolve(
+        whole,
+        first_payment_date=promised[made].date,
+        installments=len(promised) - made if terms.installments else None,
+        amounts=terms.amounts if len(terms.amounts) < 2 else terms.amounts[made:],
+    )
+
+
+def promised_payments(walk: Walk) -> tuple[Payment, ...]:
+    """The payments of all segments, each up to where the next one begins."""
+    rows: list[Payment] = []
+    ends = [segment.issue_date for segment in walk.segments[1:]] + [walk.closed_on]
+    for segment, end in zip(walk.segments, ends, strict=True):
+        rows += [row for row in schedule(segment, walk.conventions) if end is None or row.date <= end]
+    return tuple(attrs.evolve(row, number=number) for number, row in enumerate(rows, start=1))
+
+
+def accrual_confidence(walk: Walk) -> str:
+    """Interest rests on a convention, unless the note states its day count."""
+    stated = walk.terms.day_count is not None and parse_day_count(walk.terms.day_count) is not None
+    return "inferred" if stated else "assumed"
