@@ -19,6 +19,7 @@ from holdings_events import (
     NoteAmended,
     NoteConverted,
     NotePaymentRecorded,
+    NoteReference,
     NoteSurrendered,
 )
 from holdings_projections.conventions import DEFAULTS, Conventions
@@ -32,7 +33,7 @@ ISSUED = date(2021, 1, 4)
 KNOWN = date(2023, 6, 1)
 
 
-def told(kind: type[Event], after: int, **fields: Any) -> Event:
+def told(kind: type[NoteReference], after: int, **fields: Any) -> Event:
     day = ISSUED + timedelta(days=after)
     return kind(effective_date=day, source=SOURCE, note_date=ISSUED, **fields)
 
