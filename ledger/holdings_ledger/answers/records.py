@@ -31,7 +31,8 @@ class EventRow(Row):
 class FindingRow:
     """A finding; fields as in `holdings_projections.findings.Finding`.
 
-    ruling: id of the ruling by which a person accepted it, else None.
+    confidence: "inferred", as it is computed from what filings state. ruling: id of the ruling by which a
+    person accepted it, else None.
     """
 
     finding_id: str
@@ -43,6 +44,7 @@ class FindingRow:
     subject: str
     message: str
     known_from: datetime | None = None
+    confidence: str = "inferred"
     ruling: str | None = None
 
 

@@ -15,7 +15,7 @@ from holdings_ledger.cli.answering import chosen_format, print_records
 from holdings_ledger.cli.options import DATABASE, Format, Query, format_options, query_options
 from holdings_ledger.cli.printing import complain, emit
 from holdings_ledger.output.styles import screen_for
-from holdings_ledger.output.values import Json, Record, basis_record, row_record
+from holdings_ledger.output.values import Json, Record, basis_record, row_record, source_record
 
 _RANKS: Final = {"error": 0, "warning": 1, "info": 2}
 _FOUND_SOMETHING: Final = 3
@@ -71,8 +71,8 @@ def audit_command(query: Query, replay: bool, severity: str, fail_on: str) -> in
     with Ledger.open(query.db, create=False) as ledger:
         found = query.view(ledger).findings(issuer=query.issuer, holder=query.holder)
         checks = ledger.audit_replay() if replay else []
-    shown = attrs.evolve(found, rows=tuple(_at_least(found.rows, severity)))
-    _print_findings(shown, checks, query)
+        shown = attrs.evolve(found, rows=tuple(_at_least(found.rows, severity)))
+        _print_findings(shown, checks, query)
     grave = fail_on != "never" and bool(_at_least([f for f in found if f.ruling is None], fail_on))
     return _FOUND_SOMETHING if grave or _any_failed(checks) else 0
 
@@ -101,7 +101,16 @@ def _print_findings(findings: Answer[FindingRow], checks: Sequence[Check], query
     if checks:
         proved: list[Json] = [row_record(check) for check in checks]
         about["checks"] = proved
-    print_records([row_record(finding) for finding in findings], form, about, quiet=query.quiet)
+    print_records(_finding_records(findings), form, about, quiet=query.quiet)
+
+
+def _finding_records(findings: Answer[FindingRow]) -> list[Record]:
+    """Findings with the places they rest on."""
+    records: list[Record] = []
+    for finding in findings:
+        sources: list[Json] = [source_record(source) for source in findings.resolve(finding.events)]
+        records.append({**row_record(finding), "sources": sources})
+    return records
 
 
 @click.command("verify")

@@ -9,11 +9,12 @@ from typing import Any
 import attrs
 import msgspec
 
+from holdings_ledger.answers.base import weakest_of
 from holdings_ledger.errors import UnreadableDocumentError
 from holdings_ledger.event_fields import event_fields, footnote_ids
 from holdings_ledger.readers.detect import read_bytes
-from holdings_ledger.readers.model import OwnershipDocument, ProseDocument, Reading, Rejection, Row
-from holdings_ledger.times import format_instant, known_at
+from holdings_ledger.readers.model import Document, OwnershipDocument, ProseDocument, Reading, Rejection, Row
+from holdings_ledger.times import KnownAt, format_instant, known_at
 
 Record = dict[str, Any]
 
@@ -47,7 +48,7 @@ def read(source: str | os.PathLike[str] | bytes, name: str | None = None) -> Fil
     return FileRead(
         document=_document(reading),
         rows=[_row(row) for row in reading.rows] if isinstance(reading, OwnershipDocument) else [],
-        events=_facts(reading),
+        events=_facts(document, reading),
         unread=_unread(reading),
         notices=[_plain(attrs.asdict(notice)) for notice in reading.notices],
         spans=_spans(reading),
@@ -57,12 +58,7 @@ def read(source: str | os.PathLike[str] | bytes, name: str | None = None) -> Fil
 
 def _document(reading: Reading) -> Record:
     dates = reading.dates
-    known = known_at(
-        accepted_at=dates.accepted_at,
-        filing_date=dates.filing_date,
-        header_date=dates.header_date,
-        signature_date=dates.signature_date,
-    )
+    known = _known(reading)
     owners = reading.owners if isinstance(reading, OwnershipDocument) else ()
     record: Record = {
         "form": reading.form,
@@ -106,18 +102,47 @@ def _row(row: Row) -> Record:
     return _plain(shown)
 
 
-def _facts(reading: Reading) -> list[Record]:
+def _facts(document: Document, reading: Reading) -> list[Record]:
+    """The facts of prose, with the keys that `events` gives them once they are recorded; position is null."""
     if not isinstance(reading, ProseDocument):
         return []
+    known = _known(reading)
+    filing = reading.dates.accession or f"doc:{document.digest}"
     return [
         {
+            "id": f"{filing}#{version}",
+            "position": None,
             "type": type(event).__name__,
             "effective_date": None if event.effective_date is None else event.effective_date.isoformat(),
-            **event_fields(event, "this"),
-            "spans": [list(span) for span in event.source.spans],
+            "known_at": None if known is None else format_instant(known.at),
+            "filing": filing,
+            "form": reading.form,
+            "issuer": reading.issuer.name,
+            "holders": [holder] if (holder := getattr(event, "holder", None)) else [],
+            **event_fields(event, filing),
+            "confidence": weakest_of(item.confidence for item in event.evidence),
+            "sources": [
+                {
+                    "event": f"{filing}#{version}",
+                    "filing": filing,
+                    "span": list(span),
+                    "quote": document.text[slice(*span)],
+                }
+                for span in event.source.spans
+            ],
         }
-        for event in reading.facts
+        for version, event in enumerate(reading.facts, 2)
     ]
+
+
+def _known(reading: Reading) -> KnownAt | None:
+    dates = reading.dates
+    return known_at(
+        accepted_at=dates.accepted_at,
+        filing_date=dates.filing_date,
+        header_date=dates.header_date,
+        signature_date=dates.signature_date,
+    )
 
 
 def _unread(reading: Reading) -> list[Record]:

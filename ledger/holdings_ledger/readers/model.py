@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 import attrs
+
 from holdings_events import Event, Evidence, Footnote, Issuer, Notice, Owner, Span, Unread
 
 

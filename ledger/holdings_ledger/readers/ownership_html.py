@@ -131,6 +131,7 @@ def _whole(
     read_rows, notices = html_rows.read_tables(shown.tables)
     rows = tuple(with_typed_marks(row, known) for row in read_rows)
     signed = _signed(shown)
+    boxes = _boxes(shown)
     number = form[0] + ("/A" if original and not form[0].endswith("/A") else "")
     return OwnershipDocument(
         form=number,
@@ -148,7 +149,10 @@ def _whole(
         header_spans=tuple(span for span in (form[1], period_span) if span is not None),
         format="html",
         reader=READER,
-        **_boxes(shown),
+        not_subject_to_section_16=boxes.get("not_subject_to_section_16"),
+        holdings_reported=boxes.get("holdings_reported"),
+        transactions_reported=boxes.get("transactions_reported"),
+        plan_10b5_1=boxes.get("plan_10b5_1"),
     )
 
 
@@ -265,7 +269,15 @@ def _with_relations(owner: Owner, shown: _Page) -> Owner:
             if told and not labels:
                 words += _title_words(cells)
         title, other = _told_titles(words, told)
-        return attrs.evolve(owner, **told, officer_title=title, other_text=other)
+        return attrs.evolve(
+            owner,
+            is_director=told.get("is_director"),
+            is_officer=told.get("is_officer"),
+            is_ten_percent_owner=told.get("is_ten_percent_owner"),
+            is_other=told.get("is_other"),
+            officer_title=title,
+            other_text=other,
+        )
     return owner
 
 
