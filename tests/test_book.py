@@ -243,6 +243,8 @@ def test_an_unknown_name_is_an_error_with_the_near_ones(path: Path) -> None:
         with pytest.raises(UnknownNameError, match='Did you mean "Ferreira Lena"') as caught:
             ledger.at().holdings(holder="Fereira")
         assert caught.value.near == ("Ferreira Lena",)
+        with pytest.raises(UnknownNameError, match='Did you mean "Bluestem Robotics Corp"'):
+            ledger.at().holdings(issuer="BLSN")
         with pytest.raises(UnknownNameError):
             ledger.at().schedule("2017-11-30 a")
         with pytest.raises(UnknownNameError):

@@ -77,10 +77,9 @@ def _near(folded: str, parties: list[tuple[str, str, str, str]]) -> tuple[str, .
     from difflib import SequenceMatcher
 
     scored: dict[str, float] = {}
-    for _, own, name, _ in parties:
-        likeness = max(
-            SequenceMatcher(None, folded, candidate).ratio() for candidate in (own, *own.split()) if candidate
-        )
+    for _, own, name, symbol in parties:
+        candidates = (own, *own.split(), symbol.casefold())
+        likeness = max(SequenceMatcher(None, folded, candidate).ratio() for candidate in candidates)
         scored[name] = max(likeness, scored.get(name, 0.0))
     best = sorted(scored.items(), key=lambda item: (-item[1], item[0]))
     return tuple(name for name, likeness in best if likeness >= _LIKENESS)[:_NEAR]
