@@ -23,6 +23,8 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "events": ("queries", "The events of the log, with their filings."),
     "explain": ("auditing", "The words a number rests on, and the arithmetic."),
     "audit": ("auditing", "Findings; --replay rebuilds everything and compares."),
+    "rule": ("ruling", "Record what a person decided, with author and reason."),
+    "rulings": ("ruling", "What people decided, and whether it is in force."),
     "verify": ("auditing", "Recompute every hash and position; name what fails."),
     "backup": ("maintaining", "Copy the ledger, whole and consistent."),
     "restore": ("maintaining", "Bring a backup back, checked before it is used."),

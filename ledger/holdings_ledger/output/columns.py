@@ -46,6 +46,16 @@ def percent(value: Any, screen: Screen) -> str:
     return f"{decimal_text((Decimal(value) * 100).normalize())}%"
 
 
+def ruling(value: Any, screen: Screen) -> str:
+    """A ruling's id as `--revokes` takes it."""
+    return one_line(str(value)[:12])
+
+
+def yes_or_no(value: Any, screen: Screen) -> str:
+    """A truth in a word."""
+    return "yes" if value else "no"
+
+
 def day(value: Any, screen: Screen) -> str:
     """A date in ISO form; a dash where unknown."""
     return screen.dash if value is None else (value.isoformat() if isinstance(value, date) else str(value))
@@ -110,6 +120,14 @@ _PARTIES: Final = (
 )
 
 SHOWN: Final[Mapping[str, tuple[Shown, ...]]] = {
+    "RulingRow": (
+        Shown(key="ruling_id", heading="ruling", write=ruling),
+        Shown(key="kind", heading="kind"),
+        Shown(key="in_force", heading="in force", write=yes_or_no),
+        Shown(key="statement", heading="statement"),
+        Shown(key="author", heading="author"),
+        Shown(key="reason", heading="reason", drop=1),
+    ),
     "Holding": (
         *_PARTIES,
         Shown(key="security", heading="security"),

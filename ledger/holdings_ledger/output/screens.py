@@ -75,7 +75,7 @@ def _when(basis: Basis) -> str:
 
 
 def _mark_lines(rows: Iterable[Any], screen: Screen) -> list[str]:
-    present = {row.confidence for row in rows}
+    present = {getattr(row, "confidence", None) for row in rows}
     return [f"{screen.mark(name)} {meaning}" for name, meaning in _MEANINGS.items() if name in present]
 
 
