@@ -154,9 +154,15 @@ class Ledger:
 
     def _with_findings(self, results: list[Ingested]) -> list[Ingested]:
         """The results, with the number of findings that each filing has by itself."""
+        import json
+
         import attrs
 
-        counts = dict(self._current().rows("SELECT id, findings FROM filings"))
+        asked = json.dumps([result.filing for result in results if result.filing is not None])
+        found = self._current().rows(
+            "SELECT id, findings FROM filings WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": asked}
+        )
+        counts = dict(found)
         return [attrs.evolve(result, findings=counts.get(result.filing, 0)) for result in results]
 
     def reread(self) -> list[Ingested]:

@@ -12,9 +12,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
+
+from holdings_projections.confidence import weakest
 
 __all__ = [
     "CommitmentFact",
@@ -33,13 +35,6 @@ __all__ = [
     "visible",
     "weakest",
 ]
-
-_CONFIDENCES: Final = ("reconciled", "stated", "inferred", "assumed", "unknown")
-
-
-def weakest(*confidences: str) -> str:
-    """The confidence of a value computed from inputs of these confidences; no input at all is stated."""
-    return max(confidences, key=_CONFIDENCES.index, default="stated")
 
 
 @attrs.frozen(kw_only=True)

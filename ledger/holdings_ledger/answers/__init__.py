@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef, weakest_of
+    from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef
     from holdings_ledger.answers.explanations import Explanation, Quotation, Step
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.notes import NoteRow
@@ -39,7 +39,6 @@ __all__ = [
     "ScheduleRow",
     "SourceRef",
     "Step",
-    "weakest_of",
 ]
 
 _HOMES: Final = {
@@ -47,7 +46,6 @@ _HOMES: Final = {
     "Basis": "base",
     "Row": "base",
     "SourceRef": "base",
-    "weakest_of": "base",
     "Explanation": "explanations",
     "Quotation": "explanations",
     "Step": "explanations",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 import attrs
 
@@ -121,11 +121,3 @@ class Answer(Sequence[RowT], Generic[RowT]):
 
     def _class(self) -> type:
         return self.row_type or (type(self.rows[0]) if self.rows else Row)
-
-
-_STRENGTH: Final = ("reconciled", "stated", "inferred", "assumed", "unknown")
-
-
-def weakest_of(confidences: Iterable[str]) -> str:
-    """The weakest of several confidences; "stated" where there is none."""
-    return max(confidences, key=_STRENGTH.index, default="stated")

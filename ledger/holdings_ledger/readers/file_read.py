@@ -9,12 +9,12 @@ from typing import Any
 import attrs
 import msgspec
 
-from holdings_ledger.answers.base import weakest_of
 from holdings_ledger.errors import UnreadableDocumentError
 from holdings_ledger.event_fields import event_fields, footnote_ids
 from holdings_ledger.readers.detect import read_bytes
 from holdings_ledger.readers.model import Document, OwnershipDocument, ProseDocument, Reading, Rejection, Row
 from holdings_ledger.times import KnownAt, format_instant, known_at
+from holdings_projections.confidence import weakest
 
 Record = dict[str, Any]
 
@@ -120,7 +120,7 @@ def _facts(document: Document, reading: Reading) -> list[Record]:
             "issuer": reading.issuer.name,
             "holders": [holder] if (holder := getattr(event, "holder", None)) else [],
             **event_fields(event, filing),
-            "confidence": weakest_of(item.confidence for item in event.evidence),
+            "confidence": weakest(*(item.confidence for item in event.evidence)),
             "sources": [
                 {
                     "event": f"{filing}#{version}",

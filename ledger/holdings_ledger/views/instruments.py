@@ -102,6 +102,7 @@ class Instruments:
 
     def findings(self, issuers: Names) -> list[FindingRow]:
         """Findings that depend on the day that is asked about."""
+        from holdings_ledger.views.records import row_of
         from holdings_projections.commitment_states import commitment_state
         from holdings_projections.query_findings import commitment_findings, note_findings
 
@@ -114,7 +115,7 @@ class Instruments:
         for promised in self._records("commitment", CommitmentRecord, issuers, None):
             state = commitment_state(promised, self._moment.day, self._moment.known_at)
             found += [] if state is None else commitment_findings(state)
-        return [_finding_row(finding) for finding in found]
+        return [row_of(finding) for finding in found]
 
     # --- inside ------------------------------------------------------------------------------------------
 
@@ -243,20 +244,4 @@ def _commitment_row(state: CommitmentState) -> Commitment:
         condition=state.condition,
         confidence=state.confidence,
         event_ids=state.event_ids,
-    )
-
-
-def _finding_row(finding: Finding) -> FindingRow:
-    from holdings_ledger.answers.records import FindingRow
-
-    return FindingRow(
-        finding_id=finding.finding_id,
-        code=finding.code,
-        severity=finding.severity,
-        scope=finding.scope,
-        filings=finding.filings,
-        events=finding.events,
-        subject=finding.subject,
-        message=finding.message,
-        known_from=finding.known_from,
     )

@@ -12,6 +12,7 @@ from holdings_ledger.answers.records import FindingRow
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
+from holdings_ledger.views.records import row_of
 from holdings_projections.findings import Finding
 from holdings_projections.vesting import LotState, Vesting, lot_state
 
@@ -37,16 +38,7 @@ def expired(database: Database, moment: Moment, issuers: Sequence[str] | None) -
             filings=tuple(dict.fromkeys(event.rpartition("#")[0] for event in found.events)),
             events=found.events,
         )
-        yield FindingRow(
-            finding_id=finding.finding_id,
-            code=finding.code,
-            severity=finding.severity,
-            scope=finding.scope,
-            filings=finding.filings,
-            events=finding.events,
-            subject=finding.subject,
-            message=finding.message,
-        )
+        yield row_of(finding)
 
 
 def _subject(found: positions.Found) -> str:

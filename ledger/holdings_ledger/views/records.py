@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from holdings_ledger.answers.base import weakest_of
 from holdings_ledger.answers.records import EventRow, FindingRow
 from holdings_ledger.times import from_micros
+from holdings_projections.confidence import weakest
+
+if TYPE_CHECKING:
+    from holdings_projections.findings import Finding
 
 
 def event_row(row: tuple[Any, ...], types: Mapping[str, list[str]]) -> EventRow:
@@ -36,7 +39,7 @@ def event_row(row: tuple[Any, ...], types: Mapping[str, list[str]]) -> EventRow:
 
 def _confidence(fields: Mapping[str, Any]) -> str:
     """The weakest confidence among an event's fields."""
-    return weakest_of(item["confidence"] for item in fields.get("evidence", ()))
+    return weakest(*(item["confidence"] for item in fields.get("evidence", ())))
 
 
 def finding_row(row: tuple[Any, ...]) -> FindingRow:
@@ -52,4 +55,19 @@ def finding_row(row: tuple[Any, ...]) -> FindingRow:
         subject=subject,
         message=message,
         known_from=from_micros(known_from) if known_from else None,
+    )
+
+
+def row_of(finding: Finding) -> FindingRow:
+    """A finding that a query made, as a row."""
+    return FindingRow(
+        finding_id=finding.finding_id,
+        code=finding.code,
+        severity=finding.severity,
+        scope=finding.scope,
+        filings=finding.filings,
+        events=finding.events,
+        subject=finding.subject,
+        message=finding.message,
+        known_from=finding.known_from,
     )

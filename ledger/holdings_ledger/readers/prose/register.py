@@ -58,11 +58,6 @@ class NoteClass:
             return "no"
         return "yes" if "secured" in words else None
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but "note" or "notes" is said."""
-        return not self.defined and len(self.title.split()) == 1
-
 
 @attrs.define
 class Series:
