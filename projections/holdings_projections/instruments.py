@@ -127,17 +127,22 @@ class NoteFact(Fact):
     or "forbearance".
 
     principal, interest: dollars of each, or None; value: the one figure given for both. expenses: of it,
-    costs that a payment covered. capitalised: interest that an amendment added to the principal. shares:
-    issued on conversion. terms: of an issue or amendment; of a default only its rate. description: in the
-    filing's words. exchange: id of the exchange in which it was issued or surrendered.
+    costs that a payment covered; premium: of a redemption's value, what was paid above the balance.
+    capitalised: interest that an amendment added to the principal. shares: issued on conversion, at price
+    dollars each. until: last day of a forbearance. terms: of an issue or amendment; of a default only its
+    rate. description: in the filing's words. exchange: id of the exchange in which it was issued or
+    surrendered.
     """
 
     principal: Decimal | None = None
     interest: Decimal | None = None
     value: Decimal | None = None
     expenses: Decimal | None = None
+    premium: Decimal | None = None
     capitalised: Decimal | None = None
     shares: Decimal | None = None
+    price: Decimal | None = None
+    until: date | None = None
     terms: NoteTerms | None = None
     description: str | None = None
     exchange: str | None = None
@@ -148,7 +153,8 @@ class NoteRecord:
     """A note, and all that filings say of it.
 
     note_id: ``{filing}/note/{n}``, or ``{filing}/prior/{n}`` for a note that was surrendered with no
-    issue event in the ledger. label: date and a letter, for people. issuer_key: see `identity`.
+    issue event in the ledger, or ``{filing}/named/{version}`` for one that only other facts name, after the
+    event that first does. label: date and a letter, for people. issuer_key: see `identity`.
     holder: as the filing of issue prints it; holder_key: folded. issue_date: of a prior note the date
     that names it, or None. exchange: id of the exchange it came out of, or None.
     """

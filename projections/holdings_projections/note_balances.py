@@ -171,7 +171,7 @@ def _remark(walk: Walk, unconfirmed: Sequence[Payment], *, frozen: bool, bounded
 
 def _scheduled(record: NoteRecord, past: Sequence[NoteFact], walk: Walk, as_of: date) -> NoteBalance:
     recorded = _recorded(record, past, walk, as_of)
-    state = scheduled_state(walk.segments[-1], as_of, walk.conventions)
+    state = scheduled_state(walk.segments[-1].terms, as_of, walk.conventions)
     if walk.closed is not None or state is None:
         return attrs.evolve(recorded, view="scheduled")
     rows = [row for row in promised_payments(walk) if row.date <= as_of]
@@ -196,16 +196,17 @@ def _scheduled(record: NoteRecord, past: Sequence[NoteFact], walk: Walk, as_of: 
 
 
 def _prior(record: NoteRecord, facts: Sequence[NoteFact], as_of: date, view: View) -> NoteBalance | None:
-    """A note of which only its end is recorded."""
+    """A note of no recorded issue, of which its end or other facts are told."""
     end = next((fact for fact in facts if fact.kind in CLOSING), None)
     if end is None:
-        return None
+        return _never_ended(record, facts, as_of, view)
     day_before = end.effective_date - timedelta(days=1)
     common = _identity(record, (end,), view)
     if as_of >= end.effective_date:
         zero = attrs.evolve(common, principal=_ZERO, accrued_interest=_ZERO, total=_ZERO)
         return attrs.evolve(zero, status=CLOSING[end.kind], confidence=end.confidence)
-    if as_of != day_before and (record.issue_date is None or as_of < record.issue_date):
+    first = min(record.issue_date or day_before, *(fact.effective_date for fact in facts))
+    if as_of != day_before and as_of < first:
         return None
     amount = end.value
     if amount is None and end.principal is not None:
@@ -213,8 +214,19 @@ def _prior(record: NoteRecord, facts: Sequence[NoteFact], as_of: date, view: Vie
     return attrs.evolve(
         common,
         upper_bound=amount if as_of == day_before else None,
-        note=f"outstanding, its balance unknown; surrendered on {end.effective_date}",
+        note=f"outstanding, its balance unknown; {CLOSING[end.kind]} on {end.effective_date}",
     )
+
+
+def _never_ended(
+    record: NoteRecord, facts: Sequence[NoteFact], as_of: date, view: View
+) -> NoteBalance | None:
+    """A note that payments or other facts name, from its date on; nobody can tell what is left of it."""
+    if not facts or as_of < (record.issue_date or facts[0].effective_date):
+        return None
+    told = tuple(fact for fact in facts if fact.effective_date <= as_of) or facts[:1]
+    note = "no filing records its issue or its end; its balance is unknown"
+    return attrs.evolve(_identity(record, told, view), note=note)
 
 
 def _identity(record: NoteRecord, facts: Sequence[NoteFact], view: View) -> NoteBalance:

@@ -7,7 +7,7 @@ Balances and statements both read it, so they cannot differ. Pure, and needs no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, cast
 
@@ -26,7 +26,17 @@ from holdings_projections.schedules import (
     scheduled_state,
 )
 
-__all__ = ["CLOSING", "Move", "Walk", "accrual_confidence", "promised_payments", "walk_note"]
+__all__ = [
+    "CLOSING",
+    "Move",
+    "Segment",
+    "Walk",
+    "accrual_confidence",
+    "counted_payments",
+    "mature",
+    "promised_payments",
+    "walk_note",
+]
 
 CLOSING: Final = {"surrendered": "surrendered", "redeemed": "paid"}
 """The facts that end a note, and the status that they leave."""
@@ -62,14 +72,30 @@ class Move:
 
 
 @attrs.define(kw_only=True)
+class Segment:
+    """A schedule that a fact put in force: the issue, an amendment, a conversion or a prepayment.
+
+    principal_before, interest_before: what the schedule before it left on that day. end: the last day on
+    which its payments count, None while it is in force.
+    """
+
+    terms: ScheduleTerms
+    fact: NoteFact
+    principal_before: Decimal = _ZERO
+    interest_before: Decimal = _ZERO
+    end: date | None = None
+
+
+@attrs.define(kw_only=True)
 class Walk:
     """A note on its way through its facts.
 
     terms: in force. start: from which interest has not been carried yet; since: issue or last payment.
     carried: interest up to start. closed: the status that ended it, and closed_on when.
     payments: number recorded. unquantified: a payment or conversion of unstated amount stands among them.
-    segments: schedules, each valid from its issue_date on. moves: what happened, in order.
+    segments: schedules, each in force from its fact on. moves: what happened, in order.
     matured: the maturity that moves already tell of.
+    default_rate: a year, in force since an event of default, else None.
     """
 
     terms: NoteTerms
@@ -85,7 +111,8 @@ class Walk:
     payments: int = 0
     unquantified: bool = False
     confidence: str = "stated"
-    segments: list[ScheduleTerms] = attrs.Factory(lambda: list[ScheduleTerms]())
+    default_rate: Decimal | None = None
+    segments: list[Segment] = attrs.Factory(lambda: list[Segment]())
     moves: list[Move] = attrs.Factory(lambda: list[Move]())
     matured: date | None = None
 
@@ -94,6 +121,11 @@ class Walk:
         """The last day; None where it is not stated, or stated before the note's own issue."""
         day = self.terms.maturity_date
         return adjusted(day, self.conventions) if day is not None and day > self.issue_date else None
+
+    @property
+    def rate_in_force(self) -> Decimal | None:
+        """The default rate while a default stands that has one, else the note's own rate."""
+        return self.terms.rate if self.default_rate is None else self.default_rate
 
     def interest_to(self, day: date) -> Decimal:
         """Interest from start to a day; none after maturity, where the convention says so."""
@@ -127,7 +159,8 @@ def walk_note(issued: NoteFact, past: Sequence[NoteFact], conventions: Conventio
         since=issued.effective_date,
         confidence=terms.principal_confidence,
     )
-    walk.segments.append(_schedule_terms(walk, walk.principal, issued.effective_date, _ZERO))
+    terms_of_issue = _schedule_terms(walk, walk.principal, issued.effective_date, _ZERO)
+    walk.segments.append(Segment(terms=terms_of_issue, fact=issued))
     walk.moves.append(_issue_move(walk, issued))
     for fact in past:
         if fact is not issued:
@@ -223,7 +256,7 @@ def _remark(walk: Walk, fact: NoteFact, owed: Decimal) -> str | None:
 
 
 def _ending_remark(fact: NoteFact, principal: Decimal, owed: Decimal) -> str | None:
-    stated = fact.value
+    stated = None if fact.value is None else fact.value - (fact.premium or _ZERO)
     if stated is None and fact.principal is not None:
         stated = fact.principal + (fact.interest or _ZERO)
     if stated is None or stated == principal + owed:
@@ -245,9 +278,16 @@ def _apply(walk: Walk, fact: NoteFact) -> Decimal:
         return _amend(walk, fact, fact.terms)
     elif fact.kind in ("default", "waived"):
         walk.carry_to(fact.effective_date)
-        default_rate = fact.terms.default_rate if fact.terms else None
-        walk.rate = walk.terms.rate if fact.kind == "waived" else default_rate or walk.rate
+        walk.default_rate = _default_rate(walk, fact) if fact.kind == "default" else None
+        walk.rate = walk.rate_in_force
     return _ZERO
+
+
+def _default_rate(walk: Walk, fact: NoteFact) -> Decimal | None:
+    """The rate from a default on: as told with it, else one already in force, else of the note's terms."""
+    told = fact.terms.default_rate if fact.terms else None
+    known = (told, walk.default_rate, walk.terms.default_rate)
+    return next((rate for rate in known if rate is not None), None)
 
 
 def _reduce(walk: Walk, fact: NoteFact) -> None:
@@ -264,7 +304,7 @@ def _reduce(walk: Walk, fact: NoteFact) -> None:
     walk.confidence = weakest(walk.confidence, fact.confidence, "assumed" if split_assumed else "stated")
     walk.principal = max(walk.principal - principal, _ZERO)
     walk.carried = max(walk.carried - interest, _ZERO)
-    if converted:
+    if converted or _prepaid(walk, principal):
         _rebase(walk, fact)
     if walk.principal == 0 and walk.carried == 0:
         walk.closed, walk.closed_on = ("converted" if converted else "paid"), fact.effective_date
@@ -293,36 +333,77 @@ def _parts(
     return value - first, first
 
 
+def _prepaid(walk: Walk, principal: Decimal) -> bool:
+    """Whether a payment came before its time; one of a note paid in installments confirms an installment."""
+    if walk.terms.pattern == "interest_only":
+        return principal > 0
+    return walk.terms.pattern in (None, "lump_sum")
+
+
 def _rebase(walk: Walk, fact: NoteFact) -> None:
-    """Begin a schedule anew after a conversion, on what the old one leaves that day."""
-    state = scheduled_state(walk.segments[-1], fact.effective_date, walk.conventions)
+    """Begin a schedule anew after a conversion or prepayment, on what the old one leaves that day."""
+    state = scheduled_state(walk.segments[-1].terms, fact.effective_date, walk.conventions)
     parts = _parts(fact, state.principal, state.accrued, walk.conventions) if state else None
-    if state is None or parts is None:
+    if state is None or parts is None or state.principal == 0:
         return
     principal = max(state.principal - parts[0], _ZERO)
     carried = max(state.accrued - parts[1], _ZERO)
-    walk.segments.append(_schedule_terms(walk, principal, fact.effective_date, carried))
+    _restate(walk, fact, (state.principal, state.accrued), (principal, carried))
+
+
+def _restate(
+    walk: Walk, fact: NoteFact, before: tuple[Decimal, Decimal], after: tuple[Decimal, Decimal]
+) -> None:
+    """Put a schedule in force from a fact's day on. before, after: principal and interest of that day."""
+    old, day = walk.segments[-1], fact.effective_date
+    old.end = day if old.end is None else old.end
+    segment = Segment(
+        terms=_schedule_terms(walk, after[0], day, after[1]),
+        fact=fact,
+        principal_before=before[0],
+        interest_before=before[1],
+    )
+    walk.segments.append(segment)
 
 
 def _amend(walk: Walk, fact: NoteFact, changes: NoteTerms) -> Decimal:
     """Put new terms in force, and begin a schedule anew on them; the interest that was capitalised."""
-    day = fact.effective_date
-    state = scheduled_state(walk.segments[-1], day, walk.conventions)
+    before = _scheduled_before(walk, fact)
+    principal, accrued = before
     wanted = ("principal", "rate", "maturity_date", "conversion", "installments", "first_payment_date")
     changed = {name: value for name in wanted if (value := getattr(changes, name)) is not None}
     walk.terms = attrs.evolve(walk.terms, **changed)
-    walk.rate = walk.terms.rate
+    walk.rate = walk.rate_in_force
     capitalised = _capitalised(walk, fact, changes)
-    principal = state.principal if state else _ZERO
     if changes.principal is not None:
         walk.principal = principal = changes.principal
     elif fact.capitalised is not None:
         walk.principal += fact.capitalised
         principal += fact.capitalised
     walk.carried -= capitalised
-    carried = max(state.accrued - capitalised, _ZERO) if state else _ZERO
-    walk.segments.append(_schedule_terms(walk, principal, day, carried))
+    _restate(walk, fact, before, (principal, max(accrued - capitalised, _ZERO)))
     return capitalised
+
+
+def _scheduled_before(walk: Walk, fact: NoteFact) -> tuple[Decimal, Decimal]:
+    """Principal and interest on which an amendment's schedule begins: what the old one leaves that day.
+
+    A note that is amended after its last scheduled payment was not paid then: that payment does not count,
+    and what it was to pay goes on.
+    """
+    old, day = walk.segments[-1].terms, fact.effective_date
+    state = scheduled_state(old, day, walk.conventions)
+    rows = schedule(old, walk.conventions)
+    if state is not None and (state.principal > 0 or walk.principal == 0 or not rows):
+        return state.principal, state.accrued
+    if not rows:
+        return walk.principal, walk.carried
+    last = rows[-1]
+    walk.segments[-1].end = last.date - timedelta(days=1)
+    since = _ZERO
+    if walk.conventions.post_maturity == "accrue":
+        since = accrued_interest(last.principal, old.rate, last.date, day, walk.conventions)
+    return last.principal, last.interest + since
 
 
 def _capitalised(walk: Walk, fact: NoteFact, changes: NoteTerms) -> Decimal:
@@ -370,10 +451,16 @@ def _schedule_terms(walk: Walk, principal: Decimal, start: date, carried: Decima
 def promised_payments(walk: Walk) -> tuple[Payment, ...]:
     """The payments of all segments, each up to where the next one begins."""
     rows: list[Payment] = []
-    ends = [segment.issue_date for segment in walk.segments[1:]] + [walk.closed_on]
-    for segment, end in zip(walk.segments, ends, strict=True):
-        rows += [row for row in schedule(segment, walk.conventions) if end is None or row.date <= end]
+    for segment in walk.segments:
+        rows += counted_payments(walk, segment)
     return tuple(attrs.evolve(row, number=number) for number, row in enumerate(rows, start=1))
+
+
+def counted_payments(walk: Walk, segment: Segment) -> list[Payment]:
+    """The payments of a segment, up to where the next one begins or the note ends."""
+    end = walk.closed_on if segment.end is None else segment.end
+    rows = schedule(segment.terms, walk.conventions)
+    return [row for row in rows if end is None or row.date <= end]
 
 
 def accrual_confidence(walk: Walk) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 import attrs
@@ -21,6 +22,7 @@ from holdings_events import (
     NoteReference,
     NoteSurrendered,
 )
+from holdings_projections.confidence import weakest
 from holdings_projections.filings import Filing
 from holdings_projections.identity import fold_name
 from holdings_projections.instruments import ConversionPrice, ConversionRule, NoteFact, NoteRecord, NoteTerms
@@ -57,11 +59,12 @@ class NoteLinks:
 def fold_notes(filings: Iterable[Filing]) -> tuple[NoteRecord, ...]:
     """Every note of the filings, by issuer, date and order of filing.
 
-    A surrendered note that matches no recorded issue, or more than one, is a record of its own.
+    A surrendered note that matches no recorded issue, or more than one, is a record of its own; so is a
+    note of no recorded issue that other facts name by date or principal, with all that is told of it.
     """
     links = link_notes(stated_facts(filings))
     records = [_record(key, stated, links.references.get(key, ())) for key, stated in links.issues.items()]
-    records += _prior_records((*links.missing, *links.unresolved))
+    records += _prior_records(links)
     return _labelled(records)
 
 
@@ -127,19 +130,64 @@ def _record(note_id: str, issue: Sequence[Stated], references: Sequence[Stated])
     )
 
 
-def _prior_records(loose: Iterable[Stated]) -> list[NoteRecord]:
-    """Records of surrendered notes of which no issue is recorded, restatements of a surrender together."""
+def _prior_records(links: NoteLinks) -> list[NoteRecord]:
+    """Records of notes of which no issue is recorded, restatements of a fact together.
+
+    A surrender has a note of its own; other facts join the one note that they name as it does.
+    """
     groups: dict[str, list[Stated]] = {}
-    for fact in loose:
+    for fact in (*links.missing, *links.unresolved):
         if isinstance(fact.event, NoteSurrendered) and isinstance(fact.root.event, NoteSurrendered):
             groups.setdefault(fact.id("prior", fact.root.event.prior) or "", []).append(fact)
+    for fact in links.missing:
+        if not isinstance(fact.event, NoteSurrendered):
+            fitting = [key for key, group in groups.items() if _same_note(fact, group)]
+            if len(fitting) == 1:
+                groups[fitting[0]].append(fact)
+            elif not fitting and _is_named(fact):
+                groups[f"{fact.root_filing.id}/named/{fact.root.version}"] = [fact]
     return [_prior_record(note_id, group) for note_id, group in groups.items()]
 
 
-def _prior_record(note_id: str, surrenders: Sequence[Stated]) -> NoteRecord:
-    last = surrenders[-1]
-    event = last.event
-    assert isinstance(event, NoteSurrendered)  # `_prior_records` takes nothing else
+def _is_named(fact: Stated) -> bool:
+    event = fact.event
+    assert isinstance(event, NoteReference)  # of `NoteLinks`
+    return event.note_date is not None or event.note_principal is not None
+
+
+def _same_note(fact: Stated, group: Sequence[Stated]) -> bool:
+    """Whether a fact names the note that all facts of a group name, by date or principal, or is told anew."""
+    return any(fact.root is other.root for other in group) or (
+        all(_agree(fact, other) for other in group) and any(_share(fact, other) for other in group)
+    )
+
+
+def _agree(one: Stated, other: Stated) -> bool:
+    """Whether two references can be of one note: nothing that both of them give differs."""
+    return one.issuer_key == other.issuer_key and all(
+        None in pair or pair[0] == pair[1] for pair in zip(_names_of(one), _names_of(other), strict=True)
+    )
+
+
+def _share(one: Stated, other: Stated) -> bool:
+    """Whether both give the note's date, or both its principal."""
+    dated, amounts = list(zip(_names_of(one), _names_of(other), strict=True))[1:]
+    return None not in dated or None not in amounts
+
+
+def _names_of(fact: Stated) -> tuple[str | None, date | None, Decimal | None]:
+    """Holder, date and principal by which a fact names a note."""
+    event = fact.event
+    assert isinstance(event, NoteReference)  # of `NoteLinks`
+    return fold_name(event.holder) if event.holder else None, event.note_date, event.note_principal
+
+
+def _prior_record(note_id: str, facts: Sequence[Stated]) -> NoteRecord:
+    last = facts[-1]
+    named = [_names_of(fact) for fact in facts]
+    holders = [event.holder for fact in facts if isinstance(event := fact.event, NoteReference)]
+    holder = next((name for name in reversed(holders) if name), None)
+    exchanges = (fact.id("exchange", getattr(fact.event, "exchange", None)) for fact in facts)
     return NoteRecord(
         note_id=note_id,
         label="",
@@ -147,11 +195,11 @@ def _prior_record(note_id: str, surrenders: Sequence[Stated]) -> NoteRecord:
         issuer=last.root_filing.header.issuer.name,
         issuer_cik=last.issuer_cik,
         issuer_symbol=last.root_filing.header.issuer.symbol,
-        holder=event.holder,
-        holder_key=fold_name(event.holder) if event.holder else None,
-        issue_date=event.note_date,
-        exchange=last.id("exchange", event.exchange),
-        facts=_sorted([_reference_fact(fact) for fact in surrenders]),
+        holder=holder,
+        holder_key=fold_name(holder) if holder else None,
+        issue_date=next((day for _, day, _ in reversed(named) if day is not None), None),
+        exchange=next((exchange for exchange in exchanges if exchange is not None), None),
+        facts=_sorted([_reference_fact(fact) for fact in facts]),
     )
 
 
@@ -248,6 +296,19 @@ def _conversion(conversion: Conversion | None) -> ConversionRule | None:
 def _reference_fact(stated: Stated) -> NoteFact:
     event = stated.event
     assert isinstance(event, NoteReference)  # of `NoteLinks.references`
+    return _with_value(_stated_fact(stated, event))
+
+
+def _with_value(fact: NoteFact) -> NoteFact:
+    """A conversion that tells shares and price but no amount was of their product, to the cent."""
+    known = (fact.principal, fact.interest, fact.value)
+    if fact.kind != "converted" or fact.shares is None or fact.price is None or known != (None, None, None):
+        return fact
+    value = (fact.shares * fact.price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return attrs.evolve(fact, value=value, confidence=weakest(fact.confidence, "inferred"))
+
+
+def _stated_fact(stated: Stated, event: NoteReference) -> NoteFact:
     return NoteFact(
         kind=_KINDS[type(event)],
         event_id=stated.recorded.id,
@@ -261,6 +322,9 @@ def _reference_fact(stated: Stated) -> NoteFact:
         interest=getattr(event, "interest", None),
         value=getattr(event, "value", None),
         expenses=getattr(event, "expenses", None),
+        premium=getattr(event, "premium", None),
+        price=getattr(event, "price", None),
+        until=getattr(event, "until", None),
         capitalised=getattr(event, "capitalised", None),
         shares=getattr(event, "shares", None),
         terms=_changes(event),

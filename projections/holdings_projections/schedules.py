@@ -24,6 +24,7 @@ __all__ = [
     "ScheduledState",
     "accrued_interest",
     "adjusted",
+    "capitalised_stub",
     "level_payment",
     "payment_dates",
     "schedule",
@@ -152,6 +153,14 @@ def scheduled_state(
         due_on_date=sum((row.payment for row in made if row.date == as_of), _dollars(0)),
         payments_made=len(made),
     )
+
+
+def capitalised_stub(
+    terms: ScheduleTerms, conventions: Conventions = DEFAULTS
+) -> tuple[date, Decimal] | None:
+    """When the regular periods begin, and the interest before them that becomes principal then, if any."""
+    plan = _plan(terms, conventions)
+    return (plan.start, _dollars(plan.capitalised)) if plan.capitalised else None
 
 
 def accrued_interest(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdings_ledger.answers.positions import DerivativeLot, Holding
     from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested, Ruled, RulingRow
     from holdings_ledger.answers.schedules import ScheduleComparison, ScheduleRow
+    from holdings_ledger.answers.statements import StatementRow
 
 __all__ = [
     "Answer",
@@ -38,6 +39,7 @@ __all__ = [
     "ScheduleComparison",
     "ScheduleRow",
     "SourceRef",
+    "StatementRow",
     "Step",
 ]
 
@@ -54,6 +56,7 @@ _HOMES: Final = {
     "PreferredRow": "instruments",
     "ScheduleComparison": "schedules",
     "ScheduleRow": "schedules",
+    "StatementRow": "statements",
     "DerivativeLot": "positions",
     "Holding": "positions",
     "Check": "records",

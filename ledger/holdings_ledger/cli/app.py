@@ -17,6 +17,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "holdings": ("queries", "Who held how many shares, on a date, as then known."),
     "options": ("queries", "Options, warrants and units, vested and unvested."),
     "notes": ("queries", "Notes with principal and accrued interest."),
+    "statement": ("stating", "The life of a note line by line, with its sources."),
     "schedule": ("queries", "The payments of a note, by one convention or several."),
     "preferred": ("queries", "Preferred shares, counted and as asserted."),
     "commitments": ("queries", "Notes promised and not yet recorded as issued."),

@@ -44,8 +44,8 @@ def answer_screen(title: str, answer: Answer[Any], screen: Screen, *, hints: Seq
         cells.append(_note_totals(answer.rows, shown, screen))
     fitted = table([column.column for column in shown], cells, screen)
     lines += fitted.lines
-    lines += _wrapped(_mark_lines(answer.rows, screen) + _note_lines(answer.rows), screen)
-    lines += _wrapped(_convention_lines(answer), screen)
+    lines += wrapped(mark_lines(answer.rows, screen) + _note_lines(answer.rows), screen)
+    lines += wrapped(convention_lines(answer), screen)
     lines += omission_lines(fitted.dropped, fitted.cut, screen)
     lines += [screen.paint(f"  next: {hint}", "dim") for hint in hints]
     return "\n".join(lines) + "\n"
@@ -74,7 +74,8 @@ def _when(basis: Basis) -> str:
     return f"{as_of}, {known}{''.join(extra)}"
 
 
-def _mark_lines(rows: Iterable[Any], screen: Screen) -> list[str]:
+def mark_lines(rows: Iterable[Any], screen: Screen) -> list[str]:
+    """What the marks of these rows mean."""
     present = {getattr(row, "confidence", None) for row in rows}
     return [f"{screen.mark(name)} {meaning}" for name, meaning in _MEANINGS.items() if name in present]
 
@@ -95,8 +96,12 @@ def _name_of(row: Any) -> str:
     return ""
 
 
-def _convention_lines(answer: Answer[Any]) -> list[str]:
-    if not any(hasattr(row, "accrued_interest") or hasattr(row, "payment") for row in answer.rows):
+def convention_lines(answer: Answer[Any]) -> list[str]:
+    """The conventions in force, where rows rest on them."""
+    if not any(
+        any(hasattr(row, key) for key in ("accrued_interest", "payment", "interest_change"))
+        for row in answer.rows
+    ):
         return []
     stated = ", ".join(f"{key} {value}" for key, value in answer.basis.conventions.items())
     return [f"conventions in force: {stated}"] if stated else []
@@ -110,10 +115,11 @@ def omission_lines(dropped: Sequence[str], cut: Sequence[str], screen: Screen) -
     if cut:
         said.append(f"shortened: {', '.join(cut)}")
     words = f"{'; '.join(said)} (--json and --csv have all)"
-    return [screen.paint(line, "dim") for line in _wrapped([words], screen)] if said else []
+    return [screen.paint(line, "dim") for line in wrapped([words], screen)] if said else []
 
 
-def _wrapped(lines: Iterable[str], screen: Screen) -> list[str]:
+def wrapped(lines: Iterable[str], screen: Screen) -> list[str]:
+    """Lines indented and wrapped to the screen."""
     return [
         part
         for line in lines

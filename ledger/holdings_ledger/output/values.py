@@ -22,6 +22,9 @@ _MONEY: Final[Mapping[str, frozenset[str]]] = {
         {"first_payment", "payment", "last_payment", "total_interest", "total_paid"}
     ),
     "Commitment": frozenset({"amount"}),
+    "StatementRow": frozenset(
+        {"principal_change", "interest_change", "principal", "interest", "total", "stated", "expenses"}
+    ),
 }
 """Fields in dollars, which are written with their cents, by the name of the row's class."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.records import FindingRow
     from holdings_ledger.answers.schedules import ScheduleComparison, ScheduleRow
+    from holdings_ledger.answers.statements import StatementRow
     from holdings_projections.commitment_states import CommitmentState
     from holdings_projections.findings import Finding
     from holdings_projections.preferred_positions import PreferredPosition
@@ -74,6 +75,18 @@ class Instruments:
                     )
                 )
         return rows
+
+    def statement(self, asked: str, *, view: BalanceView) -> list[StatementRow]:
+        """The life of a note, line by line."""
+        from holdings_ledger.views.statements import statement_rows
+
+        record = self._note(asked)
+        issuer = (record.issuer_key,)
+        others: list[NoteRecord | PreferredRecord] = [
+            *self._records("note", NoteRecord, issuer, None),
+            *self._records("preferred", PreferredRecord, issuer, None),
+        ]
+        return statement_rows(record, others, self._moment, self._conventions, view)
 
     def preferred(self, issuers: Names, holders: Names) -> list[PreferredRow]:
         """Holder rows, then the issuer-wide row of each series; with a holder, that holder's rows only."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         RulingRow,
         ScheduleComparison,
         ScheduleRow,
+        StatementRow,
     )
     from holdings_ledger.views.instruments import Instruments
 
@@ -92,6 +93,16 @@ class View:
     def schedule_comparison(self, note_id: str) -> Answer[ScheduleComparison]:
         """The readings of "equal installments" side by side."""
         return self._answer("ScheduleComparison", self._instruments().comparison(note_id))
+
+    def statement(
+        self, note_id: str, view: Literal["recorded", "scheduled"] = "recorded"
+    ) -> Answer[StatementRow]:
+        """The life of a note line by line, from its issue to the day of the basis; note_id as in `schedule`.
+
+        view: what filings record, or as if every payment was made when due. Every balance is the one before
+        it and the line's changes.
+        """
+        return self._answer("StatementRow", self._instruments().statement(note_id, view=view))
 
     def preferred(self, issuer: str | None = None, holder: str | None = None) -> Answer[PreferredRow]:
         """Preferred shares of each series, by holder and for the issuer as a whole."""
