@@ -100,7 +100,7 @@ def test_help_loads_nothing_but_click() -> None:
     assert not loaded & {*COSTLY, "attr", "attrs", "msgspec", "sqlite3", "holdings_projections"}
 
 
-@pytest.mark.parametrize("question", ["holdings", "options", "notes", "preferred", "commitments", "events"])
+@pytest.mark.parametrize("question", ["holdings", "options", "notes", "preferred", "commitments"])
 def test_query_loads_neither_the_log_nor_the_events(tmp_path: Path, question: str) -> None:
     database = str(tmp_path / "small.db")
     ingest = f"main(['ingest', '-q', '--db', {database!r}, {str(ROOT / 'examples' / 'filings')!r}])"

@@ -23,10 +23,11 @@ from holdings_ledger.errors import (
     InvalidTimeError,
     UnknownEventError,
 )
-from holdings_ledger.log_reader import checked_path, log_position, log_root, named_text
+from holdings_ledger.log_reader import LogFile, checked_path, log_position
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import View
+from holdings_ledger.views.log import Log
 from holdings_ledger.views.moment import Moment, moment
 from holdings_projections.conventions import ConventionError, Conventions
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested, Ruled
     from holdings_ledger.fold import Projection
     from holdings_ledger.readers.file_read import FileRead
-    from holdings_ledger.store import Store
+    from holdings_ledger.store import Store, StoreRows
 
 __all__ = ["Ledger", "View", "read_file", "restore"]
 
@@ -56,6 +57,7 @@ class Ledger:
         """Not for users: `open` and `in_memory` are."""
         self._path = path
         self._log = store
+        self._file = None if path is None else LogFile(path)
         self._lock = RLock()
         self._closed = False
         self._database: Database | None = None
@@ -100,6 +102,8 @@ class Ledger:
             self._special.clear()
             if self._log is not None:
                 self._log.close()
+            if self._file is not None:
+                self._file.close()
             self._log = None
 
     # --- taking filings in ---------------------------------------------------------------------------
@@ -236,7 +240,7 @@ class Ledger:
         instant = _instant(known_at)
         end = self._position(position)
         database = self._database_at(end, strict=strict, rulings=rulings)
-        when = self._moment(database, as_of, instant)
+        when = self._moment(database, as_of, instant, end)
         basis = Basis(
             as_of=when.event or when.day,
             known_at=instant,
@@ -246,7 +250,7 @@ class Ledger:
             strict=strict,
             conventions=chosen.as_mapping(),
         )
-        return View(database=database, moment=when, basis=basis, conventions=chosen, documents=self._text)
+        return View(database=database, moment=when, basis=basis, conventions=chosen, log=self._rows())
 
     def at_basis(self, basis: Mapping[str, Any] | Basis) -> View:
         """The view that an earlier answer rested on, from its basis; the answers are identical for ever.
@@ -349,7 +353,7 @@ class Ledger:
             return self._special[key]
 
     def _position(self, asked: int | None) -> int:
-        end = self._log.position() if self._log is not None else log_position(self._required_path())
+        end = self._rows().position()
         if asked is None or asked == end:
             return end
         if not 0 <= asked <= end:
@@ -357,35 +361,33 @@ class Ledger:
         return self._store().last_filing_end(asked)
 
     def _root(self, position: int) -> str:
-        if self._log is not None:
-            return self._log.root(position).hex()
-        return log_root(self._required_path(), position).hex()
+        return self._rows().root(position).hex()
 
-    def _required_path(self) -> Path:
-        if self._path is None or self._closed:
+    def _rows(self) -> LogFile | StoreRows:
+        """The log as answers read it: its file through plain sqlite3, in memory through the store."""
+        if self._closed:
             raise ClosedLedgerError(str(self._path or "a ledger in memory"))
-        return self._path
+        if self._file is not None:
+            return self._file
+        from holdings_ledger.store import StoreRows
 
-    def _text(self, digest: str) -> tuple[str, str] | None:
-        """(name, decoded text) of an original document."""
-        if self._path is not None:
-            return named_text(self._required_path(), digest)
-        stored = self._store().document(digest)
-        return None if stored is None else (stored.name, stored.data.decode(stored.encoding))
+        return StoreRows(self._store())
 
-    def _moment(self, database: Database, as_of: date | str | None, known_at: datetime | None) -> Moment:
+    def _moment(
+        self, database: Database, as_of: date | str | None, known_at: datetime | None, position: int
+    ) -> Moment:
         if not isinstance(as_of, str):
             return moment(as_of or times.today(), known_at)
         if "#" not in as_of:
             return moment(_day(as_of), known_at)
         as_of = full_id(database, as_of)
-        rows = database.rows("SELECT filing, effective FROM events WHERE id = :id", {"id": as_of})
-        if not rows or rows[0][1] is None:
+        stored = Log(self._rows(), position).state(as_of)
+        if stored is None or stored.get("effective_date") is None:
             raise UnknownEventError(as_of)
         import attrs
 
-        when = moment(date.fromordinal(rows[0][1]), known_at)
-        return attrs.evolve(when, event=as_of, filing=rows[0][0])
+        when = moment(date.fromisoformat(stored["effective_date"]), known_at)
+        return attrs.evolve(when, event=as_of, filing=as_of.rpartition("#")[0])
 
 
 def read_file(source: str | os.PathLike[str] | bytes, name: str | None = None) -> FileRead:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from holdings_ledger.errors import (
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from holdings_ledger.merkle import Frontier
 
 __all__ = [
+    "LogFile",
+    "StoredRow",
     "checked_path",
     "connect",
     "document_of",
@@ -47,6 +50,13 @@ LOCK_TIMEOUT_S: Final = 30.0
 
 _SMALLEST_PAGE: Final = 512
 _MAGIC: Final = b"SQLite format 3\0"
+
+StoredRow = tuple[int, str, int, str, bytes]
+"""position, stream, version, tag, state."""
+
+_ROWS: Final = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"
+_CHUNK: Final = 2_000
+"""Rows fetched in one read transaction: short enough never to hold up a checkpoint."""
 
 Executor = sqlite3.Connection | sqlite3.Cursor
 """What runs a query: a connection of our own, or a cursor inside one of the store's transactions."""
@@ -75,14 +85,106 @@ def named_text(path: str | os.PathLike[str], digest: str) -> tuple[str, str] | N
     cannot be unpacked or decoded.
     """
     with explained(path), closing(connect(path)) as connection:
-        found = document_of(connection, digest, str(path))
+        return _named_text(connection, digest, str(path))
+
+
+def _named_text(run: Executor, digest: str, path: str) -> tuple[str, str] | None:
+    found = document_of(run, digest, path)
     if found is None:
         return None
     name, encoding, data = found
     try:
         return name, data.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise CorruptLedgerError(str(path), f"document {digest} is not {encoding} text: {error}") from error
+        raise CorruptLedgerError(path, f"document {digest} is not {encoding} text: {error}") from error
+
+
+class LogFile:
+    """The log's file, kept open for reading: for a ledger that is asked many times, from many threads.
+
+    Every method raises as `connect` does. A file put in the old one's place is noticed and opened.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
+        self._lock = RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._root: tuple[int, bytes] | None = None
+
+    def position(self) -> int:
+        """The last position of the log; 0 for an empty one."""
+        with self._reading() as connection:
+            return position_of(connection)
+
+    def root(self, position: int) -> bytes:
+        """The root of the hash tree over the events up to a position; 32 bytes."""
+        with self._reading() as connection:
+            if self._root is None or self._root[0] != position:
+                self._root = position, root_of_log(connection, position, self._path)
+            return self._root[1]
+
+    def rows(self, streams: Collection[str] | None, after: int, upto: int) -> Iterator[StoredRow]:
+        """(position, stream, version, tag, state) of the given streams, or of all, in order of position."""
+        if streams is None:
+            return self._all_rows(after, upto)
+        wanted = sorted(set(streams))
+        with self._reading() as connection:
+            found = [
+                row
+                for stream in wanted
+                for row in connection.execute(f"{_ROWS} WHERE originator_id = ?", (stream,))
+                if after < row[0] <= upto
+            ]
+        return iter(sorted(found))
+
+    def _all_rows(self, after: int, upto: int) -> Iterator[StoredRow]:
+        while after < upto:
+            with self._reading() as connection:
+                found = connection.execute(
+                    f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?", (after, upto, _CHUNK)
+                ).fetchall()
+            if not found:
+                return
+            yield from found
+            after = found[-1][0]
+
+    def row(self, stream: str, version: int) -> StoredRow | None:
+        """One row by its place in its stream."""
+        with self._reading() as connection:
+            found: StoredRow | None = connection.execute(
+                f"{_ROWS} WHERE originator_id = ? AND originator_version = ?", (stream, version)
+            ).fetchone()
+        return found
+
+    def named_text(self, digest: str) -> tuple[str, str] | None:
+        """As the function of this name."""
+        with self._reading() as connection:
+            return _named_text(connection, digest, self._path)
+
+    def close(self) -> None:
+        """Close the file; the next question opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = self._root = None
+
+    @contextmanager
+    def _reading(self) -> Generator[sqlite3.Connection]:
+        with self._lock, explained(self._path):
+            yield self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            found = os.stat(self._path)
+        except OSError:
+            self.close()
+            return connect(self._path)
+        if self._connection is None or self._identity != (found.st_dev, found.st_ino):
+            self.close()
+            self._connection = connect(self._path, check_same_thread=False)
+            self._identity = (found.st_dev, found.st_ino)
+        return self._connection
 
 
 # --- queries, on any connection -----------------------------------------------------------------------
@@ -188,8 +290,10 @@ def checked_path(path: str | os.PathLike[str]) -> str:
     return absolute
 
 
-def connect(path: str | os.PathLike[str]) -> sqlite3.Connection:
+def connect(path: str | os.PathLike[str], *, check_same_thread: bool = True) -> sqlite3.Connection:
     """A connection for reading to the ledger at a path.
+
+    check_same_thread: whether SQLite refuses other threads; False for one that is used under a lock.
 
     Raises `LedgerNotFoundError`, `PathError` for what is no file, and `NotALedgerError` for a file that is
     no database.
@@ -201,7 +305,11 @@ def connect(path: str | os.PathLike[str]) -> sqlite3.Connection:
     # "immutable" is for a ledger in a folder that cannot be written, where nobody else can write either.
     for mode in ("mode=rw", "mode=ro", "immutable=1"):
         connection = sqlite3.connect(
-            f"{address}?{mode}", uri=True, isolation_level=None, timeout=LOCK_TIMEOUT_S
+            f"{address}?{mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=LOCK_TIMEOUT_S,
+            check_same_thread=check_same_thread,
         )
         try:
             connection.execute("PRAGMA query_only = ON")

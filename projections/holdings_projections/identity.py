@@ -27,6 +27,7 @@ __all__ = [
     "issuer_keys",
     "owner_key",
     "party_token",
+    "sorted_words",
 ]
 
 _REMEMBERED: Final = 65_536
@@ -55,6 +56,11 @@ def fold_name(name: str) -> str:
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     folded = _OTHER.sub(" ", _SILENT.sub("", plain)).strip()
     return folded or " ".join(name.casefold().split())
+
+
+def sorted_words(name: str) -> str:
+    """The words of a folded name in order of the alphabet: forms print surnames first or last."""
+    return " ".join(sorted(fold_name(name).split()))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from holdings_events import Notice
+from holdings_events import NoSecuritiesStated, Notice, RowEvent, VestingScheduleStated
 from holdings_projections import instrument_findings
 from holdings_projections.commitments import fold_commitments
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
-from holdings_projections.holdings import Position, fold_holdings, holder_keys
-from holdings_projections.identity import Identities, is_cik, party_token
+from holdings_projections.identity import Identities, PartyKeys, is_cik, party_token
 from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
 from holdings_projections.notes import fold_notes
 from holdings_projections.preferred import fold_preferred
-from holdings_projections.rulings import Split
 
 Instrument = NoteRecord | PreferredRecord | CommitmentRecord
 
 
 @attrs.frozen(kw_only=True)
-class IssuerState:
-    """The projections of one issuer's filings, with all that was found."""
+class Instruments:
+    """Notes, preferred stock and commitments of one issuer, with what was found about them."""
 
-    positions: tuple[Position, ...]
-    notes: tuple[NoteRecord, ...]
-    preferred: tuple[PreferredRecord, ...]
-    commitments: tuple[CommitmentRecord, ...]
-    findings: tuple[Finding, ...]
+    notes: tuple[NoteRecord, ...] = ()
+    preferred: tuple[PreferredRecord, ...] = ()
+    commitments: tuple[CommitmentRecord, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
-    def instruments(self) -> Iterator[tuple[str, str, str, Instrument]]:
+    def records(self) -> Iterator[tuple[str, str, str, Instrument]]:
         """(kind, id, folded holder or "", record) of every note, series and commitment."""
         for note in self.notes:
             yield "note", note.note_id, note.holder_key or "", note
@@ -42,27 +39,30 @@ class IssuerState:
             yield "commitment", commitment.commitment_id, commitment.holder_key or "", commitment
 
 
-def fold_issuer(
-    issuer_key: str,
-    filings: Sequence[Filing],
-    identities: Identities | None = None,
-    splits: Sequence[Split] = (),
-) -> IssuerState:
-    """Fold the filings of one issuer, in the order of `holdings_projections.filings.filings`.
+def fold_instruments(
+    issuer_key: str, filings: Sequence[Filing], identities: Identities | None = None
+) -> Instruments:
+    """Fold what the filings of one issuer say of notes, preferred stock and commitments.
 
-    identities, splits: what people ruled, the splits those of this issuer.
+    filings: all of the issuer, in the order of `holdings_projections.filings.filings`. identities: what
+    people ruled.
     """
-    counted = tuple(filing for filing in filings if filing.counted)
-    holdings = fold_holdings(issuer_key, counted, identities, splits)
-    noticed = [finding for filing in filings for finding in document_findings(filing)]
-    counted = _as_one(issuer_key, counted) if identities and identities.same else counted
-    return IssuerState(
-        positions=holdings.positions,
-        notes=fold_notes(counted),
-        preferred=fold_preferred(counted),
-        commitments=fold_commitments(counted),
-        findings=(*noticed, *holdings.findings, *instrument_findings.findings(counted)),
+    told = tuple(filing for filing in filings if filing.counted and _tells_of_instruments(filing))
+    if not told:
+        return Instruments()
+    told = _as_one(issuer_key, told) if identities and identities.same else told
+    return Instruments(
+        notes=fold_notes(told),
+        preferred=fold_preferred(told),
+        commitments=fold_commitments(told),
+        findings=instrument_findings.findings(told),
     )
+
+
+def _tells_of_instruments(filing: Filing) -> bool:
+    """Whether a filing is more than a form of ownership."""
+    rows = (RowEvent, VestingScheduleStated, NoSecuritiesStated)
+    return not filing.header.owners or any(not isinstance(item.event, rows) for item in filing.events)
 
 
 def _as_one(issuer_key: str, filings: Sequence[Filing]) -> tuple[Filing, ...]:
@@ -121,24 +121,19 @@ def _about(filing: Filing, code: str, message: str, notice: Notice | None = None
 
 
 def parties(
-    issuer_key: str, filings: Sequence[Filing], identities: Identities | None = None
-) -> Iterator[tuple[str, str, str, str]]:
-    """(kind, key, name, symbol) of every issuer and holder the filings name; symbol "" where none."""
-    keys = holder_keys(filings, identities)
-    seen: set[tuple[str, str, str, str]] = set()
+    issuer_key: str, filings: Iterable[Filing], keys: PartyKeys
+) -> tuple[tuple[str, str, str, str, str], ...]:
+    """(kind, key, name, CIK, symbol) of every issuer and holder the filings name; "" for what is not stated.
+
+    keys: of the owners, as `holdings_projections.holdings.holder_keys` gives them.
+    """
+    seen: set[tuple[str, str, str, str, str]] = set()
     for filing in filings:
         issuer = filing.header.issuer
-        seen.add(("issuer", issuer_key, issuer.name, issuer.symbol or ""))
-        seen.update(("holder", keys.of(o.name, o.cik), o.name, "") for o in filing.header.owners)
-        seen.update(
-            ("holder", keys.of(o.name, o.cik), o.cik, "")  # found by its own CIK, too, where ruled another's
-            for o in filing.header.owners
-            if o.cik and keys.of(o.name, o.cik) != o.cik
-        )
-        if issuer.cik and issuer.cik != issuer_key:
-            seen.add(("issuer", issuer_key, issuer.cik, ""))
+        seen.add(("issuer", issuer_key, issuer.name, issuer.cik or "", issuer.symbol or ""))
+        seen.update(("holder", keys.of(o.name, o.cik), o.name, o.cik or "", "") for o in filing.header.owners)
         for item in filing.events:
             holder = getattr(item.event, "holder", None)
             if holder:
-                seen.add(("holder", keys.of(holder), holder, ""))
-    yield from sorted(seen)
+                seen.add(("holder", keys.of(holder), holder, "", ""))
+    return tuple(sorted(seen))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import msgspec
@@ -205,9 +205,7 @@ class _Targets:
 
     def _cik(self, cik: str) -> str:
         rows = self._database.rows(
-            "SELECT 1 FROM parties WHERE key = :cik OR folded = :cik "
-            "UNION SELECT 1 FROM filings WHERE issuer_cik = :cik LIMIT 1",
-            {"cik": cik},
+            "SELECT 1 FROM parties WHERE cik = :cik OR key = :cik LIMIT 1", {"cik": cik}
         )
         if not rows:
             raise UnknownNameError("party", cik)
@@ -226,7 +224,7 @@ class _Targets:
             near = tuple(dict.fromkeys(name for error in unknown for name in error.near))
             raise UnknownNameError("party", asked, near)
         rows = self._database.rows("SELECT DISTINCT folded, key FROM parties")
-        return [(folded, key) for folded, key in rows if key in keys and not is_cik(folded)]
+        return [(folded, key) for folded, key in rows if key in keys]
 
     def _only_cik(self, token: str) -> str:
         """The CIK of a name that no party bears but the one of that CIK, else the token."""
@@ -243,8 +241,7 @@ class _Targets:
             raise AmbiguousNameError("issuer", issuer, keys)
         (key,) = keys
         name = self._database.rows(
-            "SELECT name FROM parties WHERE kind = 'issuer' AND issuer_key = :key AND folded <> key "
-            "UNION SELECT name FROM parties WHERE kind = 'issuer' AND issuer_key = :key ORDER BY name",
+            "SELECT name FROM parties WHERE kind = 'issuer' AND issuer_key = :key ORDER BY name",
             {"key": key},
         )[0][0]
         assert self._asked.ratio is not None
@@ -269,9 +266,8 @@ class _Targets:
         return asked
 
     def _titles(self, key: str) -> Iterator[str]:
-        for (info,) in self._database.rows(
-            "SELECT info FROM positions WHERE issuer_key = :key", {"key": key}
-        ):
-            told: dict[str, Any] = msgspec.json.decode(info)
-            if told["security"]:
-                yield told["security"]
+        rows = self._database.rows(
+            "SELECT DISTINCT security FROM positions WHERE issuer_key = :key AND security IS NOT NULL",
+            {"key": key},
+        )
+        return (row[0] for row in rows)

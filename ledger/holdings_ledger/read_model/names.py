@@ -7,9 +7,19 @@ from typing import Final
 
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.schema import Database
-from holdings_projections.identity import fold_name
+from holdings_projections.identity import fold_name, sorted_words
 
 _DIGEST: Final = re.compile(r"doc:[0-9a-f]{4,64}(?![0-9a-f])")
+_CIK_DIGITS: Final = 10
+_READINGS: Final = (
+    "symbol = :asked COLLATE NOCASE AND symbol <> ''",
+    "key = :cik AND :cik <> ''",
+    "cik = :cik AND cik <> ''",
+    "words = :words AND folded = :folded",
+    "words = :words",
+)
+"""What a name may mean, the surest first, as conditions that the indexes answer."""
+
 _NEAR: Final = 3
 _LIKENESS: Final = 0.72
 
@@ -21,19 +31,21 @@ def resolve(database: Database, kind: str, asked: str) -> tuple[str, ...]:
     name that only one bears. Several keys are returned where one name has several (a rendition without
     CIK). Raises UnknownNameError with near matches, AmbiguousNameError with the candidates.
     """
+    folded = fold_name(asked)
+    parameters = {"kind": kind, "asked": asked, "folded": folded, "words": sorted_words(asked)}
+    parameters["cik"] = asked.zfill(_CIK_DIGITS) if asked.isdigit() else ""
+    for condition in _READINGS:
+        found = database.rows(
+            f"SELECT DISTINCT key, name FROM parties WHERE kind = :kind AND {condition}", parameters
+        )
+        if found:
+            return _unique(kind, asked, set(found))
     parties = database.rows(
         "SELECT DISTINCT key, folded, name, symbol FROM parties WHERE kind = :kind", {"kind": kind}
     )
-    folded = fold_name(asked)
-    for matches in (
-        {(key, name) for key, _, name, symbol in parties if symbol and symbol.casefold() == asked.casefold()},
-        {(key, name) for key, _, name, _ in parties if _same_number(key, asked)},
-        {(key, name) for key, own, name, _ in parties if own == folded},
-        {(key, name) for key, own, name, _ in parties if sorted(own.split()) == sorted(folded.split())},
-        {(key, name) for key, own, name, _ in parties if _has_words(own, folded)},
-    ):
-        if matches:
-            return _unique(kind, asked, matches)
+    matches = {(key, name) for key, own, name, _ in parties if _has_words(own, folded)}
+    if matches:
+        return _unique(kind, asked, matches)
     raise UnknownNameError(kind, asked, _near(folded, parties))
 
 
@@ -52,10 +64,6 @@ def full_id(database: Database, asked: str) -> str:
     if len(rows) > 1:
         raise AmbiguousNameError("filing", found.group(), tuple(row[0] for row in rows))
     return rows[0][0] + asked[found.end() :] if rows else asked
-
-
-def _same_number(key: str, asked: str) -> bool:
-    return asked.isdigit() and key.isdigit() and key.lstrip("0") == asked.lstrip("0")
 
 
 def _has_words(own: str, folded: str) -> bool:

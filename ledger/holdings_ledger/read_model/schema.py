@@ -21,21 +21,29 @@ FOREVER: Final = (1 << 62) - 1
 _TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE filings (
-    id TEXT PRIMARY KEY, last_position INTEGER NOT NULL, known INTEGER NOT NULL, known_source TEXT NOT NULL,
-    form TEXT NOT NULL, effective INTEGER, issuer_key TEXT NOT NULL, issuer TEXT NOT NULL, issuer_cik TEXT,
-    holders TEXT NOT NULL, document TEXT NOT NULL, findings INTEGER NOT NULL
+    id TEXT PRIMARY KEY, issuer_key TEXT NOT NULL, owner_key TEXT NOT NULL, known INTEGER NOT NULL,
+    known_source TEXT NOT NULL, form TEXT NOT NULL, effective INTEGER, issuer TEXT NOT NULL, issuer_cik TEXT,
+    holders TEXT NOT NULL, findings INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX filings_of_issuer ON filings (issuer_key);
+CREATE INDEX filings_of_account ON filings (issuer_key, owner_key);
+CREATE TABLE replaced (filing TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (filing, version)
+) WITHOUT ROWID;
 CREATE TABLE parties (
-    kind TEXT NOT NULL, key TEXT NOT NULL, folded TEXT NOT NULL, name TEXT NOT NULL, symbol TEXT NOT NULL,
-    issuer_key TEXT NOT NULL, PRIMARY KEY (kind, key, folded, name, symbol, issuer_key)
+    kind TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, cik TEXT NOT NULL, symbol TEXT NOT NULL,
+    issuer_key TEXT NOT NULL, folded TEXT NOT NULL, words TEXT NOT NULL,
+    PRIMARY KEY (kind, key, name, cik, symbol, issuer_key)
 ) WITHOUT ROWID;
-CREATE INDEX parties_of_issuer ON parties (issuer_key);
+CREATE INDEX parties_of_issuer ON parties (issuer_key, kind);
+CREATE INDEX parties_by_words ON parties (kind, words);
+CREATE INDEX parties_by_cik ON parties (kind, cik) WHERE cik <> '';
+CREATE INDEX parties_by_symbol ON parties (symbol COLLATE NOCASE) WHERE symbol <> '';
 CREATE TABLE positions (
     pid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, issuer_key TEXT NOT NULL,
-    info TEXT NOT NULL
+    owner_key TEXT NOT NULL, first_known INTEGER NOT NULL, issuer TEXT NOT NULL, issuer_cik TEXT,
+    holder TEXT NOT NULL, holder_cik TEXT, others TEXT, security TEXT, ownership TEXT, nature TEXT,
+    unit TEXT NOT NULL, exercise_price TEXT, exercisable_day INTEGER, expiration_day INTEGER, underlying TEXT
 );
-CREATE INDEX positions_of_issuer ON positions (issuer_key, kind);
+CREATE INDEX positions_of_account ON positions (issuer_key, owner_key, kind);
 CREATE TABLE owners (owner_key TEXT NOT NULL, kind TEXT NOT NULL, pid INTEGER NOT NULL,
     PRIMARY KEY (owner_key, kind, pid)) WITHOUT ROWID;
 CREATE TABLE slices (
@@ -44,12 +52,6 @@ CREATE TABLE slices (
     evidence_day INTEGER NOT NULL, events TEXT NOT NULL, vesting TEXT,
     PRIMARY KEY (pid, day_from, known_from, day_to)
 ) WITHOUT ROWID;
-CREATE TABLE points (
-    event TEXT NOT NULL, pid INTEGER NOT NULL, leg INTEGER NOT NULL, known_from INTEGER NOT NULL,
-    known_to INTEGER NOT NULL, day INTEGER NOT NULL, ordinal INTEGER NOT NULL, quantity TEXT,
-    confidence TEXT NOT NULL, delta TEXT, PRIMARY KEY (event, pid, leg, known_from)
-) WITHOUT ROWID;
-CREATE INDEX points_of_position ON points (pid, day, ordinal);
 CREATE TABLE instruments (
     kind TEXT NOT NULL, id TEXT NOT NULL, issuer_key TEXT NOT NULL, holder_key TEXT NOT NULL,
     record TEXT NOT NULL, PRIMARY KEY (kind, id)
@@ -58,36 +60,26 @@ CREATE INDEX instruments_of_issuer ON instruments (issuer_key, kind);
 CREATE TABLE findings (
     finding_id TEXT NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, code TEXT NOT NULL,
     severity TEXT NOT NULL, scope TEXT NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL,
-    filings TEXT NOT NULL, events TEXT NOT NULL, issuer_key TEXT NOT NULL,
+    filings TEXT NOT NULL, events TEXT NOT NULL, issuer_key TEXT NOT NULL, owner_key TEXT NOT NULL,
     PRIMARY KEY (finding_id, known_from)
 ) WITHOUT ROWID;
-CREATE INDEX findings_of_issuer ON findings (issuer_key);
-CREATE TABLE events (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, filing TEXT NOT NULL, type TEXT NOT NULL,
-    effective INTEGER, in_force INTEGER NOT NULL, issuer_key TEXT NOT NULL, document TEXT NOT NULL,
-    place TEXT NOT NULL, fields TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX events_by_position ON events (position);
-CREATE INDEX events_of_issuer ON events (issuer_key);
+CREATE INDEX findings_of_account ON findings (issuer_key, owner_key);
 CREATE TABLE rulings (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, in_force INTEGER NOT NULL, kind TEXT NOT NULL,
     targets TEXT NOT NULL, content TEXT NOT NULL, action TEXT
 ) WITHOUT ROWID;
-CREATE TABLE types (type TEXT PRIMARY KEY, keys TEXT NOT NULL) WITHOUT ROWID;
 """
 
 TABLES: Final = (
     "filings",
+    "replaced",
     "parties",
     "positions",
     "owners",
     "slices",
-    "points",
     "instruments",
     "findings",
-    "events",
     "rulings",
-    "types",
 )
 """The tables whose content a rebuild must give again, row for row."""
 

@@ -1,31 +1,31 @@
-"""Keeping the read model up to date with the log: an issuer that a filing touches is folded again."""
+"""Keeping the read model up to date with the log: only the accounts that new filings touch fold again."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal
-from hashlib import sha256
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
-import msgspec
-
-from holdings_events import FilingHeader, Issuer, Recorded
-from holdings_ledger.event_fields import event_fields
+from holdings_events import TAGS, CorporateActionRecorded, FilingHeader, RulingRecorded
+from holdings_ledger.read_model.issuer_writer import IssuerWriter, NewRows, forget_issuer
+from holdings_ledger.read_model.rows import issuer_span
 from holdings_ledger.read_model.rulings import decision, kept_rulings, reached, with_new, write_rulings
-from holdings_ledger.read_model.schema import FOREVER, Database
+from holdings_ledger.read_model.schema import Database
 from holdings_ledger.store import Store
-from holdings_ledger.times import to_micros
 from holdings_projections.filings import Filing, filings
-from holdings_projections.findings import Finding
-from holdings_projections.holdings import KnownPoint, Position, Slice
-from holdings_projections.identity import PartyKeys, fold_name
-from holdings_projections.issuers import IssuerState, fold_issuer, parties
+from holdings_projections.identity import PartyKeys
 from holdings_projections.rulings import Rulings
 
-_ISSUERS_AT_ONCE: Final = 200
+__all__ = ["Admits", "catch_up", "project"]
+
+Admits = Callable[[Filing], bool]
+"""Which filings count at all."""
+
+_FILINGS_AT_ONCE: Final = 2_000
+"""Filings whose events are in memory together; an issuer with more of them stays whole."""
+
+_LEADING: Final = tuple(tag for cls, tag in TAGS.items() if issubclass(cls, FilingHeader))
+_RULING: Final = (TAGS[RulingRecorded], TAGS[CorporateActionRecorded])
 
 
 def catch_up(database: Database, log: Store) -> None:
@@ -44,289 +44,131 @@ def project(
     *,
     after: int = 0,
     upto: int | None = None,
-    admits: Callable[[Filing], bool] = lambda filing: True,
+    admits: Admits = lambda filing: True,
     with_rulings: bool = True,
 ) -> None:
-    """Fold every issuer that events after a position touch, in one transaction with the tracking row.
+    """Fold what events after a position touch, in one transaction with the tracking row.
 
     upto: last position to take in, the log's end if None. admits: which filings count at all.
     with_rulings: whether what people ruled counts.
     """
     end = log.position() if upto is None else upto
     before = kept_rulings(database) if after else ()
-    streams, touched, ruled = _new_streams(database, log, after, end)
+    ruled = list(log.read(after=after, upto=end, tags=_RULING))
     every = with_new(before, ruled) if with_rulings else ()
-    decisions = decision(every)
-    keys = PartyKeys(((issuer.name, issuer.cik) for issuer in streams.values()), decisions.identities)
-    affected = {_key(keys, streams[stream]) for stream in touched} | _renamed(database, keys, streams)
-    affected |= reached(database, before, every) if after and ruled else set()
-    by_issuer: dict[str, list[str]] = defaultdict(list)
-    for stream, issuer in streams.items():
-        if (key := _key(keys, issuer)) in affected:
-            by_issuer[key].append(stream)
     with database.writing() as connection:
+        work = _Work(connection, log, end, decision(every), admits)
+        work.take_in(after)
+        work.regroup(reached(database, before, every) if after and ruled else set())
         write_rulings(connection, every)
-        for group in _chunks(sorted(affected), _ISSUERS_AT_ONCE):
-            wanted = [stream for key in group for stream in by_issuer[key]]
-            recorded = list(log.read(upto=end, streams=wanted))
-            _write_group(connection, group, recorded, keys, decisions, admits)
-        _track(connection, end, log.root(end).hex())
-
-
-def _new_streams(
-    database: Database, log: Store, after: int, end: int
-) -> tuple[dict[str, Issuer], set[str], list[Recorded]]:
-    """The issuer of every filing up to the end, the filings that new events touch, and new rulings."""
-    known = database.rows("SELECT id, issuer, issuer_cik FROM filings") if after else []
-    issuers = {stream: Issuer(name=name, cik=cik) for stream, name, cik in known}
-    touched: set[str] = set()
-    ruled: list[Recorded] = []
-    for item in log.read(after=after, upto=end):
-        if item.filing.startswith("ruling/"):
-            ruled.append(item)
-            continue
-        touched.add(item.filing)
-        if isinstance(item.event, FilingHeader):
-            issuers[item.filing] = Issuer(name=item.event.issuer.name, cik=item.event.issuer.cik)
-    return issuers, touched, ruled
-
-
-def _key(keys: PartyKeys, issuer: Issuer) -> str:
-    return keys.of(issuer.name, issuer.cik)
-
-
-def _renamed(database: Database, keys: PartyKeys, streams: Mapping[str, Issuer]) -> set[str]:
-    """Issuers that a newly known CIK or a ruling has moved: their old rows go, their filings fold again."""
-    old = database.rows("SELECT id, issuer_key FROM filings")
-    moved: set[str] = set()
-    for stream, key in old:
-        now = _key(keys, streams[stream])
-        if now != key:
-            moved |= {key, now}
-    return moved
-
-
-def _chunks(items: list[str], size: int) -> Iterator[list[str]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def _track(connection: sqlite3.Connection, position: int, root: str) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("position", str(position)), ("root", root)]
-    )
-
-
-# --- one group of issuers ---------------------------------------------------------------------------
-
-
-def _write_group(
-    connection: sqlite3.Connection,
-    group: list[str],
-    recorded: list[Recorded],
-    keys: PartyKeys,
-    decisions: Rulings,
-    admits: Callable[[Filing], bool],
-) -> None:
-    by_issuer: dict[str, list[Filing]] = defaultdict(list)
-    for filing in filings(recorded):
-        if admits(filing):
-            by_issuer[_key(keys, filing.header.issuer)].append(filing)
-    last = {item.filing: item.position for item in recorded}
-    for key in group:
-        _forget(connection, key)
-        if by_issuer[key]:
-            splits = [split for split in decisions.splits if keys.of_token(split.issuer) == key]
-            state = fold_issuer(key, by_issuer[key], decisions.identities, splits)
-            named = parties(key, by_issuer[key], decisions.identities)
-            _insert(connection, "parties", (_party_row(key, party) for party in named))
-            _write_issuer(connection, key, by_issuer[key], state, last)
-    _write_events(connection, recorded, by_issuer)
-
-
-def _forget(connection: sqlite3.Connection, key: str) -> None:
-    """Delete all that an issuer's fold wrote before."""
-    parameters = {"key": key}
-    for table in ("slices", "points", "owners"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE pid IN (SELECT pid FROM positions WHERE issuer_key = :key)",
-            parameters,
+        work.fold()
+        connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("position", str(end)), ("root", log.root(end).hex())],
         )
-    for table in ("positions", "parties", "instruments", "findings", "filings", "events"):
-        connection.execute(f"DELETE FROM {table} WHERE issuer_key = :key", parameters)
 
 
-def _write_issuer(
-    connection: sqlite3.Connection,
-    key: str,
-    every: list[Filing],
-    state: IssuerState,
-    last: Mapping[str, int],
-) -> None:
-    counts: dict[str, int] = defaultdict(int)
-    for finding in state.findings:
-        if finding.scope == "filing":
-            for filing in finding.filings:
-                counts[filing] += 1
-    _insert(connection, "filings", (_filing_row(key, f, last[f.id], counts[f.id]) for f in every))
-    for position in state.positions:
-        _write_position(connection, key, position)
-    _insert(
-        connection,
-        "instruments",
-        (
-            (kind, record_id, key, holder, _json(record))
-            for kind, record_id, holder, record in state.instruments()
-        ),
-    )
-    _insert(connection, "findings", (_finding_row(key, finding) for finding in state.findings))
+class _Work:
+    """One update of the read model, inside its transaction."""
 
+    def __init__(
+        self, connection: sqlite3.Connection, log: Store, end: int, decisions: Rulings, admits: Admits
+    ) -> None:
+        self._connection = connection
+        self._log = log
+        self._end = end
+        self._decisions = decisions
+        self._admits = admits
+        self._keys = PartyKeys(())
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    listed = list(rows)
-    if listed:
-        marks = ", ".join("?" * len(listed[0]))
-        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", listed)
+    def take_in(self, after: int) -> None:
+        """List the filings that events after a position lead, each with the issuer it names."""
+        run = self._connection.execute
+        run(
+            "CREATE TEMP TABLE IF NOT EXISTS incoming (filing TEXT PRIMARY KEY, issuer TEXT, cik TEXT, "
+            "issuer_key TEXT) WITHOUT ROWID"
+        )
+        run("CREATE INDEX IF NOT EXISTS temp.incoming_of_issuer ON incoming (issuer_key)")
+        run("DELETE FROM incoming")
+        # A rendition without CIK does not make a known one unknown.
+        self._connection.executemany(
+            "INSERT INTO incoming (filing, issuer, cik) VALUES (?, ?, ?) ON CONFLICT (filing) DO UPDATE SET "
+            "issuer = excluded.issuer, cik = COALESCE(excluded.cik, cik)",
+            self._leading(after),
+        )
+        run(
+            "UPDATE incoming SET cik = (SELECT f.issuer_cik FROM filings f WHERE f.id = filing) "
+            "WHERE cik IS NULL AND filing IN (SELECT id FROM filings)"
+        )
 
+    def _leading(self, after: int) -> Iterator[tuple[str, str, str | None]]:
+        for item in self._log.read(after=after, upto=self._end, tags=_LEADING):
+            if isinstance(item.event, FilingHeader):
+                yield item.filing, item.event.issuer.name, item.event.issuer.cik
 
-def _filing_row(key: str, filing: Filing, position: int, findings: int) -> tuple[Any, ...]:
-    header = filing.header
-    return (
-        filing.id,
-        position,
-        to_micros(filing.known_at),
-        header.known_at_source,
-        header.form,
-        None if header.effective_date is None else header.effective_date.toordinal(),
-        key,
-        header.issuer.name,
-        header.issuer.cik,
-        _json([owner.name for owner in header.owners]),
-        header.source.document,
-        findings,
-    )
+    def regroup(self, issuers: set[str]) -> None:
+        """Find the issuers of what came in; a new CIK or a ruling may move filings that are there already.
 
-
-def _party_row(key: str, party: tuple[str, str, str, str]) -> tuple[Any, ...]:
-    kind, party_key, name, symbol = party
-    return (kind, party_key, fold_name(name), name, symbol, key)
-
-
-def _write_position(connection: sqlite3.Connection, key: str, position: Position) -> None:
-    info = position.info
-    pid = position_number(key, info.position_id)
-    connection.execute(
-        "INSERT INTO positions VALUES (?, ?, ?, ?, ?)", (pid, info.position_id, info.kind, key, _json(info))
-    )
-    _insert(connection, "owners", ((owner[0], info.kind, pid) for owner in info.owners))
-    _insert(connection, "slices", (_slice_row(pid, item) for item in position.slices))
-    _insert(connection, "points", (_point_row(pid, n, item) for n, item in enumerate(position.points)))
-
-
-def position_number(issuer: str, position_id: str) -> int:
-    """A number that keeps an issuer's positions together and never depends on what came before."""
-    high = int.from_bytes(sha256(issuer.encode()).digest()[:4], "big") >> 1
-    low = int.from_bytes(sha256(position_id.encode()).digest()[:4], "big")
-    return high << 32 | low
-
-
-def _slice_row(pid: int, item: Slice) -> tuple[Any, ...]:
-    step = item.step
-    return (
-        pid,
-        item.effective_from.toordinal(),
-        to_micros(item.known_from),
-        FOREVER if item.effective_to is None else item.effective_to.toordinal(),
-        _end(item.known_to),
-        _number(step.quantity),
-        step.confidence,
-        int(step.complete),
-        step.last_evidence_date.toordinal(),
-        _json(step.events),
-        None if step.vesting is None else _json(step.vesting),
-    )
-
-
-def _point_row(pid: int, ordinal: int, item: KnownPoint) -> tuple[Any, ...]:
-    point = item.point
-    return (
-        point.event,
-        pid,
-        point.leg,
-        to_micros(item.known_from),
-        _end(item.known_to),
-        point.day.toordinal(),
-        ordinal,
-        _number(point.quantity),
-        point.confidence,
-        _number(point.delta),
-    )
-
-
-def _finding_row(key: str, finding: Finding) -> tuple[Any, ...]:
-    return (
-        finding.finding_id,
-        0 if finding.known_from is None else to_micros(finding.known_from),
-        _end(finding.known_to),
-        finding.code,
-        finding.severity,
-        finding.scope,
-        finding.subject,
-        finding.message,
-        _json(finding.filings),
-        _json(finding.events),
-        key,
-    )
-
-
-def _write_events(
-    connection: sqlite3.Connection, recorded: list[Recorded], by_issuer: Mapping[str, list[Filing]]
-) -> None:
-    issuer_of = {filing.id: key for key, found in by_issuer.items() for filing in found}
-    in_force = {
-        event_id
-        for found in by_issuer.values()
-        for filing in found
-        for event_id in (filing.header_id, *(item.id for item in filing.events))
-    }
-    kept = [item for item in recorded if item.filing in issuer_of]
-    fields = {item.id: event_fields(item.event, item.filing) for item in kept}
-    _insert(
-        connection,
-        "events",
-        (
-            (
-                item.id,
-                item.position,
-                item.filing,
-                type(item.event).__name__,
-                None if item.event.effective_date is None else item.event.effective_date.toordinal(),
-                int(item.id in in_force),
-                issuer_of[item.filing],
-                item.event.source.document,
-                _json([item.event.source.spans, item.event.source.table, item.event.source.row]),
-                _json({key: value for key, value in fields[item.id].items() if value is not None}),
+        issuers: keys of issuers that rulings reach, all of whose filings come in again.
+        """
+        run = self._connection.execute
+        named = run("SELECT DISTINCT name, cik, key FROM parties WHERE kind = 'issuer'").fetchall()
+        fresh = run("SELECT DISTINCT issuer, cik FROM incoming").fetchall()
+        parties = [(name, cik or None) for name, cik, _ in named] + fresh
+        keys = self._keys = PartyKeys(parties, self._decisions.identities)
+        moved = {key for name, cik, key in named if keys.of(name, cik or None) != key} | issuers
+        for key in moved:
+            run(
+                "INSERT OR IGNORE INTO incoming SELECT id, issuer, issuer_cik, NULL FROM filings "
+                "WHERE issuer_key = ?",
+                (key,),
             )
-            for item in kept
-        ),
-    )
-    _insert(
-        connection,
-        "types",
-        {
-            type(item.event).__name__: (type(item.event).__name__, _json(list(fields[item.id])))
-            for item in kept
-        }.values(),
-    )
+            forget_issuer(self._connection, key)
+        self._connection.create_function("key_of", 2, keys.of, deterministic=True)
+        run("UPDATE incoming SET issuer_key = key_of(issuer, cik)")
+
+    def fold(self) -> None:
+        """Fold the issuers of what came in, as many at once as memory should hold."""
+        counted = self._connection.execute(
+            "SELECT i.issuer_key, count(*) + (SELECT count(*) FROM filings f "
+            "WHERE f.issuer_key = i.issuer_key) FROM incoming i GROUP BY i.issuer_key"
+        ).fetchall()
+        # In the order in which rows lie in the tables, so that a build from nothing only appends.
+        ordered = sorted(counted, key=lambda row: (issuer_span(row[0]), row[0]))
+        for group in _groups(ordered):
+            self._fold_group(group)
+
+    def _fold_group(self, issuers: Sequence[str]) -> None:
+        touched = {key: self._filings_of("incoming", "filing", key) for key in issuers}
+        before = {key: self._filings_of("filings", "id", key) for key in issuers}
+        issuer_of = {stream: key for key in issuers for stream in touched[key] | before[key]}
+        recorded = list(self._log.read(upto=self._end, streams=issuer_of))
+        resolved: dict[str, list[Filing]] = {key: [] for key in issuers}
+        for filing in filings(recorded):
+            if self._admits(filing):
+                resolved[issuer_of[filing.id]].append(filing)
+        rows = NewRows()
+        for key in issuers:
+            splits = [split for split in self._decisions.splits if self._keys.of_token(split.issuer) == key]
+            writer = IssuerWriter(self._connection, rows, key, self._decisions.identities, splits)
+            writer.write(resolved[key], touched[key], known=bool(before[key]))
+        rows.replaced(recorded, {key for found in touched.values() for key in found}, resolved)
+        rows.insert(self._connection)
+
+    def _filings_of(self, table: str, column: str, issuer: str) -> set[str]:
+        found = self._connection.execute(f"SELECT {column} FROM {table} WHERE issuer_key = ?", (issuer,))
+        return {row[0] for row in found}
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")
-
-
-def _end(instant: datetime | None) -> int:
-    return FOREVER if instant is None else to_micros(instant)
+def _groups(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """Issuers in groups of about as many filings as should be in memory together."""
+    group: list[str] = []
+    size = 0
+    for key, count in counted:
+        if group and size + count > _FILINGS_AT_ONCE:
+            yield group
+            group, size = [], 0
+        group.append(key)
+        size += count
+    if group:
+        yield group

@@ -25,6 +25,7 @@ from holdings_ledger.errors import (
 )
 from holdings_ledger.log_reader import (
     LOCK_TIMEOUT_S,
+    StoredRow,
     checked_path,
     connect,
     document_of,
@@ -49,6 +50,7 @@ from holdings_ledger.store.rows import (
     LOG_ROWS,
     POSITIONS_OF_STREAMS,
     ROWS_AT,
+    TAGGED_ROWS,
     EventRow,
     recorded_from,
 )
@@ -158,23 +160,44 @@ class Store:
         return 0 if row is None else row[0]
 
     def read(
-        self, *, after: int = 0, upto: int | None = None, streams: Collection[str] | None = None
+        self,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        streams: Collection[str] | None = None,
+        tags: Collection[str] | None = None,
     ) -> Iterator[Recorded]:
         """Events in the order of their positions, of the given streams or of all.
 
-        after, upto: only positions above the one and up to the other. The end is fixed by this call: what
-        is appended while the iterator runs is not seen. Rows are fetched in short transactions. Raises as
+        tags: only events under these wire tags, where no streams are given. after, upto: only positions
+        above the one and up to the other. The end is fixed by this call: what is appended while the
+        iterator runs is not seen. Rows are fetched in short transactions. Raises as
         `codec.decode` does, while iterating.
         """
+        return map(recorded_from, self.rows(after=after, upto=upto, streams=streams, tags=tags))
+
+    def rows(
+        self,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        streams: Collection[str] | None = None,
+        tags: Collection[str] | None = None,
+    ) -> Iterator[EventRow]:
+        """The same as `read`, as stored rows (position, stream, version, tag, state, recorded_at in µs)."""
         end = self.position()
         end = end if upto is None else min(upto, end)
-        chunks = self._chunks(after, end) if streams is None else self._chunks_of(streams, after, end)
-        return (recorded_from(row) for chunk in chunks for row in chunk)
+        chunks = self._chunks(after, end, tags) if streams is None else self._chunks_of(streams, after, end)
+        return (row for chunk in chunks for row in chunk)
 
-    def _chunks(self, after: int, upto: int) -> Iterator[list[EventRow]]:
+    def _chunks(self, after: int, upto: int, tags: Collection[str] | None) -> Iterator[list[EventRow]]:
+        wanted = "" if tags is None else json.dumps(sorted(tags))
         while after < upto:
             with self._reading() as cursor:
-                rows = cursor.execute(LOG_ROWS, (after, upto, CHUNK_ROWS)).fetchall()
+                if tags is None:
+                    rows = cursor.execute(LOG_ROWS, (after, upto, CHUNK_ROWS)).fetchall()
+                else:
+                    rows = cursor.execute(TAGGED_ROWS, (after, upto, wanted, CHUNK_ROWS)).fetchall()
             if not rows:
                 return
             yield rows
@@ -333,3 +356,31 @@ def _set_write_ahead(connection: sqlite3.Connection, timeout_s: float) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+class StoreRows:
+    """A store as answers read it; for a ledger in memory, whose file is no file."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def position(self) -> int:
+        """The last position of the log; 0 for an empty one."""
+        return self._store.position()
+
+    def root(self, position: int) -> bytes:
+        """The root of the hash tree over the events up to a position; 32 bytes."""
+        return self._store.root(position)
+
+    def rows(self, streams: Collection[str] | None, after: int, upto: int) -> Iterator[StoredRow]:
+        """(position, stream, version, tag, state) of the given streams, or of all, in order of position."""
+        return (row[:5] for row in self._store.rows(after=after, upto=upto, streams=streams))
+
+    def row(self, stream: str, version: int) -> StoredRow | None:
+        """One row by its place in its stream."""
+        return next((row[:5] for row in self._store.rows(streams=(stream,)) if row[2] == version), None)
+
+    def named_text(self, digest: str) -> tuple[str, str] | None:
+        """(name, decoded text) of a document; None if the log lacks it."""
+        stored = self._store.document(digest)
+        return None if stored is None else (stored.name, stored.data.decode(stored.encoding))

@@ -25,6 +25,7 @@ from holdings_ledger.views.view import unknown
 
 if TYPE_CHECKING:
     from holdings_ledger.views.view import View
+    from holdings_projections.replay import Point
 
 _SIDES: Final = {"A": "acquired", "D": "disposed of"}
 _EITHER_SIDE: Final = frozenset(
@@ -79,18 +80,17 @@ class Explainer:
 
     def _position(self, position_id: str, kind: str) -> Explanation:
         view = self._view
-        found = positions.find(view.database, view.moment, kind, None, None, position_id)
+        found = positions.find(view.database, view.moment, kind, None, None, view.points, position_id)
         if not found:
             raise UnknownNameError("position", position_id)
         state = found[0]
-        info = state.info
         return Explanation(
             id=position_id,
             kind="position",
             basis=view.basis,
-            headline=_position_words(info),
+            headline=_position_words(state),
             value=state.quantity,
-            unit="USD" if info["unit"] == "USD" else "shares",
+            unit="USD" if state.unit == "USD" else "shares",
             confidence=state.confidence,
             quotations=tuple(self._quotations(state.events, "balance_after")),
             steps=tuple(self._steps(state)),
@@ -112,21 +112,16 @@ class Explainer:
             return []
         filing = state.events[-1].rpartition("#")[0]
         moment = self._view.moment
-        rows = self._view.database.rows(
-            "SELECT event, day, quantity, confidence, delta FROM points WHERE pid = :pid "
-            "AND known_from <= :known AND known_to > :known ORDER BY ordinal",
-            {"pid": state.pid, "known": moment.known},
-        )
-        own = [row for row in rows if row[0].rpartition("#")[0] == filing]
+        own = [p for p in self._view.points.of(state, moment) if p.event.rpartition("#")[0] == filing]
         if moment.event is not None:
             last = positions.version_of(moment.event)
-            own = [row for row in own if positions.version_of(row[0]) <= last or filing != moment.filing]
-        return self._opening_step(own) + [self._row_step(row) for row in own]
+            own = [p for p in own if positions.version_of(p.event) <= last or filing != moment.filing]
+        return self._opening_step(own) + [self._row_step(point) for point in own]
 
-    def _opening_step(self, own: list[Any]) -> list[Step]:
-        if not own or own[0][2] is None or own[0][4] is None:
+    def _opening_step(self, own: list[Point]) -> list[Step]:
+        if not own or own[0].quantity is None or own[0].delta is None:
             return []
-        first, delta = Decimal(own[0][2]), Decimal(own[0][4])
+        first, delta = own[0].quantity, own[0].delta
         if delta == 0:
             return []
         return [
@@ -134,20 +129,18 @@ class Explainer:
                 text=f"held before the first row: {first:,} {'-' if delta > 0 else '+'} {abs(delta):,}",
                 result=first - delta,
                 confidence="inferred",
-                event=own[0][0],
+                event=own[0].event,
             )
         ]
 
-    def _row_step(self, row: Any) -> Step:
-        event_id, _, quantity, confidence, delta = row
-        event = self._view.event(event_id)
-        change = None if delta is None else Decimal(delta)
+    def _row_step(self, point: Point) -> Step:
+        event = self._view.event(point.event)
         return Step(
-            text=_event_words(event) if event is not None else event_id,
-            change=change,
-            result=None if quantity is None else Decimal(quantity),
-            confidence=_delta_words(event, confidence),
-            event=event_id,
+            text=_event_words(event) if event is not None else point.event,
+            change=point.delta,
+            result=point.quantity,
+            confidence=_delta_words(event, point.confidence),
+            event=point.event,
         )
 
     def _findings_about(self, events: Sequence[str]) -> list[FindingRow]:
@@ -321,10 +314,10 @@ def _about_row(finding: FindingRow, rows: set[tuple[Any, Any]]) -> bool:
     )
 
 
-def _position_words(info: dict[str, Any]) -> str:
-    how = _OWNERSHIP.get(info["ownership"] or "", "ownership not stated")
-    nature = f" ({info['nature']})" if info["nature"] else ""
-    return f"{info['security'] or 'untitled security'}, {how}{nature}, {info['owners'][0][1]}"
+def _position_words(state: positions.Found) -> str:
+    how = _OWNERSHIP.get(state.ownership or "", "ownership not stated")
+    nature = f" ({state.nature})" if state.nature else ""
+    return f"{state.security or 'untitled security'}, {how}{nature}, {state.first_holder}"
 
 
 def _series_words(row: PreferredRow) -> str:

@@ -194,8 +194,13 @@ class Instruments:
 
     def _folded(self, holders: Sequence[str]) -> set[str]:
         """Folded names of holders that are known by CIK or by name."""
-        rows = self._database.rows("SELECT DISTINCT key, folded FROM parties WHERE kind = 'holder'")
-        return set(holders) | {folded for key, folded in rows if key in holders}
+        known = (
+            self._database.rows(
+                "SELECT DISTINCT folded FROM parties WHERE kind = 'holder' AND key = :key", {"key": key}
+            )
+            for key in holders
+        )
+        return set(holders) | {row[0] for rows in known for row in rows}
 
 
 def _note_row(balance: NoteBalance) -> NoteRow:

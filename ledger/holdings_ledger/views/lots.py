@@ -12,24 +12,31 @@ from holdings_ledger.answers.records import FindingRow
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import positions
 from holdings_ledger.views.moment import Moment
+from holdings_ledger.views.points import Points
 from holdings_ledger.views.records import row_of
 from holdings_projections.findings import Finding
 from holdings_projections.vesting import LotState, Vesting, lot_state
 
 
 def lots(
-    database: Database, moment: Moment, issuers: Sequence[str] | None, owners: Sequence[str] | None
+    database: Database,
+    moment: Moment,
+    issuers: Sequence[str] | None,
+    owners: Sequence[str] | None,
+    points: Points,
 ) -> list[DerivativeLot]:
     """Derivative positions with what is vested."""
-    every = positions.find(database, moment, "derivative", issuers, owners)
+    every = positions.find(database, moment, "derivative", issuers, owners, points)
     return [_lot(found, moment.day, owners) for found in every]
 
 
-def expired(database: Database, moment: Moment, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
+def expired(
+    database: Database, moment: Moment, issuers: Sequence[str] | None, points: Points
+) -> Iterator[FindingRow]:
     """A finding for each lot that passed its expiration date with a balance left."""
-    for found in positions.find(database, moment, "derivative", issuers, None):
-        printed = found.info["expiration_date"]
-        if printed is None or not found.quantity or moment.day <= date.fromisoformat(printed):
+    for found in positions.find(database, moment, "derivative", issuers, None, points):
+        printed = found.expiration_date
+        if printed is None or not found.quantity or moment.day <= printed:
             continue
         finding = Finding(
             code="EXPIRED_UNEXERCISED",
@@ -42,9 +49,8 @@ def expired(database: Database, moment: Moment, issuers: Sequence[str] | None) -
 
 
 def _subject(found: positions.Found) -> str:
-    info = found.info
-    price = f" at {info['exercise_price']}" if info["exercise_price"] is not None else ""
-    return f"{info['issuer']}: {info['owners'][0][1]}, {info['security'] or 'untitled security'}{price}"
+    price = "" if found.exercise_price is None else f" at {found.exercise_price}"
+    return f"{found.issuer}: {found.first_holder}, {found.security or 'untitled security'}{price}"
 
 
 def _vesting(text: str | None) -> Vesting | None:
@@ -61,25 +67,23 @@ def _vesting(text: str | None) -> Vesting | None:
 
 
 def _lot(found: positions.Found, as_of: date, owners: Sequence[str] | None) -> DerivativeLot:
-    info = found.info
-    holder, cik = positions.holder_of(info, owners)
-    expires = None if info["expiration_date"] is None else date.fromisoformat(info["expiration_date"])
+    holder, cik = found.holder(owners)
+    expires = found.expiration_date
     state = lot_state(found.quantity, _vesting(found.vesting), as_of, expires)
-    exercisable = info["exercisable_date"]
     return DerivativeLot(
-        position_id=info["position_id"],
-        issuer=info["issuer"],
-        issuer_cik=info["issuer_cik"],
+        position_id=found.position_id,
+        issuer=found.issuer,
+        issuer_cik=found.issuer_cik,
         holder=holder,
         holder_cik=cik,
-        holders=tuple(owner[1] for owner in info["owners"]),
-        title=info["security"],
-        ownership=info["ownership"],
-        nature=info["nature"],
-        exercise_price=None if info["exercise_price"] is None else Decimal(info["exercise_price"]),
-        exercisable_date=None if exercisable is None else date.fromisoformat(exercisable),
+        holders=found.holders,
+        title=found.security,
+        ownership=found.ownership,
+        nature=found.nature,
+        exercise_price=found.exercise_price,
+        exercisable_date=found.exercisable_date,
         expiration_date=expires,
-        underlying=info["underlying"],
+        underlying=found.underlying,
         total=state.total if found.quantity is not None else None,
         vested=state.vested if found.quantity is not None else None,
         unvested=state.unvested if found.quantity is not None else None,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -14,20 +14,47 @@ from holdings_ledger.answers.positions import Holding
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 
-_SLICE: Final = "s.quantity, s.confidence, s.complete, s.evidence_day, s.events, s.vesting, s.day_from"
-_ON_DAY: Final = "s.day_from <= :day AND s.day_to > :day AND s.known_from <= :known AND s.known_to > :known"
-_KNOWN: Final = "EXISTS (SELECT 1 FROM slices k WHERE k.pid = p.pid AND k.known_from <= :known)"
+if TYPE_CHECKING:
+    from holdings_ledger.views.points import Points
+
+_COLUMNS: Final = (
+    "p.pid, p.id, p.kind, p.issuer_key, p.owner_key, p.issuer, p.issuer_cik, p.holder, p.holder_cik, "
+    "p.others, p.security, p.ownership, p.nature, p.unit, p.exercise_price, p.exercisable_day, "
+    "p.expiration_day, p.underlying, s.quantity, s.confidence, s.complete, s.evidence_day, s.events, "
+    "s.vesting, s.day_from"
+)
+_ON_DAY: Final = (
+    "s.pid = p.pid AND s.day_from <= :day AND s.day_to > :day AND s.known_from <= :known "
+    "AND s.known_to > :known"
+)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Found:
     """A position with its state at the moment asked for; quantity None before the first evidence.
 
-    vesting: as the read model keeps it.
+    others: all owners (key, name, CIK) of a joint position as JSON, None where the holder is the only one.
+    vesting: as the read model keeps it. since: first day of the state.
     """
 
     pid: int
-    info: dict[str, Any]
+    position_id: str
+    kind: str
+    issuer_key: str
+    owner_key: str
+    issuer: str
+    issuer_cik: str | None
+    first_holder: str
+    first_holder_cik: str | None
+    others: str | None
+    security: str | None
+    ownership: str | None
+    nature: str | None
+    unit: str
+    exercise_price: Decimal | None
+    exercisable_date: date | None
+    expiration_date: date | None
+    underlying: str | None
     quantity: Decimal | None
     confidence: str
     complete: bool
@@ -36,12 +63,29 @@ class Found:
     vesting: str | None
     since: date | None
 
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Names of all owners, the first of the form first."""
+        return (self.first_holder,) if self.others is None else tuple(o[1] for o in json.loads(self.others))
+
+    def holder(self, owners: Sequence[str] | None) -> tuple[str, str | None]:
+        """Name and CIK of the owner a row speaks of: the one asked for, else the first of the form."""
+        if self.others is not None and owners is not None:
+            for key, name, cik in json.loads(self.others):
+                if key in owners:
+                    return name, cik
+        return self.first_holder, self.first_holder_cik
+
 
 def holdings(
-    database: Database, moment: Moment, issuers: Sequence[str] | None, owners: Sequence[str] | None
+    database: Database,
+    moment: Moment,
+    issuers: Sequence[str] | None,
+    owners: Sequence[str] | None,
+    points: Points,
 ) -> list[Holding]:
     """Non-derivative positions, one row for each position, or for each of an owner's."""
-    return [_holding(found, owners) for found in find(database, moment, "stock", issuers, owners)]
+    return [_holding(found, owners) for found in find(database, moment, "stock", issuers, owners, points)]
 
 
 def find(
@@ -50,103 +94,86 @@ def find(
     kind: str,
     issuers: Sequence[str] | None,
     owners: Sequence[str] | None,
+    points: Points,
     position_id: str | None = None,
 ) -> list[Found]:
     """Positions of a kind at a moment. An owner's positions without evidence yet come with None."""
     join = "LEFT JOIN" if owners is not None or position_id is not None else "JOIN"
-    where = ["p.kind = :kind", _KNOWN]
+    where = ["p.kind = :kind", "p.first_known <= :known"]
+    tables = "positions p"
     parameters: dict[str, Any] = {"kind": kind, "day": moment.day.toordinal(), "known": moment.known}
+    if owners is not None:
+        tables = "owners o CROSS JOIN positions p ON p.pid = o.pid"
+        where += ["o.kind = :kind", _among("o.owner_key", "owner", owners, parameters)]
     if issuers is not None:
         where.append(_among("p.issuer_key", "issuer", issuers, parameters))
-    if owners is not None:
-        chosen = _among("o.owner_key", "owner", owners, parameters)
-        where.append(f"p.pid IN (SELECT o.pid FROM owners o WHERE o.kind = :kind AND {chosen})")
     if position_id is not None:
         where.append("p.id = :id")
         parameters["id"] = position_id
     sql = (
-        f"SELECT p.pid, p.info, {_SLICE} FROM positions p {join} slices s ON s.pid = p.pid AND {_ON_DAY} "
-        f"WHERE {' AND '.join(where)} ORDER BY p.id"
+        f"SELECT {'DISTINCT ' if owners is not None and len(owners) > 1 else ''}{_COLUMNS} FROM {tables} "
+        f"{join} slices s ON {_ON_DAY} WHERE {' AND '.join(where)} ORDER BY p.id"
     )
-    return [_found(row, moment, database) for row in database.rows(sql, parameters)]
+    every = [_found(row) for row in database.rows(sql, parameters)]
+    if moment.event is None:
+        return every
+    return [points.just_after(found, moment) for found in every]
 
 
 def _among(column: str, name: str, values: Sequence[str], parameters: dict[str, Any]) -> str:
+    if len(values) == 1:
+        parameters[name] = values[0]
+        return f"{column} = :{name}"
     names = [f"{name}{index}" for index in range(len(values))]
     parameters.update(zip(names, values, strict=True))
     return f"{column} IN ({', '.join(f':{n}' for n in names)})"
 
 
-def _found(row: tuple[Any, ...], moment: Moment, database: Database) -> Found:
-    pid, info, quantity, confidence, complete, evidence, events, vesting, since = row
-    found = Found(
-        pid=pid,
-        info=json.loads(info),
-        quantity=None if quantity is None else Decimal(quantity),
-        confidence=confidence or "unknown",
-        complete=bool(complete) if complete is not None else True,
-        evidence_date=None if evidence is None else date.fromordinal(evidence),
-        events=tuple(json.loads(events)) if events else (),
-        vesting=vesting,
-        since=None if since is None else date.fromordinal(since),
+def _found(row: tuple[Any, ...]) -> Found:
+    (pid, position_id, kind, issuer_key, owner_key, issuer, issuer_cik, holder, holder_cik, others) = row[:10]
+    security, ownership, nature, unit, price, exercisable, expires, underlying = row[10:18]
+    quantity, confidence, complete, evidence, events, vesting, since = row[18:]
+    return Found(
+        pid,
+        position_id,
+        kind,
+        issuer_key,
+        owner_key,
+        issuer,
+        issuer_cik,
+        holder,
+        holder_cik,
+        others,
+        security,
+        ownership,
+        nature,
+        unit,
+        None if price is None else Decimal(price),
+        None if exercisable is None else date.fromordinal(exercisable),
+        None if expires is None else date.fromordinal(expires),
+        underlying,
+        None if quantity is None else Decimal(quantity),
+        confidence or "unknown",
+        complete is None or complete == 1,
+        None if evidence is None else date.fromordinal(evidence),
+        () if events is None else (events,) if events[0] != "[" else tuple(json.loads(events)),
+        vesting,
+        None if since is None else date.fromordinal(since),
     )
-    return _just_after(found, moment, database) if moment.event is not None else found
-
-
-def _just_after(found: Found, moment: Moment, database: Database) -> Found:
-    """The balance just after an event: of its own rows, and of earlier rows of its filing that day."""
-    points = database.rows(
-        "SELECT event, quantity, confidence FROM points WHERE pid = :pid AND day = :day "
-        "AND known_from <= :known AND known_to > :known ORDER BY ordinal",
-        {"pid": found.pid, "day": moment.day.toordinal(), "known": moment.known},
-    )
-    mine = [point for point in points if point[0].rpartition("#")[0] == moment.filing]
-    if not mine or moment.event is None:
-        return found
-    done = [point for point in mine if version_of(point[0]) <= version_of(moment.event)]
-    if not done:
-        return _end_of_day_before(found, moment, database)
-    event, quantity, confidence = done[-1]
-    return attrs.evolve(
-        found,
-        quantity=None if quantity is None else Decimal(quantity),
-        confidence=confidence,
-        events=(event,),
-        complete=True if done[-1] is not mine[-1] else found.complete,
-        evidence_date=moment.day,
-    )
-
-
-def _end_of_day_before(found: Found, moment: Moment, database: Database) -> Found:
-    before = attrs.evolve(moment, day=date.fromordinal(moment.day.toordinal() - 1), event=None)
-    return find(database, before, found.info["kind"], None, None, found.info["position_id"])[0]
-
-
-def version_of(event_id: str) -> int:
-    """The ordinal of an event in its stream."""
-    return int(event_id.rpartition("#")[2])
-
-
-def holder_of(info: dict[str, Any], owners: Sequence[str] | None) -> tuple[str, str | None]:
-    """The owner a row speaks of: the one asked for, else the first of the form."""
-    asked = [o for o in info["owners"] if owners is not None and o[0] in owners]
-    _, name, cik = (asked or info["owners"])[0]
-    return name, cik
 
 
 def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
-    info = found.info
-    holder, cik = holder_of(info, owners)
+    holder, cik = found.holder(owners)
     return Holding(
-        position_id=info["position_id"],
-        issuer=info["issuer"],
-        issuer_cik=info["issuer_cik"],
+        position_id=found.position_id,
+        issuer=found.issuer,
+        issuer_cik=found.issuer_cik,
         holder=holder,
         holder_cik=cik,
-        holders=tuple(owner[1] for owner in info["owners"]),
-        security=info["security"],
-        ownership=info["ownership"],
-        nature=info["nature"],
+        holders=found.holders,
+        security=found.security,
+        ownership=found.ownership,
+        nature=found.nature,
         quantity=found.quantity,
         complete=found.complete,
         last_evidence_date=found.evidence_date,
@@ -158,7 +185,7 @@ def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
 
 def note_of(found: Found) -> str | None:
     """What a reader of the row must know, in a few words."""
-    if found.info["unit"] == "USD":
+    if found.unit == "USD":
         return "principal in dollars, not shares"
     if found.since is None:
         return "before the first evidence"
@@ -167,3 +194,8 @@ def note_of(found: Found) -> str | None:
     if not found.complete:
         return "the filing is cut off; more rows may be missing"
     return None
+
+
+def version_of(event_id: str) -> int:
+    """The ordinal of an event in its stream."""
+    return int(event_id.rpartition("#")[2])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
 
 from holdings_ledger.answers.base import SourceRef
-from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views.log import Log
 
 _LONGEST_QUOTE: Final = 2_000
 
@@ -27,11 +25,10 @@ class Place:
 
 
 class Sources:
-    """Resolves events to places, and places to words. documents: gives (name, text) by a digest."""
+    """Resolves events to places, and places to words."""
 
-    def __init__(self, database: Database, documents: Callable[[str], tuple[str, str] | None]) -> None:
-        self._database = database
-        self._documents = documents
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._texts: dict[str, tuple[str, str] | None] = {}
 
     def resolve(self, event_ids: tuple[str, ...]) -> tuple[SourceRef, ...]:
@@ -40,16 +37,14 @@ class Sources:
         return tuple(self._reference(place) for place in places)
 
     def place(self, event_id: str) -> Place | None:
-        """Where an event stands, or None if the read model has no such event."""
-        rows = self._database.rows(
-            "SELECT filing, document, place FROM events WHERE id = :id", {"id": event_id}
-        )
-        return _place(event_id, *rows[0]) if rows else None
+        """Where an event stands, or None if the log has no such event."""
+        stored = self._log.state(event_id)
+        return None if stored is None else _place(event_id, stored["source"])
 
     def named_text(self, document: str) -> tuple[str, str] | None:
         """(name, text) of the decoded original, kept for the life of the view."""
         if document not in self._texts:
-            self._texts[document] = self._documents(document)
+            self._texts[document] = self._log.named_text(document)
         return self._texts[document]
 
     def _reference(self, place: Place) -> SourceRef:
@@ -73,18 +68,12 @@ def file_name(name: str) -> str:
     return name.replace("\\", "/").rsplit("!", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _place(event_id: str, filing: str, document: str, stored: str) -> Place:
-    spans, table, row = json.loads(stored)
+def _place(event_id: str, source: dict[str, Any]) -> Place:
     return Place(
         event=event_id,
-        filing=filing,
-        document=document,
-        spans=tuple(_span(span) for span in spans),
-        table=table,
-        row=row,
+        filing=event_id.rpartition("#")[0],
+        document=source["document"],
+        spans=tuple((int(start), int(end)) for start, end in source.get("spans", ())),
+        table=source.get("table"),
+        row=source.get("row"),
     )
-
-
-def _span(stored: list[Any]) -> tuple[int, int]:
-    start, end = stored
-    return int(start), int(end)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdings_ledger.answers.base import Answer, Basis, SourceRef
 from holdings_ledger.errors import UnknownNameError
 from holdings_ledger.read_model.names import full_id, resolve
 from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views.log import Log, LogRows
 from holdings_ledger.views.moment import Moment
 from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
         ScheduleRow,
         StatementRow,
     )
+    from holdings_ledger.views.events import Filed
     from holdings_ledger.views.instruments import Instruments
+    from holdings_ledger.views.points import Points
 
 RowT = TypeVar("RowT")
 
@@ -50,13 +53,15 @@ class View:
         moment: Moment,
         basis: Basis,
         conventions: Conventions,
-        documents: Callable[[str], tuple[str, str] | None],
+        log: LogRows,
     ) -> None:
         self._database = database
         self._moment = moment
         self._basis = basis
         self._conventions = conventions
-        self._sources = Sources(database, documents)
+        self._log = Log(log, basis.position)
+        self._sources = Sources(self._log)
+        self._kept_points: Points | None = None
 
     @property
     def basis(self) -> Basis:
@@ -67,14 +72,14 @@ class View:
         """Non-derivative positions. With a holder, that owner's rows, those before the first evidence too."""
         from holdings_ledger.views.positions import holdings
 
-        rows = holdings(self._database, self._moment, *self._whom(issuer, holder))
+        rows = holdings(self._database, self._moment, *self._whom(issuer, holder), self._points())
         return self._answer("Holding", rows)
 
     def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:
         """All derivative positions, with what is vested."""
         from holdings_ledger.views.lots import lots
 
-        rows = lots(self._database, self._moment, *self._whom(issuer, holder))
+        rows = lots(self._database, self._moment, *self._whom(issuer, holder), self._points())
         return self._answer("DerivativeLot", rows)
 
     def notes(
@@ -117,7 +122,7 @@ class View:
     ) -> Answer[EventRow]:
         """Events past a position, in the log's order, effective and known at the basis."""
         issuers, holders = self._whom(issuer, holder)
-        rows = self._event_rows("e.position > :after", {"after": after}, issuers)
+        rows = self._event_rows(issuers, after)
         if holder is not None:
             names = self._names_of(holders or ())
             rows = [row for row in rows if names & set(row.holders)]
@@ -170,6 +175,18 @@ class View:
         """The conventions of the basis."""
         return self._conventions
 
+    def _points(self) -> Points:
+        if self._kept_points is None:
+            from holdings_ledger.views.points import Points
+
+            self._kept_points = Points(self._database, self._log)
+        return self._kept_points
+
+    @property
+    def points(self) -> Points:
+        """Balances within a day."""
+        return self._points()
+
     @property
     def sources(self) -> Sources:
         """Resolver of events to places and words."""
@@ -177,9 +194,13 @@ class View:
 
     def event(self, event_id: str) -> EventRow | None:
         """One event, whether in force or replaced, if it is known at the basis."""
-        full = full_id(self._database, event_id)
-        found = self._event_rows("e.id = :id", {"id": full}, None, in_force=False)
-        return found[0] if found else None
+        from holdings_ledger.views.events import event_row
+
+        stream, _, version = full_id(self._database, event_id).rpartition("#")
+        filed = self._filings("id = :id", {"id": stream})
+        own = self._log.recorded(filed.keys()) if filed else ()
+        found = (item for item in own if str(item.version) == version)
+        return next((event_row(item, filed[stream]) for item in found), None)
 
     def _with_rulings(self, rows: list[FindingRow]) -> list[FindingRow]:
         from holdings_ledger.views.rulings import with_rulings
@@ -189,7 +210,7 @@ class View:
     def _expired(self, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
         from holdings_ledger.views.lots import expired
 
-        return expired(self._database, self._moment, issuers)
+        return expired(self._database, self._moment, issuers, self._points())
 
     def _instruments(self) -> Instruments:
         from holdings_ledger.views.instruments import Instruments
@@ -223,42 +244,46 @@ class View:
     def _filings_of(self, names: set[str]) -> set[str]:
         rows = self._database.rows("SELECT DISTINCT id, holders FROM filings")
         own = {filing for filing, holders in rows if names & set(json.loads(holders))}
-        prose = self._event_rows("e.position > 0", {}, None)
+        prose = self._event_rows(None, 0)
         return own | {row.filing for row in prose if names & set(row.holders)}
 
-    def _event_rows(
-        self,
-        condition: str,
-        parameters: Mapping[str, Any],
-        issuers: Sequence[str] | None,
-        *,
-        in_force: bool = True,
-    ) -> list[EventRow]:
-        """Events that meet a condition, known at the basis; those not in force only where asked for."""
-        from holdings_ledger.views.records import event_row
+    def _filings(self, condition: str, parameters: Mapping[str, Any]) -> dict[str, Filed]:
+        """Filings that meet a condition, known at the basis, by id."""
+        from holdings_ledger.views.events import Filed
 
-        types = {name: json.loads(keys) for name, keys in self._database.rows("SELECT * FROM types")}
-        found = self._database.rows(
-            "SELECT e.id, e.position, e.type, e.effective, f.known, e.filing, f.form, f.issuer, f.holders, "
-            "e.fields, e.in_force, f.issuer_key FROM events e JOIN filings f ON f.id = e.filing "
-            f"WHERE {condition} AND f.known <= :known ORDER BY e.position",
+        rows = self._database.rows(
+            f"SELECT id, known, form, issuer, holders FROM filings WHERE {condition} AND known <= :known",
             {**parameters, "known": self._moment.known},
         )
+        return {row[0]: Filed(*row) for row in rows}
+
+    def _event_rows(self, issuers: Sequence[str] | None, after: int) -> list[EventRow]:
+        """Events in force past a position, of issuers or of all, known at the basis."""
+        from holdings_ledger.views.events import event_row
+
+        if issuers is None:
+            filed = self._filings("1", {})
+        else:
+            own = [self._filings("issuer_key = :key", {"key": key}) for key in issuers]
+            filed = {filing: row for found in own for filing, row in found.items()}
+        streams = None if issuers is None else filed.keys()
+        replaced = set(self._database.rows("SELECT filing, version FROM replaced"))
         return [
-            event_row(row, types)
-            for row in found
-            if (row[10] or not in_force) and (issuers is None or row[11] in issuers)
+            event_row(item, filed[item.filing])
+            for item in self._log.recorded(streams, after)
+            if item.filing in filed and (item.filing, item.version) not in replaced
         ]
 
     def _finding_rows(self, issuers: Sequence[str] | None) -> list[FindingRow]:
         from holdings_ledger.views.records import finding_row
 
+        among = "" if issuers is None else " AND issuer_key IN (SELECT value FROM json_each(:issuers))"
         rows = self._database.rows(
             "SELECT finding_id, code, severity, scope, filings, events, subject, message, known_from, "
-            "issuer_key FROM findings WHERE known_from <= :known AND known_to > :known",
-            {"known": self._moment.known},
+            f"issuer_key FROM findings WHERE known_from <= :known AND known_to > :known{among}",
+            {"known": self._moment.known, "issuers": json.dumps(issuers)},
         )
-        return [finding_row(row[:9]) for row in rows if issuers is None or row[9] in issuers]
+        return [finding_row(row[:9]) for row in rows]
 
 
 def near_ids(asked: str, ids: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,123 @@
+"""One position being folded: what each new state of knowledge changes of it, kept as rectangles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import attrs
+
+from holdings_projections.findings import Finding
+from holdings_projections.position_findings import say_about
+from holdings_projections.position_types import KnownPoint, Position, PositionInfo, Slice
+from holdings_projections.replay import Group, Point, Replayed, Step, Timeline, replay
+from holdings_projections.rulings import Split
+
+__all__ = ["PositionHistory"]
+
+
+@attrs.define
+class PositionHistory:
+    """A position being folded. number: among those of the same terms, from 1. text: footnotes that tell it
+    from its like, as last worded. groups: the rows of each filing, by stream."""
+
+    number: int
+    info: PositionInfo
+    text: str
+    splits: tuple[Split, ...] = ()
+    groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
+    _timeline: Timeline | None = None
+    _last: Step | None = None
+    _open: dict[tuple[date, date | None, Step], datetime] = attrs.field(
+        factory=dict[tuple[date, "date | None", Step], datetime]
+    )
+    _open_points: dict[Point, datetime] = attrs.field(factory=dict[Point, datetime])
+    _open_findings: dict[str, Finding] = attrs.field(factory=dict[str, Finding])
+    _slices: list[Slice] = attrs.field(factory=list[Slice])
+    _points: list[KnownPoint] = attrs.field(factory=list[KnownPoint])
+    _findings: list[Finding] = attrs.field(factory=list[Finding])
+
+    def closing(self, day: date) -> Decimal | None:
+        """The last balance; where the security was split, as it was up to the day."""
+        if self.splits and self._timeline is not None:
+            return self._timeline.closing(day)
+        return None if self._last is None else self._last.quantity
+
+    def refresh(self, now: datetime, added: str | None) -> None:
+        """Bring the position to what is known from now on, and keep what that changes.
+
+        added: the new filing, where nothing else changed; one that only continues needs no replay.
+        """
+        group = self.groups.get(added) if added is not None else None
+        if group is not None and self._timeline is not None and self._timeline.continues(group):
+            self._append(self._timeline.extend(group), now)
+            return
+        self._timeline = replay(list(self.groups.values()), say_about(self.info), self.splits)
+        replayed = self._timeline.result()
+        self._keep_slices(replayed.steps, now)
+        self._keep_points(replayed.points, now)
+        self._keep_findings(replayed.findings, now)
+
+    def _append(self, added: Replayed, now: datetime) -> None:
+        """What a filing adds to the end: the last step now ends where the first of the new ones begins."""
+        last = self._last
+        if last is not None:
+            since = self._open.pop((last.start, None, last))
+            if since < now:
+                self._slices.append(_slice(last.start, None, last, since, now))
+            self._open[(last.start, added.steps[0].start, last)] = now
+        ends = [step.start for step in added.steps[1:]] + [None]
+        self._open.update({(step.start, end, step): now for step, end in zip(added.steps, ends, strict=True)})
+        self._last = added.steps[-1]
+        self._open_points.update(dict.fromkeys(added.points, now))
+        for finding in added.findings:
+            self._open_findings[finding.finding_id] = attrs.evolve(finding, known_from=now)
+
+    def _keep_slices(self, steps: Sequence[Step], now: datetime) -> None:
+        self._last = steps[-1] if steps else None
+        ends = [step.start for step in steps[1:]] + [None]
+        segments = [(step.start, end, step) for step, end in zip(steps, ends, strict=True)]
+        fresh = {segment: self._open.get(segment, now) for segment in segments}
+        for (start, end, step), since in self._open.items():
+            if (start, end, step) not in fresh and since < now:
+                self._slices.append(_slice(start, end, step, since, now))
+        self._open = fresh
+
+    def _keep_points(self, points: Sequence[Point], now: datetime) -> None:
+        fresh = {point: self._open_points.get(point, now) for point in points}
+        for point, since in self._open_points.items():
+            if point not in fresh and since < now:
+                self._points.append(KnownPoint(point=point, known_from=since, known_to=now))
+        self._open_points = fresh
+
+    def _keep_findings(self, findings: Sequence[Finding], now: datetime) -> None:
+        fresh: dict[str, Finding] = {}
+        for finding in findings:
+            old = self._open_findings.get(finding.finding_id)
+            since = old.known_from if old is not None else now
+            fresh[finding.finding_id] = attrs.evolve(finding, known_from=since)
+        for key, finding in self._open_findings.items():
+            if key not in fresh and finding.known_from is not None and finding.known_from < now:
+                self._findings.append(attrs.evolve(finding, known_to=now))
+        self._open_findings = fresh
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found about the position, settled or not."""
+        return (*self._findings, *self._open_findings.values())
+
+    def finished(self) -> Position:
+        """The whole history, in order of knowledge."""
+        current = [_slice(*segment, since, None) for segment, since in self._open.items()]
+        points = [
+            KnownPoint(point=p, known_from=since, known_to=None) for p, since in self._open_points.items()
+        ]
+        return Position(
+            info=self.info,
+            slices=tuple(sorted((*self._slices, *current), key=lambda s: (s.known_from, s.effective_from))),
+            points=tuple(sorted((*self._points, *points), key=lambda p: (p.known_from, p.point.order))),
+        )
+
+
+def _slice(start: date, end: date | None, step: Step, since: datetime, until: datetime | None) -> Slice:
+    return Slice(effective_from=start, effective_to=end, known_from=since, known_to=until, step=step)
