@@ -61,6 +61,7 @@ class Ledger:
         self._lock = RLock()
         self._closed = False
         self._database: Database | None = None
+        self._checked: tuple[int, int] | None = None
         self._special: dict[tuple[int, bool, bool], Database] = {}
 
     @classmethod
@@ -318,11 +319,17 @@ class Ledger:
             if self._database is None:
                 self._database = self._opened_view()
             end = self._position(None)
-            if self._database.position() != end or self._database.meta("root") != self._root(end):
-                from holdings_ledger.read_model.writer import catch_up
-
-                catch_up(self._database, self._store())
+            if self._checked != (end, self._database.version()):
+                self._bring_up(self._database, end)
             return self._database
+
+    def _bring_up(self, database: Database, end: int) -> None:
+        """Make sure that the read model is that of the log up to its end; another process may write it."""
+        if database.position() != end or database.meta("root") != self._root(end):
+            from holdings_ledger.read_model.writer import catch_up
+
+            catch_up(database, self._store())
+        self._checked = (end, database.version())
 
     def _opened_view(self) -> Database:
         """The file beside the log; where none can be written, a read model in memory."""
@@ -338,10 +345,10 @@ class Ledger:
     def _database_at(self, position: int, *, strict: bool, rulings: bool) -> Database:
         """The read model for the end of the log; for any other basis, one made anew."""
         with self._lock:
-            if position == self._position(None) and not strict:
-                current = self._current()
-                if rulings or not current.rows("SELECT 1 FROM rulings LIMIT 1"):
-                    return current
+            current = None if strict else self._current()
+            newest = self._checked is not None and self._checked[0] == position
+            if current is not None and newest and (rulings or not self._has_rulings(current)):
+                return current
             key = (position, strict, rulings)
             if key not in self._special:
                 from holdings_ledger.read_model.writer import project
@@ -351,6 +358,10 @@ class Ledger:
                 project(made, self._store(), upto=position, admits=admits, with_rulings=rulings)
                 self._special[key] = made
             return self._special[key]
+
+    @staticmethod
+    def _has_rulings(database: Database) -> bool:
+        return bool(database.rows("SELECT 1 FROM rulings LIMIT 1"))
 
     def _position(self, asked: int | None) -> int:
         end = self._rows().position()

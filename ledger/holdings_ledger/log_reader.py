@@ -114,8 +114,11 @@ class LogFile:
 
     def position(self) -> int:
         """The last position of the log; 0 for an empty one."""
-        with self._reading() as connection:
-            return position_of(connection)
+        with self._lock:
+            try:
+                return position_of(self._open())
+            except sqlite3.Error as error:
+                raise ledger_error(self._path, error) from error
 
     def root(self, position: int) -> bytes:
         """The root of the hash tree over the events up to a position; 32 bytes."""

@@ -92,10 +92,11 @@ class IssuerWriter:
         accounts = by_account(every, keys)
         owner_of = {filing.id: owner for owner, own in accounts.items() for filing in own}
         wanted = {*accounts, _WHOLE}
-        if known:
-            if self._same_parties(keys):
-                wanted = {_WHOLE, *(owner_of.get(filing, _WHOLE) for filing in touched), *self._left(touched)}
+        if known and self._same_parties(keys):
+            wanted = {_WHOLE, *(owner_of.get(filing, _WHOLE) for filing in touched), *self._left(touched)}
             self._forget(wanted, touched)
+        elif known:
+            forget_issuer(self._connection, self._key)
         counts: defaultdict[str, int] = defaultdict(int)
         reported: list[Reported] = []
         for owner, own in accounts.items():

@@ -117,6 +117,12 @@ class Database:
         found = self.rows("SELECT value FROM meta WHERE key = 'position'")
         return int(found[0][0]) if found else 0
 
+    def version(self) -> int:
+        """A number that changes when another connection has written to the file."""
+        with self._lock:
+            found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
     def meta(self, key: str) -> str | None:
         """A value of the meta table."""
         found = self.rows("SELECT value FROM meta WHERE key = :key", {"key": key})

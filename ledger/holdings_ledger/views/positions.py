@@ -23,13 +23,17 @@ _COLUMNS: Final = (
     "p.expiration_day, p.underlying, s.quantity, s.confidence, s.complete, s.evidence_day, s.events, "
     "s.vesting, s.day_from"
 )
+_HOLDING_COLUMNS: Final = (
+    "p.id, p.issuer, p.issuer_cik, p.holder, p.holder_cik, p.others, p.security, p.ownership, p.nature, "
+    "p.unit, s.quantity, s.confidence, s.complete, s.evidence_day, s.events, s.day_from"
+)
 _ON_DAY: Final = (
     "s.pid = p.pid AND s.day_from <= :day AND s.day_to > :day AND s.known_from <= :known "
     "AND s.known_to > :known"
 )
 
 
-@attrs.frozen
+@attrs.define
 class Found:
     """A position with its state at the moment asked for; quantity None before the first evidence.
 
@@ -70,11 +74,12 @@ class Found:
 
     def holder(self, owners: Sequence[str] | None) -> tuple[str, str | None]:
         """Name and CIK of the owner a row speaks of: the one asked for, else the first of the form."""
-        if self.others is not None and owners is not None:
-            for key, name, cik in json.loads(self.others):
-                if key in owners:
-                    return name, cik
-        return self.first_holder, self.first_holder_cik
+        asked = None if self.others is None or owners is None else _asked(json.loads(self.others), owners)
+        return asked or (self.first_holder, self.first_holder_cik)
+
+
+def _asked(joint: Sequence[Sequence[str]], owners: Sequence[str]) -> tuple[str, str | None] | None:
+    return next(((name, cik) for key, name, cik in joint if key in owners), None)
 
 
 def holdings(
@@ -85,7 +90,10 @@ def holdings(
     points: Points,
 ) -> list[Holding]:
     """Non-derivative positions, one row for each position, or for each of an owner's."""
-    return [_holding(found, owners) for found in find(database, moment, "stock", issuers, owners, points)]
+    if moment.event is not None:
+        return [_holding(found, owners) for found in find(database, moment, "stock", issuers, owners, points)]
+    rows = _select(_HOLDING_COLUMNS, database, moment, "stock", issuers, owners, None)
+    return [_holding_of(row, owners) for row in rows]
 
 
 def find(
@@ -98,6 +106,22 @@ def find(
     position_id: str | None = None,
 ) -> list[Found]:
     """Positions of a kind at a moment. An owner's positions without evidence yet come with None."""
+    every = [_found(row) for row in _select(_COLUMNS, database, moment, kind, issuers, owners, position_id)]
+    if moment.event is None:
+        return every
+    return [points.just_after(found, moment) for found in every]
+
+
+def _select(
+    columns: str,
+    database: Database,
+    moment: Moment,
+    kind: str,
+    issuers: Sequence[str] | None,
+    owners: Sequence[str] | None,
+    position_id: str | None,
+) -> list[tuple[Any, ...]]:
+    """Positions with the rectangle that holds the moment; in order of their ids."""
     join = "LEFT JOIN" if owners is not None or position_id is not None else "JOIN"
     where = ["p.kind = :kind", "p.first_known <= :known"]
     tables = "positions p"
@@ -110,14 +134,12 @@ def find(
     if position_id is not None:
         where.append("p.id = :id")
         parameters["id"] = position_id
-    sql = (
-        f"SELECT {'DISTINCT ' if owners is not None and len(owners) > 1 else ''}{_COLUMNS} FROM {tables} "
-        f"{join} slices s ON {_ON_DAY} WHERE {' AND '.join(where)} ORDER BY p.id"
+    once = "DISTINCT " if owners is not None and len(owners) > 1 else ""
+    return database.rows(
+        f"SELECT {once}{columns} FROM {tables} {join} slices s ON {_ON_DAY} "
+        f"WHERE {' AND '.join(where)} ORDER BY p.id",
+        parameters,
     )
-    every = [_found(row) for row in database.rows(sql, parameters)]
-    if moment.event is None:
-        return every
-    return [points.just_after(found, moment) for found in every]
 
 
 def _among(column: str, name: str, values: Sequence[str], parameters: dict[str, Any]) -> str:
@@ -154,9 +176,9 @@ def _found(row: tuple[Any, ...]) -> Found:
         underlying,
         None if quantity is None else Decimal(quantity),
         confidence or "unknown",
-        complete is None or complete == 1,
+        complete != 0,
         None if evidence is None else date.fromordinal(evidence),
-        () if events is None else (events,) if events[0] != "[" else tuple(json.loads(events)),
+        _event_ids(events),
         vesting,
         None if since is None else date.fromordinal(since),
     )
@@ -183,17 +205,57 @@ def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
     )
 
 
+def _holding_of(row: tuple[Any, ...], owners: Sequence[str] | None) -> Holding:
+    """The same from a row of `_HOLDING_COLUMNS`: a market has a million of them."""
+    position_id, issuer, issuer_cik, holder, holder_cik, others, security, ownership, nature, unit = row[:10]
+    quantity, confidence, complete, evidence, events, since = row[10:]
+    holders: tuple[str, ...] = (holder,)
+    if others is not None:
+        joint = json.loads(others)
+        holders = tuple(owner[1] for owner in joint)
+        holder, holder_cik = (owners and _asked(joint, owners)) or (holder, holder_cik)
+    return Holding(
+        position_id=position_id,
+        issuer=issuer,
+        issuer_cik=issuer_cik,
+        holder=holder,
+        holder_cik=holder_cik,
+        holders=holders,
+        security=security,
+        ownership=ownership,
+        nature=nature,
+        quantity=None if quantity is None else Decimal(quantity),
+        complete=complete != 0,
+        last_evidence_date=None if evidence is None else date.fromordinal(evidence),
+        confidence=confidence or "unknown",
+        event_ids=_event_ids(events),
+        note=_note(unit, since, confidence, evidence, complete),
+    )
+
+
 def note_of(found: Found) -> str | None:
     """What a reader of the row must know, in a few words."""
-    if found.unit == "USD":
+    since = None if found.since is None else found.since.toordinal()
+    evidence = None if found.evidence_date is None else found.evidence_date.toordinal()
+    return _note(found.unit, since, found.confidence, evidence, int(found.complete))
+
+
+def _note(
+    unit: str, since: int | None, confidence: str, evidence: int | None, complete: int | None
+) -> str | None:
+    if unit == "USD":
         return "principal in dollars, not shares"
-    if found.since is None:
+    if since is None:
         return "before the first evidence"
-    if found.confidence == "inferred" and found.evidence_date and found.since < found.evidence_date:
-        return f"inferred from the first row, of {found.evidence_date}"
-    if not found.complete:
-        return "the filing is cut off; more rows may be missing"
-    return None
+    if confidence == "inferred" and evidence is not None and since < evidence:
+        return f"inferred from the first row, of {date.fromordinal(evidence)}"
+    return None if complete else "the filing is cut off; more rows may be missing"
+
+
+def _event_ids(stored: str | None) -> tuple[str, ...]:
+    if stored is None:
+        return ()
+    return tuple(json.loads(stored)) if stored[0] == "[" else (stored,)
 
 
 def version_of(event_id: str) -> int:
