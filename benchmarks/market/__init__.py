@@ -1,0 +1,1 @@
+"""A generated market of insiders, in the SEC's bulk format, with its truth; and what answering costs."""
