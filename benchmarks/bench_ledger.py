@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 from holdings_ledger import Ledger
 from holdings_ledger.ingest import recording
-from holdings_ledger.ingest.inputs import inputs
+from holdings_ledger.ingest.inputs import Input, inputs
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.read_model.writer import project
 from holdings_ledger.readers.detect import read_bytes
@@ -83,7 +83,7 @@ def timed(work: Callable[[], ResultT]) -> tuple[ResultT, float]:
 
 def ingestion(folder: Path) -> None:
     """The stages of a filing's way in, each as a share of the bare walk."""
-    given, reading_files = timed(lambda: [item for item in inputs(folder) if not isinstance(item, Rejection)])
+    given, reading_files = timed(lambda: [item for item in inputs(folder) if isinstance(item, Input)])
     count = len(given)
     _, bare = timed(lambda: [walked(ElementTree.fromstring(item.data)) for item in given])
     reads, read = timed(lambda: [read_bytes(item.data, item.name) for item in given])

@@ -6,7 +6,7 @@ import contextlib
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -100,7 +100,7 @@ def test_lines_lost_doubled_and_swapped(path: Path) -> None:
         _survives(b"".join(broken), path.name)
 
 
-def _rows(results: list[Ingested]) -> list[tuple[str, int]]:
+def _rows(results: Sequence[Ingested]) -> list[tuple[str, int]]:
     return [(result.status, result.events) for result in results]
 
 

@@ -115,8 +115,8 @@ class Ledger:
         accession: str | None = None,
         accepted: datetime | None = None,
         progress: Progress | None = None,
-    ) -> list[Ingested]:
-        """Take in files, folders and archives; doing it again adds nothing.
+    ) -> Sequence[Ingested]:
+        """Take in files, folders, archives and data sets; doing it again adds nothing.
 
         accession, accepted: of the one filing given, where no header says. progress is called with each
         result as soon as it is durable. Bad input is a result of status "rejected" or "conflict".
@@ -133,7 +133,7 @@ class Ledger:
         *,
         accession: str | None = None,
         accepted: datetime | None = None,
-    ) -> list[Ingested]:
+    ) -> Sequence[Ingested]:
         """Take in a document, or the members of an archive, from memory. name: for messages."""
         from holdings_ledger.ingest.inputs import from_bytes
 
@@ -145,30 +145,30 @@ class Ledger:
         accession: str | None,
         accepted: datetime | None,
         progress: Progress | None,
-    ) -> list[Ingested]:
+    ) -> Sequence[Ingested]:
         from holdings_ledger.ingest.recording import record_all
+        from holdings_ledger.ingest.results import Results
 
         if accepted is not None and accepted.tzinfo is None:
             raise InvalidTimeError("accepted", accepted.isoformat(), "an instant needs a time zone")
-        results: list[Ingested] = []
+        results = Results()
         for result in record_all(self._store(), found, accession=accession, accepted=accepted):
-            results.append(result)
+            results.add(result)
             if progress is not None:
                 progress(result)
-        return self._with_findings(results)
+        results.complete(self._findings_of)
+        return results
 
-    def _with_findings(self, results: list[Ingested]) -> list[Ingested]:
-        """The results, with the number of findings that each filing has by itself."""
+    def _findings_of(self, filings: Sequence[str]) -> dict[str, int]:
+        """How many findings each of some filings has by itself."""
         import json
 
-        import attrs
-
-        asked = json.dumps([result.filing for result in results if result.filing is not None])
-        found = self._current().rows(
-            "SELECT id, findings FROM filings WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": asked}
+        return dict(
+            self._current().rows(
+                "SELECT id, findings FROM filings WHERE id IN (SELECT value FROM json_each(:ids))",
+                {"ids": json.dumps(filings)},
+            )
         )
-        counts = dict(found)
-        return [attrs.evolve(result, findings=counts.get(result.filing, 0)) for result in results]
 
     def reread(self) -> list[Ingested]:
         """Read every stored document again with today's readers; what they see otherwise is appended.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Final = frozenset({"rejected", "conflict"})
 _STDIN: Final = "-"
+_PRINTED_AT_ONCE: Final = 5_000
 
 
 class _Progress:
@@ -92,15 +93,16 @@ def _ingest(
     accession: str | None,
     accepted: datetime | None,
     progress: _Progress,
-) -> list[Ingested]:
+) -> Sequence[Ingested]:
     files = [path for path in paths if path != _STDIN]
-    results: list[Ingested] = []
+    given: Sequence[Ingested] = ()
     if len(files) < len(paths):
         data = sys.stdin.buffer.read()
-        results += ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
-    if files:
-        results += ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)
-    return results
+        given = ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
+        if not files:
+            return given
+    results = ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)
+    return [*given, *results] if given else results
 
 
 def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -> None:
@@ -109,7 +111,11 @@ def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -
 
         emit(ingest_screen(results, seconds, screen_for(sys.stdout)))
         return
-    print_records([row_record(result) for result in results], form, {})
+    if form == "jsonl":
+        for at in range(0, len(results), _PRINTED_AT_ONCE):
+            print_records([row_record(result) for result in results[at : at + _PRINTED_AT_ONCE]], form, {})
+    else:
+        print_records([row_record(result) for result in results], form, {})
     for result in results:
         if result.status in _REFUSED:
             complain(f"{result.status}: {result.message or result.path}")

@@ -20,10 +20,10 @@ from holdings_events import (
     RenditionAdded,
 )
 from holdings_ledger.answers import Ingested
-from holdings_ledger.ingest.inputs import Input
+from holdings_ledger.ingest.inputs import FilingInput, Found, Input
 from holdings_ledger.ingest.renditions import Rendition, brings_facts, differences
 from holdings_ledger.readers.detect import read_bytes
-from holdings_ledger.readers.model import Dates, Document, Rejection
+from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection
 from holdings_ledger.store import Store, StoredDocument, Writer
 from holdings_ledger.translate import translate
 from holdings_projections.filings import filings
@@ -60,13 +60,13 @@ class Translated:
 
 def record_all(
     store: Store,
-    found: Iterable[Input | Rejection],
+    found: Iterable[Found],
     *,
     accession: str | None = None,
     accepted: datetime | None = None,
 ) -> Iterator[Ingested]:
     """Read, translate and record documents in batches; yields what became of each, once it is durable."""
-    batch: list[Input | Rejection] = []
+    batch: list[Found] = []
     for item in found:
         batch.append(item)
         if len(batch) == BATCH:
@@ -77,7 +77,7 @@ def record_all(
 
 
 def _record_batch(
-    store: Store, batch: list[Input | Rejection], accession: str | None, accepted: datetime | None
+    store: Store, batch: list[Found], accession: str | None, accepted: datetime | None
 ) -> list[Ingested]:
     prepared = [
         item if isinstance(item, Rejection) else _prepare(item, accession, accepted) for item in batch
@@ -93,7 +93,14 @@ def _record_batch(
         ]
 
 
-def _prepare(item: Input, accession: str | None, accepted: datetime | None) -> Translated | Rejection:
+def _prepare(
+    item: Input | FilingInput, accession: str | None, accepted: datetime | None
+) -> Translated | Rejection:
+    if isinstance(item, FilingInput):
+        if accession is not None or accepted is not None:
+            cause = "an accession number or a time was given for one filing, and this is one of a data set"
+            return Rejection(name=item.name, place="", cause=cause)
+        return prepared(Rendition(reading=item.reading, document=item.document))
     read = read_bytes(item.data, item.name)
     if isinstance(read, Rejection):
         return read
@@ -136,6 +143,8 @@ class Recorder:
         accession = item.header.accession
         stream = self._writer.stream_of_accession(accession) if accession else None
         if stream is not None:
+            if self._is_there(item, stream):
+                return self._already(item, name, stream)
             differing = differences(self._rendition(stream), item.rendition)
             if differing:
                 return self._conflict(item, name, stream, differing)
@@ -147,19 +156,32 @@ class Recorder:
             return self._ambiguous(item, name, candidates)
         return self._new(item, name)
 
+    def _is_there(self, item: Translated, stream: str) -> bool:
+        """Whether a stream has these very bytes already, and the document no identity to add."""
+        if stream not in self._writer.document_streams(item.rendition.document.digest):
+            return False
+        return isinstance(item.rendition.reading, OwnershipDocument) and (
+            item.rendition.reading.format == "tsv" or not brings_identity(self._header(stream), item.header)
+        )
+
+    def _already(self, item: Translated, name: str, stream: str) -> Ingested:
+        return self._result(item, name, stream, "already", 0, "brings nothing new")
+
     def _compatible(self, item: Translated) -> list[str]:
         """Streams that the document may be another rendition of."""
-        same_bytes = self._writer.document_streams(item.rendition.document.digest)
-        streams = same_bytes or self._writer.streams_with_fingerprint(item.rendition.fingerprint)
+        streams = self._writer.document_streams(item.rendition.document.digest)
+        for fingerprint in () if streams else item.rendition.fingerprints:
+            streams += self._writer.streams_with_fingerprint(fingerprint)
         return [
             stream
             for stream in dict.fromkeys(streams)
-            if (item.header.accession is None or self._accession(stream) is None)
+            if (item.header.accession is None or self._is_nameless(stream))
             and not differences(self._rendition(stream), item.rendition)
         ]
 
-    def _accession(self, stream: str) -> str | None:
-        return self._header(stream).accession
+    def _is_nameless(self, stream: str) -> bool:
+        """Whether a stream has no accession number; asked only of those that began without one."""
+        return stream.startswith("doc:") and self._header(stream).accession is None
 
     def _header(self, stream: str) -> FilingHeader:
         return filings(self._writer.stream_events(stream))[0].header
@@ -183,14 +205,14 @@ class Recorder:
         header = self._header(stream)
         richer = brings_facts(old.reading, item.rendition.reading)
         if not richer and not brings_identity(header, item.header):
-            return self._result(item, name, stream, "already", 0, "brings nothing new")
+            return self._already(item, name, stream)
         there = self._writer.stream_events(stream)
         replaced = tuple(entry.version for entry in there) if richer else ()
         added = as_rendition(item.header, replaced)
         appended = self._append(stream, (added, *(item.facts if richer else ())), item)
         if richer:
             self._fresh[stream] = item.rendition
-        what = "rows or cells that were missing" if richer else "a more precise time or identity"
+        what = richer or "a more precise time or identity"
         return self._result(item, name, stream, "added", len(appended), f"brings {what}")
 
     def _ambiguous(self, item: Translated, name: str, candidates: list[str]) -> Ingested:
@@ -216,7 +238,7 @@ class Recorder:
             stream,
             events,
             documents=(as_stored(document),),
-            fingerprint=item.rendition.fingerprint,
+            fingerprints=item.rendition.fingerprints,
             accession_alias=alias,
         )
 

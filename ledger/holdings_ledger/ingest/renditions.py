@@ -3,17 +3,23 @@
 Two renditions are compatible when their headers agree and every row of the shorter pairs one to one, in
 order, with a row of the other, equal in each field that both state. Footnotes, flags, addresses and later
 owners are not compared: text renditions lose or fuse them. Prose is compared by its words.
+
+The SEC's data sets round amounts to two decimals, keep transactions and holdings apart and list owners in no
+order. Against one of their filings, amounts are equal that round to the same, rows are put into their order,
+and the first owner may be any of theirs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
 import attrs
 
+from holdings_events import Owner
 from holdings_ledger.readers.model import Document, OwnershipDocument, ProseDocument, Reading, Row
 from holdings_projections.identity import canonical_title, fold_name
 
@@ -31,8 +37,12 @@ _PLAIN: Final = (
     "expiration_date",
     "underlying_quantity",
 )
+_AMOUNTS: Final = ("quantity", "price", "balance_after", "exercise_price", "underlying_quantity")
 _TITLES: Final = ("security", "underlying")
 _COMPARED: Final = (*_PLAIN, *_TITLES, "nature")
+_ROUNDED: Final = Decimal("0.005")
+"""The most by which the data sets' two decimals can differ from the filing's own."""
+
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -44,13 +54,27 @@ class Rendition:
     document: Document
 
     @property
-    def fingerprint(self) -> str:
-        """Renditions of one filing share it; that alone does not make them one."""
+    def fingerprints(self) -> tuple[str, ...]:
+        """Renditions of one filing share one; that alone does not make them one.
+
+        A filing of a data set has one for each owner, as nothing says which of them is the first.
+        """
         reading = self.reading
         parts = [type(reading).__name__, reading.form, fold_name(reading.issuer.name), str(reading.period)]
-        if isinstance(reading, OwnershipDocument):
-            parts.append(fold_name(reading.owners[0].name) if reading.owners else "")
-        return sha256("\x1f".join(parts).encode()).hexdigest()
+        if isinstance(reading, ProseDocument):
+            return (_digest(parts),)
+        owners = reading.owners if is_rounded(reading) else reading.owners[:1]
+        names = dict.fromkeys(fold_name(owner.name) for owner in owners)
+        return tuple(_digest([*parts, name]) for name in names or [""])
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def is_rounded(reading: Reading) -> bool:
+    """Whether a reading is of a data set, whose amounts are rounded and whose order is partly lost."""
+    return reading.format == "tsv"
 
 
 def differences(old: Rendition, new: Rendition) -> list[str]:
@@ -59,7 +83,8 @@ def differences(old: Rendition, new: Rendition) -> list[str]:
     if found:
         return found
     if isinstance(old.reading, OwnershipDocument) and isinstance(new.reading, OwnershipDocument):
-        return _row_differences(old.reading.rows, new.reading.rows)
+        rounded = is_rounded(old.reading) or is_rounded(new.reading)
+        return _row_differences(_rows(old.reading, rounded), _rows(new.reading, rounded), rounded)
     return [] if _same_words(old, new) else ["the words of the document"]
 
 
@@ -73,14 +98,37 @@ def _headers(old: Reading, new: Reading) -> Iterator[tuple[str, object, object]]
     yield "period", old.period, new.period
     if isinstance(old, OwnershipDocument) and isinstance(new, OwnershipDocument):
         yield "original date", old.original_date, new.original_date
-        first, second = (reading.owners[0] if reading.owners else None for reading in (old, new))
+        first, second = _first_owners(old, new)
         if first and second and first.cik and second.cik:
             yield "owner CIK", first.cik, second.cik
         elif first and second:
             yield "owner", fold_name(first.name), fold_name(second.name)
 
 
-def _row_differences(old: tuple[Row, ...], new: tuple[Row, ...]) -> list[str]:
+def _first_owners(old: OwnershipDocument, new: OwnershipDocument) -> tuple[Owner | None, Owner | None]:
+    """The first owner of each; of a data set's, the one that is the other's first, if there is one."""
+    first, second = (reading.owners[0] if reading.owners else None for reading in (old, new))
+    if first and is_rounded(new):
+        second = next((owner for owner in new.owners if _one_person(first, owner)), second)
+    elif second and is_rounded(old):
+        first = next((owner for owner in old.owners if _one_person(owner, second)), first)
+    return first, second
+
+
+def _one_person(one: Owner, other: Owner) -> bool:
+    if one.cik and other.cik:
+        return one.cik == other.cik
+    return fold_name(one.name) == fold_name(other.name)
+
+
+def _rows(reading: OwnershipDocument, rounded: bool) -> tuple[Row, ...]:
+    """The rows to compare; where a data set takes part, in its order: transactions before holdings."""
+    if not rounded:
+        return reading.rows
+    return tuple(sorted(reading.rows, key=lambda row: (row.table, row.kind != "transaction", row.number)))
+
+
+def _row_differences(old: tuple[Row, ...], new: tuple[Row, ...], rounded: bool) -> list[str]:
     """Why the rows of the shorter do not pair, in order, with rows of the longer."""
     if bool(old) != bool(new):
         return ["rows (one has none)"]
@@ -88,22 +136,28 @@ def _row_differences(old: tuple[Row, ...], new: tuple[Row, ...]) -> list[str]:
     at = 0
     for row in shorter:
         start = at
-        while at < len(longer) and unequal(row, longer[at]):
+        while at < len(longer) and unequal(row, longer[at], rounded=rounded):
             at += 1
         if at == len(longer):
             nearest = longer[start] if start < len(longer) else None
-            fields = ", ".join(unequal(row, nearest)) if nearest else "no row is left to pair with"
+            fields = (
+                ", ".join(unequal(row, nearest, rounded=rounded))
+                if nearest
+                else "no row is left to pair with"
+            )
             return [f"Table {row.table} row {row.number}: {fields}"]
         at += 1
     return []
 
 
-def unequal(first: Row, second: Row) -> list[str]:
-    """Fields that both rows state, and state differently."""
+def unequal(first: Row, second: Row, *, rounded: bool = False) -> list[str]:
+    """Fields that both rows state, and state differently. rounded: amounts of one are of two decimals."""
     found = [name for name in ("table", "kind") if getattr(first, name) != getattr(second, name)]
     for name in _COMPARED:
         a, b = comparable(first, name), comparable(second, name)
-        if a is not None and b is not None and a != b:
+        if a is None or b is None or a == b:
+            continue
+        if not (rounded and isinstance(a, Decimal) and abs(a - b) <= _ROUNDED):
             found.append(name)
     return found
 
@@ -131,8 +185,53 @@ def stated_cells(reading: Reading) -> int:
     return sum(1 + sum(getattr(row, field) is not None for field in _COMPARED) for row in reading.rows)
 
 
-def brings_facts(old: Reading, new: Reading) -> bool:
-    """Whether the new rendition states cells that the old one lacked, or is whole where that is cut."""
+def brings_facts(old: Reading, new: Reading) -> str | None:
+    """What the new rendition states that the old one lacked, in words; None if nothing.
+
+    Of a data set and another rendition, the one with more rows is preferred, then the one with the finer
+    amounts, then the one that states more; then XML, where the data set has lost an order or a box.
+    """
     if old.truncated != new.truncated:
-        return old.truncated
-    return stated_cells(new) > stated_cells(old)
+        return _CELLS if old.truncated else None
+    if (
+        isinstance(old, OwnershipDocument)
+        and isinstance(new, OwnershipDocument)
+        and is_rounded(old) != is_rounded(new)
+    ):
+        return _beyond_rounding(old, new)
+    return _CELLS if stated_cells(new) > stated_cells(old) else None
+
+
+_CELLS: Final = "rows or cells that were missing"
+
+
+def _beyond_rounding(old: OwnershipDocument, new: OwnershipDocument) -> str | None:
+    if len(old.rows) != len(new.rows):
+        return _CELLS if len(new.rows) > len(old.rows) else None
+    exact, rounded = (new, old) if is_rounded(old) else (old, new)
+    if _finer(_rows(exact, True), _rows(rounded, True)):
+        return "amounts with more than two decimals" if exact is new else None
+    if stated_cells(old) != stated_cells(new):
+        return _CELLS if stated_cells(new) > stated_cells(old) else None
+    return _lost_in(rounded, exact) if exact is new and exact.format == "xml" else None
+
+
+def _finer(exact: tuple[Row, ...], rounded: tuple[Row, ...]) -> bool:
+    """Whether an amount has decimals that the data set rounded away."""
+    return any(
+        a is not None and b is not None and a != b
+        for one, other in zip(exact, rounded, strict=True)
+        for name in _AMOUNTS
+        for a, b in ((getattr(one, name), getattr(other, name)),)
+    )
+
+
+def _lost_in(rounded: OwnershipDocument, exact: OwnershipDocument) -> str | None:
+    """What a data set does not say of a filing whose amounts it has as they are."""
+    if _rows(exact, True) != exact.rows:
+        return "the order of transactions and holdings"
+    if [owner.cik for owner in exact.owners] != [owner.cik for owner in rounded.owners]:
+        return "the order of the owners"
+    if exact.plan_10b5_1 is not None and rounded.plan_10b5_1 is None:
+        return "the box for Rule 10b5-1"
+    return None

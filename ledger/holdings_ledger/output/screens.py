@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -196,16 +197,17 @@ def counted(count: int, noun: str) -> str:
 def ingest_screen(results: Sequence[Ingested], seconds: float, screen: Screen) -> str:
     """What became of the inputs: those that need attention one by one, the rest counted."""
     lines: list[str] = []
+    filings, events = Counter[str](), Counter[str]()
     for result in results:
+        filings[result.status] += 1
+        events[result.status] += result.events
         if result.status in ("rejected", "conflict"):
             word = screen.paint(f"{result.status:<9}", "red")
             lines += [f"{word} {one_line(result.path)}", *_indented(result.message, screen)]
     for status in ("recorded", "added", "already"):
-        chosen = [result for result in results if result.status == status]
-        if chosen:
+        if filings[status]:
             word = screen.paint(f"{status:<9}", _STATUS_STYLES.get(status, "plain"))
-            events = counted(sum(result.events for result in chosen), "event")
-            lines.append(f"{word} {counted(len(chosen), 'filing')}, {events}")
+            lines.append(f"{word} {counted(filings[status], 'filing')}, {counted(events[status], 'event')}")
     lines += _ingest_totals(results)
     lines.append(screen.paint(f"took      {seconds:.1f} s", "dim"))
     return "\n".join(lines) + "\n"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from holdings_ledger.readers import ownership_html, ownership_text, ownership_xml, prose
+from holdings_ledger.readers import ownership_html, ownership_text, ownership_tsv, ownership_xml, prose
 from holdings_ledger.readers.decode import decode
 from holdings_ledger.readers.model import Document, Reading, Rejection
 
 _READERS: Final[tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading | Rejection]], ...]] = (
+    (ownership_tsv.recognises, ownership_tsv.read),
     (ownership_xml.recognises, ownership_xml.read),
     (ownership_html.recognises, ownership_html.read),
     (ownership_text.recognises, ownership_text.read),
@@ -31,6 +32,9 @@ def read_document(document: Document) -> Reading | Rejection:
     for recognises, read in _READERS:
         if recognises(document):
             return read(document)
+    if ownership_tsv.is_member(document):
+        cause = "it is one table of a data set; give the folder or the archive with all eight of them"
+        return Rejection(name=document.name, place="", cause=cause)
     return Rejection(
         name=document.name,
         place="",

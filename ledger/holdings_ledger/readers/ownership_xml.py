@@ -8,9 +8,8 @@ a notice. The XML is parsed without DTD and entities, and capped before it is pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
@@ -18,6 +17,18 @@ import attrs
 
 from holdings_events import Footnote, Issuer, Notice, Owner, Span
 from holdings_ledger.readers import sgml
+from holdings_ledger.readers.cells import (
+    Convert,
+    boolean,
+    cik,
+    decimal,
+    iso_date,
+    lacking,
+    ownership,
+    side,
+    trading_symbol,
+    words,
+)
 from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
 from holdings_ledger.readers.typed_marks import link_notices, with_typed_marks
 
@@ -50,62 +61,27 @@ _BOXES: Final = {
     "form4TransactionsReported": "transactions_reported",
     "aff10b5One": "plan_10b5_1",
 }
-_TRUE: Final = frozenset({"1", "true"})
-_FALSE: Final = frozenset({"0", "false"})
-_NO_SYMBOL: Final = frozenset({"", "NONE", "N/A", "NA"})
 _SEEN_VERSIONS: Final = re.compile(r"X0[1-6]\d\d")
 
-Convert = Callable[[str], Any]
-
-
-def _date(text: str) -> date:
-    """Dates may carry a zone ("2026-06-30-05:00"): ten characters count."""
-    return date.fromisoformat(text[:10])
-
-
-def _decimal(text: str) -> Decimal:
-    value = Decimal(text.replace(",", ""))
-    if not value.is_finite() or abs(value.adjusted()) > 30:
-        raise InvalidOperation
-    return value
-
-
-def _words(text: str) -> str:
-    """Words of one cell: a line break in it is a space, as every page shows it."""
-    return " ".join(text.split())
-
-
-def _ownership(text: str) -> str:
-    if text not in ("D", "I"):
-        raise ValueError(text)
-    return text
-
-
-def _side(text: str) -> str:
-    if text not in ("A", "D"):
-        raise ValueError(text)
-    return text
-
-
 _FIELDS: Final[dict[str, tuple[str, Convert]]] = {
-    "securityTitle": ("security", _words),
-    "transactionDate": ("transaction_date", _date),
-    "deemedExecutionDate": ("deemed_date", _date),
+    "securityTitle": ("security", words),
+    "transactionDate": ("transaction_date", iso_date),
+    "deemedExecutionDate": ("deemed_date", iso_date),
     "transactionTimeliness": ("timeliness", str),
-    "transactionShares": ("quantity", _decimal),
-    "transactionTotalValue": ("total_value", _decimal),
-    "transactionPricePerShare": ("price", _decimal),
-    "transactionAcquiredDisposedCode": ("side", _side),
-    "sharesOwnedFollowingTransaction": ("balance_after", _decimal),
-    "valueOwnedFollowingTransaction": ("balance_value_after", _decimal),
-    "directOrIndirectOwnership": ("ownership", _ownership),
-    "natureOfOwnership": ("nature", _words),
-    "conversionOrExercisePrice": ("exercise_price", _decimal),
-    "exerciseDate": ("exercisable_date", _date),
-    "expirationDate": ("expiration_date", _date),
-    "underlyingSecurityTitle": ("underlying", _words),
-    "underlyingSecurityShares": ("underlying_quantity", _decimal),
-    "underlyingSecurityValue": ("underlying_value", _decimal),
+    "transactionShares": ("quantity", decimal),
+    "transactionTotalValue": ("total_value", decimal),
+    "transactionPricePerShare": ("price", decimal),
+    "transactionAcquiredDisposedCode": ("side", side),
+    "sharesOwnedFollowingTransaction": ("balance_after", decimal),
+    "valueOwnedFollowingTransaction": ("balance_value_after", decimal),
+    "directOrIndirectOwnership": ("ownership", ownership),
+    "natureOfOwnership": ("nature", words),
+    "conversionOrExercisePrice": ("exercise_price", decimal),
+    "exerciseDate": ("exercisable_date", iso_date),
+    "expirationDate": ("expiration_date", iso_date),
+    "underlyingSecurityTitle": ("underlying", words),
+    "underlyingSecurityShares": ("underlying_quantity", decimal),
+    "underlyingSecurityValue": ("underlying_value", decimal),
 }
 _GROUPS: Final = frozenset(
     {"transactionAmounts", "postTransactionAmounts", "ownershipNature", "underlyingSecurity"}
@@ -249,11 +225,11 @@ class _Reader:
     def _header(self, element: ElementTree.Element, values: dict[str, Any]) -> None:
         tag, text = element.tag, (element.text or "").strip()
         if tag in _BOXES:
-            values[_BOXES[tag]] = _boolean(text)
+            values[_BOXES[tag]] = boolean(text)
         elif tag in ("documentType", "schemaVersion", "remarks"):
             values[tag] = text or None
         elif tag in ("periodOfReport", "dateOfOriginalSubmission"):
-            values[tag] = self._value(tag, text, _date) if text else None
+            values[tag] = self._value(tag, text, iso_date) if text else None
         else:
             self._unknown(tag)
         if tag == "schemaVersion" and not _SEEN_VERSIONS.fullmatch(text):
@@ -261,7 +237,7 @@ class _Reader:
 
     def _signature(self, element: ElementTree.Element) -> list[date]:
         text = (element.findtext("signatureDate") or "").strip()
-        value = self._value("signatureDate", text, _date) if text else None
+        value = self._value("signatureDate", text, iso_date) if text else None
         return [] if value is None else [value]
 
     # --- tables ----------------------------------------------------------------------------------------
@@ -299,9 +275,9 @@ class _Reader:
             else:
                 self._field(child, fields, table, number)
         row = Row(table=table, number=number, kind=kind, path=path, footnotes=tuple(self._links), **fields)
-        if kind == "transaction" and (row.code is None or row.transaction_date is None):
-            lacking = "code" if row.code is None else "date"
-            self._notice("ROW_INCOMPLETE", f"Row {number} of Table {table} has no {lacking}.", table, number)
+        if kind == "transaction":
+            notice = lacking(table, number, row.code, row.transaction_date)
+            self._notices += [] if notice is None else [notice]
         return row
 
     def _field(self, element: ElementTree.Element, fields: dict[str, Any], table: str, number: int) -> None:
@@ -335,7 +311,7 @@ class _Reader:
             elif child.tag == "transactionFormType":
                 fields["form_type"] = text or None
             elif child.tag == "equitySwapInvolved":
-                fields["equity_swap"] = _boolean(text)
+                fields["equity_swap"] = boolean(text)
             elif child.tag == "footnoteId":
                 notes.append(_note_id(child))
             else:
@@ -349,7 +325,7 @@ class _Reader:
         """A converted value; one that cannot be is a notice and None, never a guess."""
         try:
             return convert(text)
-        except (ValueError, InvalidOperation):
+        except ValueError:
             self._notice("ROW_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
             return None
 
@@ -376,42 +352,32 @@ def _note_id(element: ElementTree.Element) -> str:
     return element.get("id", "").strip().removeprefix("F").lstrip("0") or "0"
 
 
-def _boolean(text: str) -> bool | None:
-    folded = text.casefold()
-    return True if folded in _TRUE else False if folded in _FALSE else None
-
-
 def _text(element: ElementTree.Element, path: str) -> str | None:
     return (element.findtext(path) or "").strip() or None
 
 
 def _issuer(element: ElementTree.Element) -> Issuer:
-    symbol = _text(element, "issuerTradingSymbol")
-    cik = _text(element, "issuerCik")
+    number = _text(element, "issuerCik")
     return Issuer(
-        name=_text(element, "issuerName") or f"CIK {cik}",
-        cik=_cik(cik),
-        symbol=None if symbol is None or symbol.upper() in _NO_SYMBOL else symbol,
+        name=_text(element, "issuerName") or f"CIK {number}",
+        cik=cik(number),
+        symbol=trading_symbol(_text(element, "issuerTradingSymbol")),
     )
 
 
-def _cik(text: str | None) -> str | None:
-    return text.zfill(10) if text and text.isdigit() and len(text) <= 10 else None
-
-
 def _owner(element: ElementTree.Element) -> Owner:
-    cik = _text(element, "reportingOwnerId/rptOwnerCik")
+    number = _text(element, "reportingOwnerId/rptOwnerCik")
     relationship = element.find("reportingOwnerRelationship")
     told = (
         {child.tag: (child.text or "").strip() for child in relationship} if relationship is not None else {}
     )
     return Owner(
-        name=_text(element, "reportingOwnerId/rptOwnerName") or f"CIK {cik}",
-        cik=_cik(cik),
-        is_director=_boolean(told.get("isDirector", "")),
-        is_officer=_boolean(told.get("isOfficer", "")),
-        is_ten_percent_owner=_boolean(told.get("isTenPercentOwner", "")),
-        is_other=_boolean(told.get("isOther", "")),
+        name=_text(element, "reportingOwnerId/rptOwnerName") or f"CIK {number}",
+        cik=cik(number),
+        is_director=boolean(told.get("isDirector", "")),
+        is_officer=boolean(told.get("isOfficer", "")),
+        is_ten_percent_owner=boolean(told.get("isTenPercentOwner", "")),
+        is_other=boolean(told.get("isOther", "")),
         officer_title=told.get("officerTitle") or None,
         other_text=told.get("otherText") or None,
         address=_address(element.find("reportingOwnerAddress")),

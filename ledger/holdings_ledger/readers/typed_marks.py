@@ -61,8 +61,9 @@ def link_notices(footnotes: Sequence[Footnote], rows: Iterable[Row]) -> Iterator
     defined = {note.id for note in footnotes}
     used = {note for row in rows for _, ids in row.footnotes for note in ids}
     for note in footnotes:
-        told = any(f"ootnote {note.id}" in other.text for other in footnotes if other is not note)
-        if note.id not in used and not told:
+        if note.id in used:
+            continue
+        if not any(f"ootnote {note.id}" in other.text for other in footnotes if other is not note):
             yield Notice(
                 code="ORPHAN_FOOTNOTE", detail=f"Footnote ({note.id}) is defined, but no cell refers to it."
             )

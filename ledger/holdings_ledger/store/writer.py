@@ -78,12 +78,15 @@ class Writer:
         *,
         documents: Sequence[StoredDocument] = (),
         fingerprint: str | None = None,
+        fingerprints: Sequence[str] = (),
         accession_alias: str | None = None,
     ) -> list[Recorded]:
         """Append a filing's events to its stream, with the documents they rest on: all of it or nothing.
 
-        Versions go on after the stream's last. fingerprint: what `streams_with_fingerprint` shall find the
-        stream by. accession_alias: an accession number that `stream_of_accession` shall lead to the stream.
+        Versions go on after the stream's last. fingerprint, fingerprints: what `streams_with_fingerprint`
+        shall find the stream by. accession_alias: an accession number that `stream_of_accession` shall lead
+        to the stream.
+
         An event whose source names no document ("") rests on none; any other document must be among
         `documents` or in the log. A document that the log has already is not stored again.
 
@@ -104,7 +107,8 @@ class Writer:
         for document in documents:
             self._store_document(document)
         recorded = self._append_rows(stream, events, encoded)
-        self._store_lookups(stream, used, fingerprint, accession_alias)
+        prints = fingerprints if fingerprint is None else (fingerprint, *fingerprints)
+        self._store_lookups(stream, used, prints, accession_alias)
         if len(self._pending) >= _FLUSH_ROWS:
             self._flush()
         self._state = "open"
@@ -173,11 +177,11 @@ class Writer:
         self._document_ids[document.digest] = self._cursor.lastrowid
 
     def _store_lookups(
-        self, stream: str, documents: set[str], fingerprint: str | None, accession: str | None
+        self, stream: str, documents: set[str], fingerprints: Sequence[str], accession: str | None
     ) -> None:
         for document in documents:
             self._lookups.add_rendition(self._document_ids[document], stream)
-        if fingerprint is not None:
+        for fingerprint in fingerprints:
             self._lookups.add_fingerprint(fingerprint, stream)
         if accession is not None and accession != stream:
             self._lookups.add_alias(accession, stream)
