@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 import attrs
 
@@ -21,9 +22,9 @@ from holdings_projections.identity import Identities, PartyKeys
 from holdings_projections.position_findings import after_expiry, ambiguous, position_id, reported_twice
 from holdings_projections.position_history import PositionHistory
 from holdings_projections.position_types import Account, KnownPoint, Position, PositionInfo, Reported, Slice
-from holdings_projections.positions import Bundle, Known, bundles, merged_parts, pair
+from holdings_projections.positions import Bundle, Known, bundles, pair
 from holdings_projections.postings import Terms, schedules
-from holdings_projections.replay import Group, Pattern, Point, analyse
+from holdings_projections.replay import Group, Pattern, Point
 from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
@@ -88,13 +89,20 @@ def by_account(filings: Iterable[Filing], keys: PartyKeys) -> dict[str, list[Fil
 
 
 def fold_account(
-    issuer_key: str, owner: str, filings: Sequence[Filing], keys: PartyKeys, splits: Sequence[Split] = ()
+    issuer_key: str,
+    owner: str,
+    filings: Sequence[Filing],
+    keys: PartyKeys,
+    splits: Sequence[Split] = (),
+    *,
+    points: bool = True,
 ) -> Account:
     """Fold the filings of one account, in the order in which they became known.
 
     owner: key of their first owner. keys: of all owners of the issuer. splits: people's rulings on it.
+    points: whether positions keep their balances within a day, too.
     """
-    fold = _Fold(issuer_key, owner, keys, splits)
+    fold = _Fold(issuer_key, owner, keys, splits, points=points)
     for filing in filings:
         fold.admit(filing)
     return fold.result()
@@ -103,7 +111,9 @@ def fold_account(
 class _Fold:
     """The state of folding one account."""
 
-    def __init__(self, issuer_key: str, owner: str, keys: PartyKeys, splits: Sequence[Split]) -> None:
+    def __init__(
+        self, issuer_key: str, owner: str, keys: PartyKeys, splits: Sequence[Split], *, points: bool
+    ) -> None:
         self._issuer_key = issuer_key
         self._owner = owner
         self._keys = keys
@@ -112,6 +122,7 @@ class _Fold:
         self._positions: dict[Terms, list[PositionHistory]] = defaultdict(list)
         self._zero: Group | None = None
         self._findings: list[Finding] = []
+        self._keep_points = points
 
     def admit(self, filing: Filing) -> None:
         """Take in the next filing and bring every position it touches up to date."""
@@ -128,7 +139,9 @@ class _Fold:
 
     def _splits_of(self, terms: Terms) -> tuple[Split, ...]:
         """Splits of the security itself; a lot whose terms a split changes is another lot afterwards."""
-        return tuple(split for split in self._splits if split.title == terms.title and terms.unit == "shares")
+        if not self._splits or terms.unit != "shares":
+            return ()
+        return tuple(split for split in self._splits if split.title == terms.title)
 
     def _note_zero(self, filing: Filing) -> None:
         """A Form 3 that states no securities is the baseline of every position of its owner."""
@@ -167,19 +180,21 @@ class _Fold:
                 self._findings.extend(after_expiry(position.info, unit.filing, bundle))
                 touched.append(position)
                 if doubtful or bundle.alike:
-                    self._findings.append(ambiguous(position.info, unit.filing, bundle))
+                    self._findings.append(ambiguous(position.info(), unit.filing, bundle))
         return touched
 
     def _position(self, unit: Unit, bundle: Bundle, number: int | None) -> PositionHistory:
         there = self._positions[bundle.terms]
         new = number is None
         number = len(there) + 1 if number is None else number
-        info = self._info(unit, bundle, number)
+        info = partial(self._info, unit, bundle, number)
         if not new:
             position = there[number - 1]
             position.text, position.info = bundle.text, info
             return position
-        position = PositionHistory(number, info, bundle.text, self._splits_of(bundle.terms))
+        position = PositionHistory(
+            number, info, bundle.text, self._splits_of(bundle.terms), keep_points=self._keep_points
+        )
         there.append(position)
         if self._zero is not None and self._zero.first_date <= bundle.rows[0].day:
             position.groups[f"zero/{self._owner}"] = self._zero
@@ -246,17 +261,16 @@ def _group(
 
 
 def _grouped(unit: Unit, bundle: Bundle) -> Group:
-    rows = merged_parts(bundle.rows)
-    pattern, opening, points = analyse(rows)
-    parts = tuple(dict.fromkeys(row.event for row in bundle.rows if row.stated_part))
-    events = parts + tuple(e for e in (points[-1].event,) if e not in parts)
+    pattern, opening, points = bundle.analysed()
+    parts = dict.fromkeys(row.event for row in bundle.rows if row.stated_part)
+    events = tuple({**parts, points[-1].event: None})
     return _group(
         unit.filing,
         pattern,
         opening,
         points,
         events,
-        holding=all(row.kind == "holding" for row in rows),
+        holding=all(row.kind == "holding" for row in bundle.rows),
         vesting=_vesting(unit, bundle),
     )
 

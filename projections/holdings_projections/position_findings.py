@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -37,10 +37,11 @@ def subject_of(info: PositionInfo) -> str:
     return f"{info.issuer}: {info.owners[0][1]}, {info.security or 'untitled security'}{price}, {how}{nature}"
 
 
-def say_about(info: PositionInfo) -> Say:
-    """Makes findings about one position."""
+def say_about(told: Callable[[], PositionInfo]) -> Say:
+    """Makes findings about one position. told: what the position is, asked for when something is found."""
 
     def say(code: str, message: str, groups: tuple[Group, ...]) -> Finding:
+        info = told()
         if code == "NEGATIVE_BALANCE" and info.kind == "derivative":
             code = "EXERCISE_EXCEEDS_BALANCE"
         return Finding(
@@ -85,15 +86,17 @@ def ambiguous(info: PositionInfo, filing: Filing, bundle: Bundle) -> Finding:
     )
 
 
-def after_expiry(info: PositionInfo, filing: Filing, bundle: Bundle) -> Iterable[Finding]:
+def after_expiry(told: Callable[[], PositionInfo], filing: Filing, bundle: Bundle) -> Iterable[Finding]:
     """Exercises of a lot after its last day."""
     expires = bundle.terms.expiration_date
+    if expires is None:
+        return
     for row in bundle.rows:
         used = row.code in _EXERCISES and row.terms.kind == "derivative" and row.kind == "transaction"
-        if expires is not None and used and row.day > expires:
+        if used and row.day > expires:
             yield Finding(
                 code="EXERCISE_AFTER_EXPIRY",
-                subject=subject_of(info),
+                subject=subject_of(told()),
                 message=f"Exercised on {row.day}, after the lot expired on {expires}.",
                 filings=(filing.id,),
                 events=(row.event,),

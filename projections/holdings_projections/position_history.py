@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,21 +17,30 @@ from holdings_projections.rulings import Split
 __all__ = ["PositionHistory"]
 
 
+@attrs.frozen
+class _Segment:
+    """A step from its start until another begins, as known from an instant on."""
+
+    start: date
+    end: date | None
+    step: Step
+    since: datetime
+
+
 @attrs.define
 class PositionHistory:
-    """A position being folded. number: among those of the same terms, from 1. text: footnotes that tell it
-    from its like, as last worded. groups: the rows of each filing, by stream."""
+    """A position being folded. number: among those of the same terms, from 1. info: gives what it is, as last
+    printed. text: footnotes that tell it from its like, as last worded. groups: the rows of each filing, by
+    stream. keep_points: whether balances within a day are wanted."""
 
     number: int
-    info: PositionInfo
+    info: Callable[[], PositionInfo]
     text: str
     splits: tuple[Split, ...] = ()
+    keep_points: bool = True
     groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
     _timeline: Timeline | None = None
-    _last: Step | None = None
-    _open: dict[tuple[date, date | None, Step], datetime] = attrs.field(
-        factory=dict[tuple[date, "date | None", Step], datetime]
-    )
+    _open: list[_Segment] = attrs.field(factory=list[_Segment])
     _open_points: dict[Point, datetime] = attrs.field(factory=dict[Point, datetime])
     _open_findings: dict[str, Finding] = attrs.field(factory=dict[str, Finding])
     _slices: list[Slice] = attrs.field(factory=list[Slice])
@@ -42,7 +51,7 @@ class PositionHistory:
         """The last balance; where the security was split, as it was up to the day."""
         if self.splits and self._timeline is not None:
             return self._timeline.closing(day)
-        return None if self._last is None else self._last.quantity
+        return self._open[-1].step.quantity if self._open else None
 
     def refresh(self, now: datetime, added: str | None) -> None:
         """Bring the position to what is known from now on, and keep what that changes.
@@ -56,32 +65,28 @@ class PositionHistory:
         self._timeline = replay(list(self.groups.values()), say_about(self.info), self.splits)
         replayed = self._timeline.result()
         self._keep_slices(replayed.steps, now)
-        self._keep_points(replayed.points, now)
+        if self.keep_points:
+            self._keep_points(replayed.points, now)
         self._keep_findings(replayed.findings, now)
 
     def _append(self, added: Replayed, now: datetime) -> None:
         """What a filing adds to the end: the last step now ends where the first of the new ones begins."""
-        last = self._last
-        if last is not None:
-            since = self._open.pop((last.start, None, last))
-            if since < now:
-                self._slices.append(_slice(last.start, None, last, since, now))
-            self._open[(last.start, added.steps[0].start, last)] = now
-        ends = [step.start for step in added.steps[1:]] + [None]
-        self._open.update({(step.start, end, step): now for step, end in zip(added.steps, ends, strict=True)})
-        self._last = added.steps[-1]
-        self._open_points.update(dict.fromkeys(added.points, now))
+        steps = added.steps
+        if self._open:
+            last = self._open[-1]
+            if last.since < now:
+                self._slices.append(_slice(last, now))
+            self._open[-1] = _Segment(last.start, steps[0].start, last.step, now)
+        self._open.extend(_segments(steps, now))
+        if self.keep_points:
+            self._open_points.update(dict.fromkeys(added.points, now))
         for finding in added.findings:
             self._open_findings[finding.finding_id] = attrs.evolve(finding, known_from=now)
 
     def _keep_slices(self, steps: Sequence[Step], now: datetime) -> None:
-        self._last = steps[-1] if steps else None
-        ends = [step.start for step in steps[1:]] + [None]
-        segments = [(step.start, end, step) for step, end in zip(steps, ends, strict=True)]
-        fresh = {segment: self._open.get(segment, now) for segment in segments}
-        for (start, end, step), since in self._open.items():
-            if (start, end, step) not in fresh and since < now:
-                self._slices.append(_slice(start, end, step, since, now))
+        before = {(old.start, old.end, old.step): old for old in self._open}
+        fresh = [before.pop((new.start, new.end, new.step), new) for new in _segments(steps, now)]
+        self._slices.extend(_slice(old, now) for old in before.values() if old.since < now)
         self._open = fresh
 
     def _keep_points(self, points: Sequence[Point], now: datetime) -> None:
@@ -108,16 +113,27 @@ class PositionHistory:
 
     def finished(self) -> Position:
         """The whole history, in order of knowledge."""
-        current = [_slice(*segment, since, None) for segment, since in self._open.items()]
+        current = [_slice(segment, None) for segment in self._open]
         points = [
             KnownPoint(point=p, known_from=since, known_to=None) for p, since in self._open_points.items()
         ]
         return Position(
-            info=self.info,
+            info=self.info(),
             slices=tuple(sorted((*self._slices, *current), key=lambda s: (s.known_from, s.effective_from))),
             points=tuple(sorted((*self._points, *points), key=lambda p: (p.known_from, p.point.order))),
         )
 
 
-def _slice(start: date, end: date | None, step: Step, since: datetime, until: datetime | None) -> Slice:
-    return Slice(effective_from=start, effective_to=end, known_from=since, known_to=until, step=step)
+def _segments(steps: Sequence[Step], now: datetime) -> list[_Segment]:
+    ends = [step.start for step in steps[1:]]
+    return [_Segment(step.start, end, step, now) for step, end in zip(steps, [*ends, None], strict=True)]
+
+
+def _slice(segment: _Segment, until: datetime | None) -> Slice:
+    return Slice(
+        effective_from=segment.start,
+        effective_to=segment.end,
+        known_from=segment.since,
+        known_to=until,
+        step=segment.step,
+    )

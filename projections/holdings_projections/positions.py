@@ -13,7 +13,7 @@ from decimal import Decimal
 import attrs
 
 from holdings_projections.postings import Posting, Terms
-from holdings_projections.replay import analyse
+from holdings_projections.replay import Analysis, analyse
 
 
 @attrs.frozen(kw_only=True)
@@ -21,13 +21,19 @@ class Bundle:
     """Rows of one filing on one position.
 
     text: the footnotes that tell it from its like, "" where nothing needed to. alike: rows that nothing
-    in the filing tells apart, so that only their order does.
+    in the filing tells apart, so that only their order does. analysis: how their balances agree, once it
+    has been asked for.
     """
 
     terms: Terms
     rows: tuple[Posting, ...]
     text: str = ""
     alike: bool = False
+    _analysis: Analysis | None = attrs.field(default=None, eq=False, repr=False)
+
+    def analysed(self) -> Analysis:
+        """How the balances of the rows agree, the parts that footnotes state summed up."""
+        return self._analysis or analyse(merged_parts(self.rows))
 
 
 def bundles(rows: Sequence[Posting]) -> tuple[Bundle, ...]:
@@ -36,12 +42,16 @@ def bundles(rows: Sequence[Posting]) -> tuple[Bundle, ...]:
     groups: dict[Terms, list[Posting]] = {}
     for row in placed:
         groups.setdefault(row.terms, []).append(row)
+    if len(groups) == 1:
+        return tuple(_split(placed[0].terms, placed))
     found = [bundle for terms, group in groups.items() for bundle in _split(terms, group)]
     return tuple(sorted(found, key=lambda bundle: bundle.rows[0].order))
 
 
 def _with_titles(rows: Sequence[Posting]) -> list[Posting]:
     """A row without a title belongs to the only position of its table and ownership in the filing."""
+    if all(row.terms.title is not None for row in rows):
+        return list(rows)
     titled = {row.terms for row in rows if row.terms.title is not None}
     result: list[Posting] = []
     for row in rows:
@@ -53,8 +63,10 @@ def _with_titles(rows: Sequence[Posting]) -> list[Posting]:
     return result
 
 
-def _with_lots_joined(rows: Sequence[Posting]) -> list[Posting]:
+def _with_lots_joined(rows: list[Posting]) -> list[Posting]:
     """A lot that a footnote states joins the only Table II lot with its expiration date."""
+    if not any(row.stated_part for row in rows):
+        return rows
     lots = {row.terms for row in rows if row.terms.kind == "derivative" and not row.stated_part}
     result: list[Posting] = []
     for row in rows:
@@ -68,8 +80,9 @@ def _with_lots_joined(rows: Sequence[Posting]) -> list[Posting]:
 
 def _split(terms: Terms, rows: list[Posting]) -> Iterable[Bundle]:
     """Bundle rows of equal terms: all as one where their balances agree, else by footnote, else by order."""
-    if _is_one(rows):
-        return [Bundle(terms=terms, rows=tuple(rows))]
+    analysis = _as_one(rows)
+    if analysis is not None:
+        return [Bundle(terms=terms, rows=tuple(rows), analysis=analysis)]
     texts: dict[str, list[Posting]] = {}
     for row in rows:
         texts.setdefault(row.footnotes, []).append(row)
@@ -85,20 +98,21 @@ def _by_order(terms: Terms, text: str, rows: list[Posting]) -> list[Bundle]:
     return ([Bundle(terms=terms, rows=others, text=text)] if others else []) + alone
 
 
-def _is_one(rows: Sequence[Posting]) -> bool:
-    """Whether rows of equal terms can be one position. Two holding rows never are."""
-    if sum(row.kind == "holding" and not row.stated_part for row in rows) > 1:
-        return False
-    return analyse(merged_parts(rows))[0] != "break"
+def _as_one(rows: Sequence[Posting]) -> Analysis | None:
+    """How rows of equal terms agree where they can be one position. Two holding rows never are."""
+    if len(rows) > 1 and sum(row.kind == "holding" and not row.stated_part for row in rows) > 1:
+        return None
+    analysis = analyse(merged_parts(rows))
+    return None if analysis[0] == "break" else analysis
 
 
-def merged_parts(rows: Sequence[Posting]) -> list[Posting]:
+def merged_parts(rows: Sequence[Posting]) -> Sequence[Posting]:
     """Rows with the parts that footnotes state summed up: into the last row that states no balance, else
     into one holding."""
     parts = [row for row in rows if row.stated_part]
-    kept = [row for row in rows if not row.stated_part]
     if not parts:
-        return kept
+        return rows
+    kept = [row for row in rows if not row.stated_part]
     total = sum((row.balance for row in parts if row.balance is not None), Decimal(0))
     if kept and kept[-1].balance is None:
         kept[-1] = attrs.evolve(kept[-1], balance=total)
@@ -141,7 +155,6 @@ def _same_text(bundle: Bundle, known: Known) -> bool:
 
 
 def _chains(bundle: Bundle, known: Known) -> bool:
-    rows = merged_parts(bundle.rows)
-    pattern, opening, points = analyse(rows)
+    pattern, opening, points = bundle.analysed()
     start = points[0].quantity if pattern == "break" else opening
     return known.closing is not None and start == known.closing

@@ -22,6 +22,8 @@ from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
 Pattern = Literal["running", "by_date", "reversed", "final", "unstated", "break"]
+Analysis = tuple[Pattern, "Decimal | None", "tuple[Point, ...]"]
+"""How balances agree, the balance before the first row, and the points in order of date."""
 
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Decimal(0)
@@ -111,7 +113,7 @@ class Replayed:
 # --- one filing ----------------------------------------------------------------------------------
 
 
-def analyse(rows: Sequence[Posting]) -> tuple[Pattern, Decimal | None, tuple[Point, ...]]:
+def analyse(rows: Sequence[Posting]) -> Analysis:
     """How the balances of rows on one position agree: (pattern, opening balance, chronological points).
 
     ``running``: each row states the tally after it, in document order; ``by_date`` and ``reversed``: in

@@ -142,7 +142,7 @@ class IssuerWriter:
         self, owner: str, own: Sequence[Filing], keys: PartyKeys, counts: defaultdict[str, int]
     ) -> tuple[Reported, ...]:
         """Fold an account; what its filings report in the end."""
-        account = fold_account(self._key, owner, own, keys, self._splits)
+        account = fold_account(self._key, owner, own, keys, self._splits, points=False)
         for position in account.positions:
             row, owners, slices = position_rows(self._key, owner, position)
             self._rows.add("positions", (row,))
