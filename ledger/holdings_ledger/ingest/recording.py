@@ -86,11 +86,21 @@ def _record_batch(
     if not any(isinstance(item, Translated) for item in prepared):
         return [_rejected(item) for item in prepared if isinstance(item, Rejection)]
     with store.writing() as writer:
+        _announce(writer, prepared)
         recorder = Recorder(writer)
         return [
             _rejected(item) if isinstance(item, Rejection) else recorder.record(item, name)
             for item, name in zip(prepared, names, strict=True)
         ]
+
+
+def _announce(writer: Writer, prepared: list[Translated | Rejection]) -> None:
+    """Let the writer look up at once what the batch's documents will ask for."""
+    found = [item for item in prepared if isinstance(item, Translated)]
+    digests = [item.rendition.document.digest for item in found]
+    streams = [item.header.accession for item in found if item.header.accession]
+    fingerprints = [each for item in found for each in item.rendition.fingerprints]
+    writer.expect([*streams, *(f"doc:{digest}" for digest in digests)], digests, fingerprints)
 
 
 def _prepare(
@@ -106,7 +116,9 @@ def _prepare(
         return read
     document, reading = read
     dates = _dates(item.name, reading.dates, accession, accepted)
-    return prepared(Rendition(reading=attrs.evolve(reading, dates=dates), document=document))
+    if dates is not reading.dates:
+        reading = attrs.evolve(reading, dates=dates)
+    return prepared(Rendition(reading=reading, document=document))
 
 
 def prepared(rendition: Rendition) -> Translated | Rejection:
@@ -194,7 +206,9 @@ class Recorder:
 
     def _new(self, item: Translated, name: str, *notices: Notice) -> Ingested:
         stream = item.header.accession or f"doc:{item.rendition.document.digest}"
-        header = attrs.evolve(item.header, notices=(*item.header.notices, *notices))
+        header = item.header
+        if notices:
+            header = attrs.evolve(header, notices=(*header.notices, *notices))
         appended = self._append(stream, (header, *item.facts), item)
         self._fresh[stream] = item.rendition
         return self._result(item, name, stream, "recorded", len(appended), _words_of(item))

@@ -48,17 +48,18 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 @attrs.frozen(kw_only=True)
 class Rendition:
-    """A reading with what comparison needs of its document."""
+    """A reading with what comparison needs of its document.
+
+    fingerprints: renditions of one filing share one; that alone does not make them one. A filing of a data
+    set has one for each owner, as nothing says which of them is the first.
+    """
 
     reading: Reading
     document: Document
+    fingerprints: tuple[str, ...] = attrs.field(init=False)
 
-    @property
-    def fingerprints(self) -> tuple[str, ...]:
-        """Renditions of one filing share one; that alone does not make them one.
-
-        A filing of a data set has one for each owner, as nothing says which of them is the first.
-        """
+    @fingerprints.default
+    def _fingerprints(self) -> tuple[str, ...]:
         reading = self.reading
         parts = [type(reading).__name__, reading.form, fold_name(reading.issuer.name), str(reading.period)]
         if isinstance(reading, ProseDocument):

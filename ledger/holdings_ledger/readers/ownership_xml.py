@@ -13,8 +13,6 @@ from datetime import date
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
-import attrs
-
 from holdings_events import Footnote, Issuer, Notice, Owner, Span
 from holdings_ledger.readers import sgml
 from holdings_ledger.readers.cells import (
@@ -160,6 +158,14 @@ class _Reader:
         self._notices: list[Notice] = []
         self._rows: list[Row] = []
         self._links: list[tuple[str, tuple[str, ...]]] = []
+        self._spans = self._spans_of_rows()
+
+    def _spans_of_rows(self) -> list[Span] | None:
+        """Where the rows stand, in document order; None where the text shows another number than the tree."""
+        matches = [match.span() for match in _ROW.finditer(self._document.text, *self._span)]
+        tables = (table for table in self._root if table.tag in _TABLES)
+        rows = sum(element.tag in _KINDS for table in tables for element in table)
+        return matches if rows == len(matches) else None
 
     def read(self) -> OwnershipDocument | Rejection:
         values: dict[str, Any] = {}
@@ -195,9 +201,10 @@ class _Reader:
         signed: list[date],
     ) -> OwnershipDocument:
         known = {note.id for note in footnotes}
-        self._rows = [with_typed_marks(row, known) for row in self._rows]
-        self._notices += link_notices(footnotes, self._rows)
-        rows = self._placed()
+        rows = self._rows
+        if known:
+            rows = [with_typed_marks(row, known) for row in rows]
+        self._notices += link_notices(footnotes, rows)
         return OwnershipDocument(
             form=values["documentType"].upper(),
             issuer=issuer,
@@ -205,7 +212,7 @@ class _Reader:
             period=values.get("periodOfReport"),
             original_date=values.get("dateOfOriginalSubmission"),
             dates=_dates(self._document.text, signed),
-            rows=rows,
+            rows=tuple(rows),
             footnotes=tuple(footnotes),
             remarks=values.get("remarks"),
             schema_version=values.get("schemaVersion"),
@@ -229,7 +236,7 @@ class _Reader:
         elif tag in ("documentType", "schemaVersion", "remarks"):
             values[tag] = text or None
         elif tag in ("periodOfReport", "dateOfOriginalSubmission"):
-            values[tag] = self._value(tag, text, iso_date) if text else None
+            values[tag] = self._date_of(tag, text)
         else:
             self._unknown(tag)
         if tag == "schemaVersion" and not _SEEN_VERSIONS.fullmatch(text):
@@ -237,7 +244,7 @@ class _Reader:
 
     def _signature(self, element: ElementTree.Element) -> list[date]:
         text = (element.findtext("signatureDate") or "").strip()
-        value = self._value("signatureDate", text, iso_date) if text else None
+        value = self._date_of("signatureDate", text)
         return [] if value is None else [value]
 
     # --- tables ----------------------------------------------------------------------------------------
@@ -274,7 +281,15 @@ class _Reader:
                 self._coding(child, fields)
             else:
                 self._field(child, fields, table, number)
-        row = Row(table=table, number=number, kind=kind, path=path, footnotes=tuple(self._links), **fields)
+        row = Row(
+            table=table,
+            number=number,
+            kind=kind,
+            span=None if self._spans is None else self._spans[len(self._rows)],
+            path=path,
+            footnotes=tuple(self._links),
+            **fields,
+        )
         if kind == "transaction":
             notice = lacking(table, number, row.code, row.transaction_date)
             self._notices += [] if notice is None else [notice]
@@ -289,11 +304,14 @@ class _Reader:
         name, convert = known
         notes: list[str] = []
         for child in element:
-            if child.tag == "value":
-                text = (child.text or "").strip()
-                if text:
-                    fields[name] = self._value(element.tag, text, convert, table, number)
-            elif child.tag == "footnoteId":
+            tag = child.tag
+            if tag == "value":
+                if child.text and (text := child.text.strip()):
+                    try:
+                        fields[name] = convert(text)
+                    except ValueError:
+                        self._unreadable(element.tag, text, table, number)
+            elif tag == "footnoteId":
                 notes.append(_note_id(child))
             else:
                 self._unknown(f"{element.tag}/{child.tag}")
@@ -319,24 +337,16 @@ class _Reader:
         if notes:
             self._links.append(("code", tuple(dict.fromkeys(notes))))
 
-    def _value(
-        self, tag: str, text: str, convert: Convert, table: str | None = None, number: int | None = None
-    ) -> Any:
-        """A converted value; one that cannot be is a notice and None, never a guess."""
+    def _date_of(self, tag: str, text: str) -> date | None:
         try:
-            return convert(text)
+            return iso_date(text) if text else None
         except ValueError:
-            self._notice("ROW_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
+            self._unreadable(tag, text)
             return None
 
-    # --- places ----------------------------------------------------------------------------------------
-
-    def _placed(self) -> tuple[Row, ...]:
-        """The rows with their spans, found again in the text in document order."""
-        matches = [match.span() for match in _ROW.finditer(self._document.text, *self._span)]
-        if len(matches) != len(self._rows):
-            return tuple(self._rows)
-        return tuple(attrs.evolve(row, span=span) for row, span in zip(self._rows, matches, strict=True))
+    def _unreadable(self, tag: str, text: str, table: str | None = None, number: int | None = None) -> None:
+        """A value that cannot be converted is a notice and None, never a guess."""
+        self._notice("ROW_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
 
     def _unknown(self, tag: str) -> None:
         self._notice(

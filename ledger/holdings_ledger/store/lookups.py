@@ -6,11 +6,18 @@ it writes them all at once, which costs a third of writing them one by one; ever
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 __all__ = ["Lookups"]
+
+_ALIASES: Final = "SELECT accession, stream FROM aliases WHERE accession IN (SELECT value FROM json_each(?))"
+_FINGERPRINTS: Final = (
+    "SELECT fingerprint, stream FROM filing_index WHERE fingerprint IN (SELECT value FROM json_each(?))"
+)
 
 _KeyT = TypeVar("_KeyT")
 
@@ -23,6 +30,17 @@ class Lookups:
         self._aliases: dict[str, str] = {}
         self._fingerprints: defaultdict[str, set[str]] = defaultdict(set)
         self._renditions: defaultdict[int, set[str]] = defaultdict(set)
+        self._expected_aliases: dict[str, str | None] = {}
+        self._expected: dict[str, set[str]] = {}
+
+    def expect(self, accessions: Iterable[str], fingerprints: Iterable[str]) -> None:
+        """Look up at once what will be asked for one by one."""
+        wanted = list(accessions)
+        aliases = self._cursor.execute(_ALIASES, (json.dumps(wanted),)).fetchall()
+        self._expected_aliases.update({**dict.fromkeys(wanted), **dict(aliases)})
+        self._expected.update({fingerprint: set() for fingerprint in fingerprints})
+        for fingerprint, stream in self._cursor.execute(_FINGERPRINTS, (json.dumps(list(self._expected)),)):
+            self._expected[fingerprint].add(stream)
 
     def add_alias(self, accession: str, stream: str) -> None:
         """An accession number leads to a stream from now on."""
@@ -40,13 +58,18 @@ class Lookups:
         """The stream that an accession number is an alias of."""
         if accession in self._aliases:
             return self._aliases[accession]
+        if accession in self._expected_aliases:
+            return self._expected_aliases[accession]
         row = self._cursor.execute("SELECT stream FROM aliases WHERE accession = ?", (accession,)).fetchone()
         return None if row is None else row[0]
 
     def with_fingerprint(self, fingerprint: str) -> list[str]:
         """The streams with a fingerprint, sorted."""
-        rows = self._cursor.execute("SELECT stream FROM filing_index WHERE fingerprint = ?", (fingerprint,))
-        return sorted({stream for (stream,) in rows} | self._fingerprints.get(fingerprint, set()))
+        known = self._expected.get(fingerprint)
+        if known is None:
+            sql = "SELECT stream FROM filing_index WHERE fingerprint = ?"
+            known = {stream for (stream,) in self._cursor.execute(sql, (fingerprint,))}
+        return sorted(known | self._fingerprints.get(fingerprint, set()))
 
     def with_document(self, document_id: int) -> list[str]:
         """The streams with events that rest on a document, sorted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +29,18 @@ from holdings_ledger.store.rows import STREAM_ROWS, instant, recorded_from
 __all__ = ["InsertRows", "StoredDocument", "Writer"]
 
 InsertRows = Callable[[sqlite3.Cursor, Iterable[Row]], None]
+
+DocumentRow = tuple[int, str, str, str, int, bytes]
+"""id, digest, name, encoding, size, compressed content."""
+
+_INSERT_DOCUMENT: Final = (
+    "INSERT INTO documents (id, digest, name, encoding, size, content) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_LAST_VERSIONS: Final = (
+    "SELECT wanted.value, max(originator_version) FROM json_each(?) AS wanted "
+    "CROSS JOIN stored_events ON originator_id = wanted.value GROUP BY wanted.value"
+)
+_DOCUMENT_IDS: Final = "SELECT digest, id FROM documents WHERE digest IN (SELECT value FROM json_each(?))"
 
 _FLUSH_ROWS: Final = 2_000
 _COMPRESSION: Final = 6
@@ -65,8 +78,10 @@ class Writer:
         self._first = self._frontier.size
         self._lookups = Lookups(cursor)
         self._versions: dict[str, int] = {}
-        self._document_ids: dict[str, int] = {}
+        self._document_ids: dict[str, int | None] = {}
+        self._last_document_id: int | None = None
         self._pending: list[Row] = []
+        self._pending_documents: list[DocumentRow] = []
         self._state = "open"
 
     # --- appending -----------------------------------------------------------------------------------
@@ -127,7 +142,7 @@ class Writer:
             version += 1
             leaf = event_leaf(position, stream, version, tag, state, document)
             self._frontier.append(leaf)
-            document_id = self._document_ids[document] if document else None
+            document_id = self._document_ids.get(document)
             self._pending.append(
                 (position, stream, version, tag, state, document_id, leaf, at_us, position == end)
             )
@@ -163,30 +178,47 @@ class Writer:
     def _store_document(self, document: StoredDocument) -> None:
         if self._document_id(document.digest) is not None:
             return
-        self._cursor.execute(
-            "INSERT INTO documents (digest, name, encoding, size, content) VALUES (?, ?, ?, ?, ?)",
-            (
-                document.digest,
-                document.name,
-                document.encoding,
-                len(document.data),
-                zlib.compress(document.data, _COMPRESSION),
-            ),
+        content = zlib.compress(document.data, _COMPRESSION)
+        number = self._next_document_id()
+        self._pending_documents.append(
+            (number, document.digest, document.name, document.encoding, len(document.data), content)
         )
-        assert self._cursor.lastrowid is not None
-        self._document_ids[document.digest] = self._cursor.lastrowid
+        self._document_ids[document.digest] = number
+
+    def _next_document_id(self) -> int:
+        if self._last_document_id is None:
+            (last,) = self._cursor.execute("SELECT max(id) FROM documents").fetchone()
+            self._last_document_id = last or 0
+        self._last_document_id += 1
+        return self._last_document_id
 
     def _store_lookups(
         self, stream: str, documents: set[str], fingerprints: Sequence[str], accession: str | None
     ) -> None:
         for document in documents:
-            self._lookups.add_rendition(self._document_ids[document], stream)
+            number = self._document_ids[document]
+            assert number is not None, "append() stores documents before it lists them"
+            self._lookups.add_rendition(number, stream)
         for fingerprint in fingerprints:
             self._lookups.add_fingerprint(fingerprint, stream)
         if accession is not None and accession != stream:
             self._lookups.add_alias(accession, stream)
 
     # --- looking up ----------------------------------------------------------------------------------
+
+    def expect(self, streams: Iterable[str], documents: Iterable[str], fingerprints: Iterable[str]) -> None:
+        """Look up at once what a batch will ask for one by one, which costs a quarter of the time.
+
+        streams: ids of streams and accession numbers. documents: digests.
+        """
+        self._require_open()
+        wanted = dict.fromkeys(stream for stream in streams if stream not in self._versions)
+        found = self._cursor.execute(_LAST_VERSIONS, (_listed(wanted),))
+        self._versions.update({**dict.fromkeys(wanted, 0), **dict(found.fetchall())})
+        digests = dict.fromkeys(digest for digest in documents if digest not in self._document_ids)
+        ids = self._cursor.execute(_DOCUMENT_IDS, (_listed(digests),))
+        self._document_ids.update({**dict.fromkeys(digests), **dict(ids.fetchall())})
+        self._lookups.expect(wanted, fingerprints)
 
     def stream_events(self, stream: str) -> list[Recorded]:
         """The events of a stream, in order; none for a stream there is not."""
@@ -218,6 +250,7 @@ class Writer:
     def document(self, digest: str) -> StoredDocument | None:
         """A document that the log keeps, also of one appended in this batch; None if it lacks it."""
         self._require_open()
+        self._flush()
         found = document_of(self._cursor, digest, self._path)
         if found is None:
             return None
@@ -225,12 +258,10 @@ class Writer:
         return StoredDocument(digest=digest, name=name, encoding=encoding, data=data)
 
     def _document_id(self, digest: str) -> int | None:
-        known = self._document_ids.get(digest)
-        if known is None:
+        if digest not in self._document_ids:
             row = self._cursor.execute("SELECT id FROM documents WHERE digest = ?", (digest,)).fetchone()
-            if row is not None:
-                known = self._document_ids[digest] = row[0]
-        return known
+            self._document_ids[digest] = None if row is None else row[0]
+        return self._document_ids[digest]
 
     # --- the end of the batch ------------------------------------------------------------------------
 
@@ -255,6 +286,9 @@ class Writer:
         self._state = "closed"
 
     def _flush(self) -> None:
+        if self._pending_documents:
+            self._cursor.executemany(_INSERT_DOCUMENT, self._pending_documents)
+            self._pending_documents = []
         if self._pending:
             self._insert_rows(self._cursor, self._pending)
             self._pending = []
@@ -262,6 +296,10 @@ class Writer:
     def _require_open(self) -> None:
         if self._state != "open":
             raise ClosedLedgerError("writer")
+
+
+def _listed(values: Iterable[str]) -> str:
+    return json.dumps(list(values))
 
 
 def _last_frontier(cursor: sqlite3.Cursor, path: str) -> Frontier:
