@@ -29,11 +29,11 @@ class Bundle:
     rows: tuple[Posting, ...]
     text: str = ""
     alike: bool = False
-    _analysis: Analysis | None = attrs.field(default=None, eq=False, repr=False)
+    analysis: Analysis | None = attrs.field(default=None, eq=False, repr=False)
 
     def analysed(self) -> Analysis:
         """How the balances of the rows agree, the parts that footnotes state summed up."""
-        return self._analysis or analyse(merged_parts(self.rows))
+        return self.analysis or analyse(merged_parts(self.rows))
 
 
 def bundles(rows: Sequence[Posting]) -> tuple[Bundle, ...]:

@@ -46,6 +46,16 @@ _ROUNDED: Final = Decimal("0.005")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+def _fingerprints(rendition: Rendition) -> tuple[str, ...]:
+    reading = rendition.reading
+    parts = [type(reading).__name__, reading.form, fold_name(reading.issuer.name), str(reading.period)]
+    if isinstance(reading, ProseDocument):
+        return (_digest(parts),)
+    owners = reading.owners if is_rounded(reading) else reading.owners[:1]
+    names = dict.fromkeys(fold_name(owner.name) for owner in owners)
+    return tuple(_digest([*parts, name]) for name in names or [""])
+
+
 @attrs.frozen(kw_only=True)
 class Rendition:
     """A reading with what comparison needs of its document.
@@ -56,17 +66,9 @@ class Rendition:
 
     reading: Reading
     document: Document
-    fingerprints: tuple[str, ...] = attrs.field(init=False)
-
-    @fingerprints.default
-    def _fingerprints(self) -> tuple[str, ...]:
-        reading = self.reading
-        parts = [type(reading).__name__, reading.form, fold_name(reading.issuer.name), str(reading.period)]
-        if isinstance(reading, ProseDocument):
-            return (_digest(parts),)
-        owners = reading.owners if is_rounded(reading) else reading.owners[:1]
-        names = dict.fromkeys(fold_name(owner.name) for owner in owners)
-        return tuple(_digest([*parts, name]) for name in names or [""])
+    fingerprints: tuple[str, ...] = attrs.field(
+        init=False, default=attrs.Factory(_fingerprints, takes_self=True)
+    )
 
 
 def _digest(parts: Sequence[str]) -> str:

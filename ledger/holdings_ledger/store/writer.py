@@ -186,10 +186,10 @@ class Writer:
         self._document_ids[document.digest] = number
 
     def _next_document_id(self) -> int:
-        if self._last_document_id is None:
-            (last,) = self._cursor.execute("SELECT max(id) FROM documents").fetchone()
-            self._last_document_id = last or 0
-        self._last_document_id += 1
+        last = self._last_document_id
+        if last is None:
+            last = self._cursor.execute("SELECT max(id) FROM documents").fetchone()[0] or 0
+        self._last_document_id = last + 1
         return self._last_document_id
 
     def _store_lookups(
