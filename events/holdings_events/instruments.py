@@ -23,17 +23,18 @@ class ConversionTerm:
     """One of the prices from which a conversion price is chosen.
 
     kind: "market" or "fixed". Of a market price: measure ("vwap", "closing_bid", "closing_price",
-    "bid", "trading_price"), statistic over the window ("average", "lowest", "last"), factor it is
-    multiplied by (0.85 for "85 % of"), and window_days in trading days. Of a fixed price: price in
-    dollars a share.
+    "bid", "trading_price"), statistic over the window ("average", "lowest", "last", or
+    "average_of_lowest", the average of its `lowest_count` lowest prices), factor it is multiplied by
+    (0.85 for "85 % of"), and window_days in trading days. Of a fixed price: price in dollars a share.
     """
 
     kind: Literal["market", "fixed"]
     measure: str | None = None
-    statistic: Literal["average", "lowest", "last"] | None = None
+    statistic: Literal["average", "lowest", "last", "average_of_lowest"] | None = None
     factor: Decimal | None = None
     window_days: int | None = None
     price: Decimal | None = None
+    lowest_count: int | None = None
 
 
 @attrs.frozen(kw_only=True)

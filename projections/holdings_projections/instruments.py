@@ -47,6 +47,7 @@ class ConversionPrice:
     factor: Decimal | None = None
     window_days: int | None = None
     price: Decimal | None = None
+    lowest_count: int | None = None
 
 
 @attrs.frozen(kw_only=True)

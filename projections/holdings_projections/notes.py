@@ -287,6 +287,7 @@ def _conversion(conversion: Conversion | None) -> ConversionRule | None:
                 factor=term.factor,
                 window_days=term.window_days,
                 price=term.price,
+                lowest_count=term.lowest_count,
             )
             for term in conversion.terms
         ),

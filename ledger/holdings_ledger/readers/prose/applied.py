@@ -15,6 +15,7 @@ from holdings_ledger.readers.prose.clauses import (
     Subject,
     TermClause,
     TermValue,
+    UnreadClause,
 )
 from holdings_ledger.readers.prose.register import Register
 
@@ -31,11 +32,15 @@ class Group:
 
 @attrs.define
 class Applied:
-    """Which terms hold for what. by_issue: for each issue clause, in order; likewise by_commit."""
+    """Which terms hold for what. by_issue: for each issue clause, in order; likewise by_commit.
+
+    homeless: terms that speak of notes which nothing in the document issues, in order.
+    """
 
     by_issue: list[list[TermClause]]
     by_commit: list[list[TermClause]]
     groups: list[Group]
+    homeless: list[TermClause] = attrs.Factory(list[TermClause])
 
 
 def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
@@ -43,36 +48,105 @@ def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
     issues = [clause for clause in clauses if isinstance(clause, IssueClause)]
     commits = [clause for clause in clauses if isinstance(clause, CommitClause)]
     applied = Applied([[] for _ in issues], [[] for _ in commits], [])
-    for clause, subject in _resolved(clauses):
-        if subject.amount is not None:
+    places = {id(issue): index for index, issue in enumerate(issues)}
+    for clause, subject, near in _resolved(clauses):
+        if near is not None:
+            for issue in near:
+                applied.by_issue[places[id(issue)]].append(clause)
+        elif (one := _one(subject, issues, register)) is not None:
+            applied.by_issue[one].append(clause)
+        elif subject.amount is not None:
             _apply_amount(clause, subject, subject.amount, commits, applied)
-        elif subject.notes is not None:
-            covered = covered_issues(subject.notes, issues, register)
-            if not subject.tranches:
-                for index in covered:
-                    applied.by_issue[index].append(clause)
-            for index, commit in enumerate(commits):
-                if commit.notes is not None and subject.notes in register.classes_above(commit.notes):
-                    applied.by_commit[index].append(clause)
+        elif subject.notes is not None and subject.holder is None and subject.nth is None:
+            _apply_class(clause, subject, subject.notes, issues, commits, applied, register)
+        else:
+            applied.homeless.append(clause)
     return applied
 
 
-def _resolved(clauses: tuple[Clause, ...]) -> Iterator[tuple[TermClause, Subject]]:
-    """Each clause of terms with its subject; "such Notes" are those of the sentence just before."""
+def _apply_class(
+    clause: TermClause,
+    subject: Subject,
+    notes: int,
+    issues: list[IssueClause],
+    commits: list[CommitClause],
+    applied: Applied,
+    register: Register,
+) -> None:
+    covered = [] if subject.tranches else covered_issues(notes, issues, register)
+    for index in covered:
+        applied.by_issue[index].append(clause)
+    promised = [
+        index
+        for index, commit in enumerate(commits)
+        if commit.notes is not None and notes in register.classes_above(commit.notes)
+    ]
+    for index in promised:
+        applied.by_commit[index].append(clause)
+    if not covered and not promised:
+        applied.homeless.append(clause)
+
+
+def _one(subject: Subject, issues: list[IssueClause], register: Register) -> int | None:
+    """The single issue that a subject names by its amount, its holder, or its place among several."""
+    if subject.notes is None or subject.tranches or register.notes[subject.notes].plural:
+        return None
+    if subject.nth is not None:
+        inside = [place for place, issue in enumerate(issues) if _may_be(subject.notes, issue, register)]
+        known = len(inside) == len(issues) and 1 <= subject.nth <= len(inside)
+        return inside[subject.nth - 1] if known else None
+    if subject.amount is None and subject.holder is None:
+        return None
+    alike = [
+        place
+        for place, issue in enumerate(issues)
+        if _may_be(subject.notes, issue, register)
+        and subject.amount in (None, issue.principal)
+        and subject.holder in (None, issue.holder)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _may_be(notes: int, issue: IssueClause, register: Register) -> bool:
+    """Whether the words of a mention of notes fit those of an issue."""
+    if notes in register.classes_above(issue.notes):
+        return True
+    return _words(register.notes[notes].title) <= _words(register.notes[issue.notes].title)
+
+
+Resolved = tuple[TermClause, Subject, list[IssueClause] | None]
+
+
+def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
+    """Each clause of terms with its subject; "such Notes" and "it" are those of the sentence just before.
+
+    The third of each is the issues that the sentence before made, where the subject is only a pronoun or is
+    left out. A sentence about notes that was not understood leaves nothing to point back to.
+    """
     before: Clause | None = None
     subject_before: Subject | None = None
+    near: list[IssueClause] = []
+    alone = sum(isinstance(clause, IssueClause) for clause in clauses) == 1
     for clause in clauses:
         if isinstance(clause, TermClause):
             subject = clause.subject
-            if subject.such:
-                near = before is not None and _follows(clause, before)
-                if near and subject_before is not None and (subject_before.tranches or subject.notes is None):
+            follows = before is not None and (_follows(clause, before) or (alone and bool(near)))
+            if subject.such and follows and subject_before is not None:
+                if subject_before.tranches or (subject.notes is None and not near):
                     subject = subject_before
-                elif near and isinstance(before, CommitClause):
-                    subject = attrs.evolve(subject, tranches=True)
-            yield clause, subject
+            elif subject.such and follows and isinstance(before, CommitClause):
+                subject = attrs.evolve(subject, notes=subject.notes or before.notes, tranches=True)
+            pronoun = subject.such and subject.notes is None and follows
+            yield clause, subject, near if pronoun and near else None
+            if not pronoun:
+                near = []
             subject_before = subject
+        elif isinstance(clause, IssueClause):
+            same = near and isinstance(before, IssueClause) and before.symbols is clause.symbols
+            near = [*near, clause] if same else [clause]
+            subject_before = None
         else:
+            near = [] if isinstance(clause, (UnreadClause, CommitClause)) else near
             subject_before = None
         before = clause
 
@@ -116,7 +190,7 @@ def covered_issues(notes: int, issues: list[IssueClause], register: Register) ->
 
 def _words(title: str) -> set[str]:
     folded = {"notes": "note", "debentures": "debenture"}
-    return {folded.get(word, word) for word in title.lower().split()} - {"outstanding", "existing"}
+    return {folded.get(word, word) for word in title.lower().split()} - {"outstanding", "existing", "new"}
 
 
 def merged(clauses: list[TermClause], own: tuple[tuple[str, TermValue], ...]) -> dict[str, TermValue]:

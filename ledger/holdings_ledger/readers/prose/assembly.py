@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,11 +34,13 @@ from holdings_ledger.readers.prose.clauses import (
     IssueClause,
     Leg,
     OutstandingClause,
+    ScheduleClause,
     TermClause,
     TermValue,
 )
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
+from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_expiry
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
 from holdings_ledger.readers.prose.view import View
@@ -288,6 +291,8 @@ class Assembler:
         terms = [*self.applied.by_issue[lot.issue], *(group.clauses if group is not None else [])]
         undivided = lot.principal == issue.principal
         values = self.lotting.values(issue, terms, day, undivided)
+        if not undivided:
+            values.pop("proceeds", None)
         holder, of_holder = self.settling.holder(issue, issue.holder)
         exchange = self.settling.exchange_of(issue)
         evidence = [item for item in (of_day, of_holder) if item is not None]
@@ -300,7 +305,6 @@ class Assembler:
             holder=holder,
             title=self.scene.register.notes[issue.notes].title,
             principal=lot.principal,
-            proceeds=issue.proceeds if undivided else None,
             exchange=exchange.number if exchange is not None else None,
             components=lot.components if len(lot.components) > 1 else (),
             evidence=tuple(evidence),
@@ -313,6 +317,7 @@ class Assembler:
 
     def _committed(self) -> list[Fact]:
         conditions = [clause for clause in self.clauses if isinstance(clause, ConditionClause)]
+        schedules = [clause for clause in self.clauses if isinstance(clause, ScheduleClause)]
         facts: list[Fact] = []
         for index, commit in enumerate(self.commits):
             day, of_day = self.settling.day(commit)
@@ -321,7 +326,10 @@ class Assembler:
             terms = self.applied.by_commit[index]
             holder, of_holder = self.settling.holder(commit, commit.holder)
             condition = conditions[0] if len(conditions) == 1 and len(self.commits) == 1 else None
-            clauses: tuple[Clause, ...] = (commit, *([condition] if condition else []), *terms)
+            schedule = schedules[0] if len(schedules) == 1 and len(self.commits) == 1 else None
+            window = commit.window or (schedule.window if schedule else None) or (None, None)
+            supports = [clause for clause in (condition, schedule) if clause is not None]
+            clauses: tuple[Clause, ...] = (commit, *supports, *terms)
             event = NoteTranchesCommitted(
                 effective_date=day,
                 source=self._source(clauses),
@@ -330,9 +338,9 @@ class Assembler:
                 principal=commit.principal,
                 count=commit.count,
                 amounts=(commit.each,) * commit.count if commit.each is not None else (),
-                window_from=commit.window[0] if commit.window else None,
-                window_to=commit.window[1] if commit.window else None,
-                months=commit.months,
+                window_from=window[0],
+                window_to=window[1],
+                months=commit.months or (schedule.months if schedule else None),
                 condition=_volume(condition) if condition else None,
                 **_only(merged(terms, ()), "rate", "maturity_months", "payment_pattern"),
             )
@@ -384,6 +392,19 @@ class Assembler:
 
     def _others(self) -> list[Fact]:
         facts: list[Fact] = []
+        for event, clause, clauses in self._completed():
+            exchange = self.settling.exchange_of(clause)
+            first = clause.symbols.sentence.first
+            if exchange is not None:
+                event = _with(event, exchange=exchange.number)
+                first = exchange.first
+            event = attrs.evolve(event, source=self._source(clauses))
+            facts.append(Fact(event=event, key=(first, 1, 0), clauses=clauses, exchange=exchange))
+        return facts
+
+    def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
+        """Each event that a clause states, with day, holder and the note it speaks of filled in."""
+        references = References(self.scene.register)
         for clause in self.clauses:
             if not isinstance(clause, EventClause):
                 continue
@@ -392,19 +413,18 @@ class Assembler:
                 day, of_day = self.settling.day(clause)
             if day is None:
                 continue
-            changes: dict[str, Any] = {"effective_date": day, "source": self._source((clause,))}
             holder, of_holder = self.settling.holder(clause, clause.holder)
+            evidence = tuple(item for item in (of_day, of_holder) if item is not None)
+            event = attrs.evolve(clause.event, effective_date=day, evidence=evidence)
             if holder is not None:
-                changes["holder"] = holder
-            changes["evidence"] = tuple(item for item in (of_day, of_holder) if item is not None)
-            exchange = self.settling.exchange_of(clause)
-            first = clause.symbols.sentence.first
-            if exchange is not None:
-                changes["exchange"] = exchange.number
-                first = exchange.first
-            event = attrs.evolve(clause.event, **changes)
-            facts.append(Fact(event=event, key=(first, 1, 0), clauses=(clause,), exchange=exchange))
-        return facts
+                event = _with(event, holder=holder)
+            event = references.settled(with_expiry(event, clause), clause)
+            yield with_default_rate(event, clause, self.applied.homeless)
+
+
+def _with(event: Event, **changes: Any) -> Event:
+    """The event with fields that only some classes have."""
+    return attrs.evolve(event, **changes)
 
 
 def _counts(term: TermClause, values: dict[str, TermValue]) -> bool:

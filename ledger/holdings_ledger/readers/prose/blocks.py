@@ -75,8 +75,10 @@ def lay_out(text: str) -> Layout:
     """Take a view's text apart; time grows linearly with its length."""
     pieces = list(_paragraph_spans(text))
     items = _items(text, pieces)
-    first = items[0][2] if items else None
-    signature = _signature(text, pieces, first)
+    first, signature = _bounds(text, pieces, items)
+    pieces = _joined_lists(text, _with_lines(text, pieces, first, signature), first)
+    items = _items(text, pieces)
+    first, signature = _bounds(text, pieces, items)
     tokens: list[Token] = []
     paragraphs: list[Paragraph] = []
     starts = {index: number for number, _, index in items}
@@ -86,9 +88,11 @@ def lay_out(text: str) -> Layout:
             current = starts[index]
         lexed = lex(text, *span)
         region = _region(index, first, signature)
+        is_title = index in starts or index < (first or 0)
         may_be_cut = signature is None and index == len(pieces) - 1
         sentences = tuple(_sentences(lexed, len(tokens), index, may_be_cut))
-        paragraphs.append(Paragraph(span, region, current, _is_heading(lexed, index in starts), sentences))
+        heading = _is_heading(lexed, index in starts) and (is_title or not _is_listed(text, span))
+        paragraphs.append(Paragraph(span, region, current, heading, sentences))
         tokens.extend(lexed)
     return Layout(
         tokens=tuple(tokens),
@@ -97,6 +101,78 @@ def lay_out(text: str) -> Layout:
         first_item=first,
         signature=signature,
     )
+
+
+_COVER_END: Final = re.compile(
+    r"exact\s{1,20}name\s{1,20}of\s{1,20}(?:the\s{1,20})?registrant|dates?\s{1,20}of\s{1,20}(?:report"
+    r"|earliest)"
+    r"|emerging\s{1,20}growth\s{1,20}company",
+    re.IGNORECASE,
+)
+
+
+def _bounds(
+    text: str, pieces: list[tuple[int, int]], items: list[tuple[str, tuple[int, int], int]]
+) -> tuple[int | None, int | None]:
+    """Where the report's own text begins, by item or after the cover, and the signature block."""
+    first = items[0][2] if items else None
+    if first is None:
+        cover = [index for index, span in enumerate(pieces[:60]) if _COVER_END.search(text, *span)]
+        first = cover[-1] + 1 if cover and cover[-1] + 1 < len(pieces) else None
+    return first, _signature(text, pieces, first)
+
+
+_BULLET: Final = r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\|[ \t]{0,40}|\(?[a-zA-Z0-9]{1,3}[.)][ \t]{1,8})"
+_LABEL: Final = r"[ \t]{0,20}[A-Za-z][A-Za-z/' ()-]{1,48}(?::(?=[ \t]|$)|[ \t]{0,9}\t)"
+_LISTED_LINE: Final = re.compile(rf"{_BULLET}|{_LABEL}", re.MULTILINE)
+_LABEL_LINE: Final = re.compile(rf"(?:{_BULLET})?{_LABEL}", re.MULTILINE)
+_POINT: Final = re.compile(
+    r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\((?:[ivx]{1,5}|[a-z]|\d{1,2})\)|\d{1,2}[.)][ \t])"
+)
+
+
+def _with_lines(
+    text: str, pieces: list[tuple[int, int]], first: int | None, signature: int | None
+) -> list[tuple[int, int]]:
+    """The pieces, those of the report's own text divided where a line is a point of a list or has a label."""
+    found: list[tuple[int, int]] = []
+    for index, span in enumerate(pieces):
+        if index < (first or 0) or (signature is not None and index >= signature):
+            found.append(span)
+        else:
+            found.extend(_lines_of(text, span))
+    return found
+
+
+def _lines_of(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    start = at = span[0]
+    for line in text[slice(*span)].splitlines(keepends=True):
+        if at > start and _LISTED_LINE.match(line):
+            yield start, at
+            start = at
+        at += len(line)
+    yield start, at
+
+
+def _joined_lists(text: str, pieces: list[tuple[int, int]], first: int | None) -> list[tuple[int, int]]:
+    """The pieces, with the points of a list that go on with the sentence before them joined to it."""
+    found: list[tuple[int, int]] = []
+    is_open = False
+    for index, (start, end) in enumerate(pieces):
+        point = _POINT.match(text, start, end) and not _LABEL_LINE.match(text, start, end)
+        if is_open and point:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        body = text[start:end].rstrip()
+        starts_list = body.endswith(":") and index >= (first or 0)
+        is_open = starts_list or (bool(is_open and point) and not body.endswith("."))
+    return found
+
+
+def _is_listed(text: str, span: tuple[int, int]) -> bool:
+    """Whether a piece is a point of a list, or a label with its value."""
+    return _LISTED_LINE.match(text, *span) is not None
 
 
 def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -76,6 +76,24 @@ class IssueClause(Clause):
 
 
 @attrs.frozen(kw_only=True)
+class OpenIssueClause(Clause):
+    """Notes were issued on terms that lines below it give. notes: their class; holder: where stated."""
+
+    notes: int
+    holder: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SplitClause(Clause):
+    """A split of the common stock took effect, and what follows from it has its day."""
+
+
+@attrs.frozen(kw_only=True)
+class UnreadClause(Clause):
+    """A sentence that speaks of notes and an amount and that no template understood."""
+
+
+@attrs.frozen(kw_only=True)
 class ReceivedClause(Clause):
     """The company received the price of notes. notes: their class. paid: gross proceeds."""
 
@@ -94,7 +112,15 @@ class CommitClause(Clause):
     remaining: bool
     each: Decimal | None = None
     months: int | None = None
-    window: tuple[date, date] | None = None
+    window: tuple[date | None, date | None] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScheduleClause(Clause):
+    """When promised tranches are to be sold. months: between them. window: first and last day."""
+
+    months: int | None
+    window: tuple[date | None, date | None] | None
 
 
 @attrs.frozen(kw_only=True)
@@ -138,8 +164,9 @@ class Subject:
     """What a sentence of terms speaks of.
 
     notes: the class, None where only an amount is named. amount: "the $5,000 aggregate principal amount".
-    tranches: notes still to be issued. such: whether only the sentence before tells which.
+    tranches: notes still to be issued. such: whether only the sentence before tells which ("it", a label).
     part: "all", "principal", "interest" or "both" of principal and interest.
+    holder: party whose notes are meant. nth: "the second note" of several issued in one sentence.
     """
 
     notes: int | None = None
@@ -147,6 +174,8 @@ class Subject:
     tranches: bool = False
     such: bool = False
     part: Literal["all", "principal", "interest", "both"] = "all"
+    holder: int | None = None
+    nth: int | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -177,10 +206,16 @@ class OutstandingClause(Clause):
 
 @attrs.frozen(kw_only=True)
 class EventClause(Clause):
-    """A clause that is an event by itself, once its source, day and holder are filled in."""
+    """A clause that is an event by itself, once its source, day and holder are filled in.
+
+    notes: the class of notes it speaks of, where only its name tells which note is meant.
+    expires_months: months from the day of a warrant to the last on which it can be exercised.
+    """
 
     event: Event
     holder: int | None = None
+    notes: int | None = None
+    expires_months: int | None = None
 
 
 PLACELESS = Source(document="")
@@ -196,12 +231,16 @@ __all__ = [
     "EventClause",
     "IssueClause",
     "Leg",
+    "OpenIssueClause",
     "OutstandingClause",
     "OutstandingEntry",
     "ReceivedClause",
+    "ScheduleClause",
+    "SplitClause",
     "Subject",
     "SurrenderClause",
     "TermClause",
     "TermValue",
     "Terms",
+    "UnreadClause",
 ]

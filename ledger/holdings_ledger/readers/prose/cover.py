@@ -17,7 +17,8 @@ _EXACT_NAME: Final = re.compile(
 )
 _FORM: Final = re.compile(r"form\s{1,20}8\s{0,5}-\s{0,5}k(\s{0,5}/\s{0,5}a)?(?!\w)", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(
-    r"date\s{1,20}of\s{1,20}|current\s{1,20}report|pursuant\s{1,20}to|form\s{1,20}8|commission|securities\s{1,20}exchange",
+    r"date\s{1,20}of\s{1,20}|current\s{1,20}report|pursuant\s{1,20}to|form\s{1,20}8|commission"
+    r"|securities\s{1,20}exchange",
     re.IGNORECASE,
 )
 _NEAR: Final = 220
@@ -28,7 +29,7 @@ _NEAR: Final = 220
 class Cover:
     """The cover page. present: whether there is one. report_date: of the earliest event.
 
-    spans: of its labels, in the view.
+    spans: of its labels, in the view. states_form: whether it says that it is a Form 8-K.
     """
 
     present: bool
@@ -36,6 +37,7 @@ class Cover:
     name: str | None
     report_date: date | None
     spans: tuple[tuple[int, int], ...]
+    states_form: bool = False
 
 
 def read_cover(text: str, layout: Layout) -> Cover:
@@ -55,6 +57,7 @@ def read_cover(text: str, layout: Layout) -> Cover:
         name=_name_before(text, layout, exact.start()) if exact else None,
         report_date=min(dates) if dates else None,
         spans=tuple(spans),
+        states_form=form is not None and has_cover,
     )
 
 

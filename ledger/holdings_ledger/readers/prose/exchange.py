@@ -12,7 +12,6 @@ from holdings_ledger.readers.prose.clauses import (
     Leg,
     OutstandingClause,
     OutstandingEntry,
-    SurrenderClause,
 )
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
@@ -23,10 +22,21 @@ FRAGMENTS["both_parts"] = (
     "[outstanding] (principal and [all] accrued [and unpaid|but unpaid] interest|principal and"
     " [unpaid] interest)"
 )
+FRAGMENTS["leg_day"] = "[[,] (dated|issued|originally issued|made|given) [(as of|on)] <D:day> [,]]"
+FRAGMENTS["worth"] = (
+    "[,] [(on which|under which|with|for which|representing|in respect of|having|and|valued at|which had)]"
+)
 _NOTE_LEG: Final = (
-    "{its} (<K:notes>|<M:principal> [{size}] [amount] of {its} <K:notes>)"
-    " [[,] (dated|issued|originally issued) [(as of|on)] <D:day>]"
-    " [(in|with) {size} of <M:principal>]"
+    "{its} [<H:owner> 's] (<M:principal> {its} <K:notes>|<K:notes>|<M:principal> [{size}] [amount] [of]"
+    " {its} <K:notes>)"
+    " {leg_day}"
+    " [(in|with|having|of|for) [{size} of] <M:principal>] {leg_day} [(of|from|issued by) <X>]"
+    " [[,] [(on which|under which)] (with|having|and|on which) (<M:principal> [(in|of)] principal"
+    " [amount] and"
+    " <M:interest> [(in|of)] [accrued] [and unpaid] interest [(was|were)] [(outstanding|owed|owing|due)]"
+    "|<M:value> [(in|of)] {both_parts} [(was|were)] [(outstanding|owed|owing|due)])]"
+    " [[,] [(together with|and|plus)] <M:interest> [(of|in)] [accrued] [and unpaid] interest [(on"
+    " it|thereon)]]"
     " [with [aggregate] principal balance of <M:value> LPAR including [all] accrued [and unpaid]"
     " interest RPAR]"
     " [LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount]"
@@ -34,9 +44,18 @@ _NOTE_LEG: Final = (
     " principal [amount]) RPAR]"
 )
 _PREFERRED_LEG: Final = (
-    "{its} <C:shares> shares of [its] [(outstanding|existing|<X> 's)] [outstanding] <S:series>"
-    " [LPAR <M:value> [(of|in)] (capital and [all] accrued [and unpaid|but unpaid] dividends"
-    "|stated value and [all] accrued [and unpaid] dividends|stated value|capital) RPAR]"
+    "{its} [(all|all of)] {its} <C:shares> shares of [its] [(outstanding|existing|<X> 's)] [outstanding]"
+    " <S:series>"
+    " [(LPAR|,|) [(valued at|worth|with|representing|having|carried at|being|for|with value of|having"
+    " value of)] [(total|combined"
+    "|aggregate|stated)] [(value of)] <M:value>"
+    " [(of|in)] [({dividends}|including {dividends}|with {dividends})] [RPAR] [(with|including|inclusive"
+    " of) {dividends}]]"
+)
+FRAGMENTS["dividends"] = (
+    "((capital|stated value|liquidation value|liquidation preference) [(and|with|plus|including) [all]"
+    " accrued"
+    " [and unpaid|but unpaid] dividends]|[all] accrued [and unpaid] dividends)"
 )
 
 
@@ -93,37 +112,6 @@ def _value(scene: Scene, found: Mapping[str, int], principal: Decimal | None) ->
     return value
 
 
-def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Investor surrendered for cancellation (i) ...”, or agreed to."""
-    found = cursor.take("<H:holder> [also]")
-    if found is None:
-        return ()
-    done = cursor.take(
-        "(surrendered|exchanged|tendered|delivered|returned) [(to <X>)] [(for|and)"
-        " (cancellation|exchange)] [to <X>] [:]"
-    )
-    if (
-        done is None
-        and cursor.take(
-            "agreed to (surrender and exchange|surrender|exchange|surrender for (cancellation|exchange)) [:]"
-        )
-        is None
-    ):
-        return ()
-    given = legs(cursor, symbols, scene)
-    if not given or not cursor.ended:
-        return ()
-    clause = SurrenderClause(
-        template="surrender" if done is not None else "surrender_agreed",
-        symbols=symbols,
-        context=context,
-        holder=found["holder"],
-        done=done is not None,
-        legs=given,
-    )
-    return (clause,)
-
-
 _OUTSTANDING: Final = (
     "([aggregate of] <M:notes_amount> [of] {size} [amount] of <K:notes> [which (remain|remains|are)]"
     " [issued and] outstanding"
@@ -169,4 +157,4 @@ def _entry(
     return OutstandingEntry(amount=amount, place=place, end=stop, series=series)
 
 
-__all__ = ["legs", "read_outstanding", "read_surrender"]
+__all__ = ["legs", "read_outstanding"]

@@ -1,4 +1,4 @@
-"""Agreements, issuances and commitments of notes.
+"""Issues of notes in one sentence: "the Company sold and issued $X principal amount of Notes to H ...".
 
 What was done ("sold and issued"), agreed, promised ("will sell and issue") and allowed ("may", "up to")
 are different templates; a verb that is not listed here makes no event.
@@ -6,20 +6,19 @@ are different templates; a verb that is not listed here makes no event.
 
 from __future__ import annotations
 
-import calendar
+import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from holdings_ledger.readers.prose.clauses import (
-    AgreementClause,
     Clause,
-    CommitClause,
-    ConditionClause,
     Context,
     IssueClause,
     Leg,
+    OpenIssueClause,
     ReceivedClause,
     Subject,
     TermValue,
@@ -28,154 +27,154 @@ from holdings_ledger.readers.prose.exchange import legs
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.tails import skip_tail
 from holdings_ledger.readers.prose.terms import predicates
+from holdings_ledger.readers.prose.warrants import warrant_with
 
 FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|issued|sold)"
+FRAGMENTS["issues"] = (
+    "(sold and issued|issued and sold|issued and delivered|executed and delivered|made and"
+    " delivered|signed and delivered"
+    "|executed and issued|signed and"
+    " issued|issued|sold|delivered|gave|made|executed|signed|placed|privately placed"
+    "|closed on|closed|closed on (sale|issuance) of|(completed|closed|consummated)"
+    " (sale|issuance|private placement|placement"
+    "|issuance and sale|sale and issuance|offering) of|entered into)"
+)
 FRAGMENTS["to_issue"] = "(sell and issue|issue and sell|issue and deliver|issue|sell)"
+FRAGMENTS["done_adverb"] = (
+    "[(has|have|also|then|thereupon|today|separately|accordingly|simultaneously|likewise|each"
+    "|additionally|further)]"
+)
+FRAGMENTS["at_rate"] = "[<P:rate>] [(per annum|annual)] [(interest|coupon)]"
+FRAGMENTS["term_long"] = "[(<C:term_months> month|<C:term_years> year)]"
+FRAGMENTS["kind"] = (
+    "[(additional|new|further|single|separate|certain|its|<X> 's|<C:one>|<O:ordinal>)] {term_long}"
+    " {at_rate} {term_long}"
+)
 FRAGMENTS["notes_object"] = (
-    "([aggregate of] <M:principal> [(of|in)] {size} [amount] [of] [additional|new] [<P:rate>] <K:notes>"
-    "|[<C:one>] [additional|new] [<P:rate>] <K:notes> [due <D:due>] (in|with|having|for) {size}"
-    " [amount] of <M:principal>"
-    "|<M:principal> [<P:rate>] [additional|new] <K:notes> [due <D:due>])"
+    "([aggregate of] <M:principal> [(of|in)] {size} [amount] [of] {kind} <K:notes>"
+    "|{kind} <K:notes> [due [on] <D:due>] [, dated [as of] <D:dated> ,|dated [as of] <D:dated>]"
+    " [,] [(which has|that has|having|has)] (in|with|having|for|of|at|carrying) {size}"
+    " [amount] [of] [(up to|)] <M:principal>"
+    "|{kind} <K:notes> (for|of|in amount of|totaling|totalling|worth) <M:principal> [(in|of) {size}]"
+    "|{kind} <K:notes> LPAR (<M:principal> [{size}]|{size} [of] <M:principal>) RPAR"
+    "|<M:principal> {kind} <K:notes> [due [on] <D:due>])"
+)
+FRAGMENTS["aggregately"] = (
+    "[(aggregate|total|cash|net cash|full|same|original)] [(aggregate|total|cash|purchase|issue)]"
 )
 FRAGMENTS["paying"] = (
-    "((in exchange for|in consideration (for|of)|for) [aggregate|total] gross proceeds (of|to <X>"
-    " of) <M:paid>"
-    "|(in exchange for|in consideration (for|of)|for) <M:paid> (of gross proceeds|in gross"
-    " proceeds|in cash|of cash)"
-    "|(for|at) [aggregate|total|cash] (purchase price|subscription price|consideration) of <M:paid>"
-    " [in cash])"
+    "((in exchange for|in return for|in consideration (for|of)|for|against|against receipt of|upon"
+    " receipt of) {aggregately}"
+    " [gross] (proceeds|cash) (of|to <X> of) <M:paid>"
+    "|(in exchange for|in return for|in consideration (for|of)|for|against payment of|against receipt"
+    " of|against|upon payment of"
+    "|upon receipt of|for payment of|on payment of) <M:paid>"
+    " [(of gross proceeds|in gross proceeds|in cash|of cash|cash|in cash proceeds|paid in cash|in"
+    " immediately available funds)]"
+    "|(for|at|against) {aggregately} (purchase price|subscription price|consideration|price|issue"
+    " price|payment) of <M:paid>"
+    " [(in cash|paid in cash|cash)]"
+    "|[(and|and has|,)] (received|receiving|raising|yielding|resulting"
+    " in|netting|generating|with|realizing|for which it received"
+    "|for which <X> received|and in return received) [(from <H>|in return)] {aggregately}"
+    " [(in)] (<M:paid> [(in cash|cash|in gross proceeds|of gross proceeds|in proceeds|in cash at"
+    " closing|in return)]"
+    "|gross proceeds [to <X>] of <M:paid>|proceeds [to <X>] of <M:paid>|cash of <M:paid>) [(from <H>|in"
+    " return|at closing)])"
 )
-_MOST_TRANCHES: Final = 600
+FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
+_LIMIT: Final = "up to"
 _PARTS: Final = (
-    "to <H:holder>",
+    "[,] to [(accredited investor|investor|lender|institutional investor|single investor|one"
+    " investor|affiliate|director"
+    "|shareholder|stockholder)] [,] <H:holder>",
+    "[,] (in favor of|in favour of|payable to|payable to order of|made payable to|with|in name of|to"
+    " order of|for benefit of)"
+    " <H:holder>",
     "{paying}",
-    "[,] (with|including|which includes|reflecting) original issue discount of <M:discount>",
-    "[,] pursuant to [terms of] <A:agreement> {dated}",
-    "(due|maturing) [on] <D:due>",
-    "dated [as of] <D:dated>",
-    "in private placement",
-    "from <X:seller>",
+    "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at|carrying|which"
+    " carries) {oid} of"
+    " <M:discount>",
+    "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at) <M:discount>"
+    " (of|in) {oid}",
+    "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>]",
+    "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
+    "[,] dated [as of] <D:dated> [,]",
+    "[,] in (private placement|private transaction|private sale) [exempt from registration]",
+    "[,] (from|issued by) <X:seller>",
+    "[,] (on|as of|effective) <D:on> [,]",
 )
-
-
-def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company entered into a note purchase agreement with H ...”: the agreement and what it tells."""
-    found = cursor.take(
-        "<X> (entered into|executed|executed and delivered|entered into and closed) <A:agreement> {dated}"
-        " [(with|by and between <X> and|by and among <X> and) <H:holder>]"
-    ) or cursor.take(
-        "<X> and <H:holder> (entered into|executed|executed and delivered) <A:agreement> {dated}"
-    )
-    if found is None:
-        return ()
-    agreement, holder = found["agreement"], found.get("holder")
-    inner = Context(day=context.day, agreement=agreement)
-    if cursor.ended:
-        return (_agreed(symbols, context, agreement, holder),)
-    begin = cursor.at
-    sold = cursor.take(
-        "[,] (for|providing for|relating to|with respect to) (private"
-        " placement|sale|purchase|issuance|offering"
-        "|issuance and sale|sale and issuance|purchase and sale) of [up to] [aggregate of] <M:ceiling>"
-        " [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes>"
-    ) or cursor.take(
-        "[,] (pursuant to which|under which|whereby) (<X> (agreed to|will|may) {to_issue} [to <H>]"
-        "|<H> agreed to (purchase|buy|acquire) [from <X>]) [up to] [aggregate of] <M:ceiling>"
-        " [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes> [to <H>] [from <X>]"
-    )
-    if sold is not None:
-        ceiling = scene.number(sold, "ceiling")
-        exact = {"up", "may", "will", "agreed"}.isdisjoint(cursor.text[begin : cursor.at].split())
-        clause = _agreed(symbols, context, agreement, holder, ceiling, sold["notes"], exact)
-        return (clause,) if cursor.ended else ()
-    if cursor.take(_FOR_PREFERRED) is not None:
-        return (_agreed(symbols, context, agreement, holder),) if cursor.ended else ()
-    if cursor.take("[,] (pursuant to which|under which|whereby)") is None:
-        return ()
-    issued = read_issue(cursor, symbols, inner, scene)
-    if not issued or not isinstance(issued[0], IssueClause):
-        return ()
-    return (_agreed(symbols, context, agreement, holder, None, issued[0].notes), *issued)
-
-
-_FOR_PREFERRED: Final = (
-    "[,] for (private placement|sale|purchase|issuance|offering) of [up to] (<M> of|<C> shares of)"
-    " [(its|<X> 's)] [newly designated] <S>"
-)
-
-
-def _agreed(
-    symbols: Symbols,
-    context: Context,
-    agreement: int,
-    holder: int | None,
-    ceiling: Decimal | None = None,
-    notes: int | None = None,
-    exact: bool = False,
-) -> AgreementClause:
-    return AgreementClause(
-        template="agreement",
-        symbols=symbols,
-        context=context,
-        agreement=agreement,
-        holder=holder,
-        ceiling=ceiling,
-        exact=exact,
-        notes=notes,
-    )
 
 
 def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company sold and issued $X principal amount of Notes to H ...”, or H bought them."""
-    bought = cursor.take("<H:holder> (purchased|bought|acquired)")
-    if bought is None and cursor.take("<X> [(has|have|also)] {issued}") is None:
-        return ()
-    return _issue_parts(cursor, symbols, context, scene, dict(bought or {}))
+    """“The Company sold and issued $X principal amount of Notes to H ...", in active or passive voice."""
+    start = cursor.at
+    for head in (_bought, _sold, _was_issued):
+        cursor.at = start
+        found = head(cursor, scene)
+        if found is not None:
+            clauses = _issue_parts(cursor, symbols, context, scene, found)
+            if clauses:
+                return clauses
+    cursor.at = start
+    return _open_issue(cursor, symbols, context)
 
 
-def _issue_parts(
-    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
-) -> tuple[Clause, ...]:
-    """The object, price, buyer and terms of an issuance in any order, each at most once."""
-    begins_with_holder = "holder" in found
-    surrendered: tuple[Leg, ...] = ()
-    taken: set[str] = set()
-    while not cursor.ended:
-        part = next((part for part in ("{notes_object}", *_PARTS) if _grow(cursor, part, taken, found)), None)
-        if part is not None:
-            continue
-        if not surrendered and cursor.take(
-            "[,] in exchange for [(surrender|cancellation|surrender and cancellation) of]"
-        ):
-            surrendered = legs(cursor, symbols, scene)
-            if not surrendered:
-                return ()
-            continue
-        break
-    notes, principal = found.get("notes"), scene.number(found, "principal")
-    bought_of_another = begins_with_holder and "seller" not in found
-    if notes is None or principal is None or bought_of_another:
+def _bought(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
+    found = cursor.take(
+        "<H:holder> {done_adverb} (purchased|bought|acquired|subscribed for and purchased|invested"
+        " in|took|received|accepted)"
+    )
+    return None if found is None else {**found, "buyer": 1}
+
+
+def _sold(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
+    return {} if cursor.take("<X> {done_adverb} {issues}") is not None else None
+
+
+def _was_issued(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
+    """“A promissory note in the principal amount of $X was issued to H by the Company.”."""
+    found = cursor.take("{notes_object} (was|were) {done_adverb} {issued} [by <X>]")
+    return None if found is None else {**found, "object": 1}
+
+
+def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Clause, ...]:
+    """“The Company issued a note on these terms:", with all else in the lines below."""
+    found = cursor.take(
+        "<X> {done_adverb} {issues} [(to|with) <H:holder>] [(following|its|<X> 's|new|<C>)] <K:notes>"
+        " [(to|with|in favor of)"
+        " <H:holder>]"
+        " [[,] [(in private placement)] [(on|with|having|under|subject to|whose|of which|with following|,)]"
+        " [(these|following|principal|main|material|key|basic)] [(principal|main|material|key)] [terms]"
+        " [(are|is)]"
+        " [(as follows|set out below|set forth below|described below|summarized"
+        " below|below|follow|listed below|shown below"
+        "|stated below|in (following|this) table|in table below)]]"
+    )
+    if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() == ":"):
         return ()
-    terms = _terms(cursor, symbols, scene, found, notes)
-    if terms is None:
-        return ()
-    clause = IssueClause(
-        template="issue",
-        symbols=symbols,
-        context=_context_of(context, found),
-        notes=notes,
-        principal=principal,
-        holder=found.get("holder"),
-        proceeds=scene.number(found, "paid"),
-        discount=scene.number(found, "discount"),
-        legs=surrendered,
-        terms=terms,
+    cursor.at = len(cursor.text)
+    clause = OpenIssueClause(
+        template="issue", symbols=symbols, context=context, notes=found["notes"], holder=found.get("holder")
     )
     return (clause,)
 
 
-def _grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> bool:
+@attrs.define
+class Parts:
+    """What was read of an issue so far: places by name, terms, what was surrendered, a warrant beside it."""
+
+    found: dict[str, int]
+    taken: set[str] = attrs.Factory(set[str])
+    terms: list[tuple[str, TermValue]] = attrs.Factory(list[tuple[str, TermValue]])
+    surrendered: tuple[Leg, ...] = ()
+    warrant: Clause | None = None
+
+
+def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> bool:
+    """Take a part that was not taken yet, and keep its places."""
     if part in taken:
         return False
     captured = cursor.take(part)
@@ -186,23 +185,115 @@ def _grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> 
     return True
 
 
-def _context_of(context: Context, found: Mapping[str, int]) -> Context:
-    if context.agreement is not None or "agreement" not in found:
-        return context
-    return Context(
-        day=context.day,
-        agreement=found["agreement"],
-        in_exchange=context.in_exchange,
-        scope=context.scope,
-        same_day=context.same_day,
+def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> None:
+    """The object, price, buyer and terms of an issuance in any order, each at most once."""
+    while not cursor.ended:
+        objects = () if "notes" in parts.found else ("{notes_object}",)
+        if any(grow(cursor, part, parts.taken, parts.found) for part in (*objects, *_PARTS)):
+            continue
+        if not (
+            _surrendered(cursor, symbols, scene, parts)
+            or _beside(cursor, symbols, context, scene, parts)
+            or _terms(cursor, symbols, scene, parts)
+            or skip_tail(cursor)
+        ):
+            return
+
+
+def _surrendered(cursor: Cursor, symbols: Symbols, scene: Scene, parts: Parts) -> bool:
+    """“... in exchange for the surrender of (i) ...”."""
+    start = cursor.at
+    lead = (
+        "[,] in (exchange|consideration|return) for [(surrender|cancellation|surrender and"
+        " cancellation|return|exchange) of]"
+    )
+    if parts.surrendered or cursor.take(lead) is None:
+        return False
+    parts.surrendered = legs(cursor, symbols, scene)
+    if not parts.surrendered:
+        cursor.at = start
+    return bool(parts.surrendered)
+
+
+def _beside(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> bool:
+    """“... and a warrant to purchase N shares ...”."""
+    if parts.warrant is not None or "notes" not in parts.found:
+        return False
+    parts.warrant = warrant_with(cursor, symbols, context, scene, parts.found.get("holder"))
+    return parts.warrant is not None
+
+
+def _terms(cursor: Cursor, symbols: Symbols, scene: Scene, parts: Parts) -> bool:
+    """Terms in relative clauses and participles: ", bearing interest at 8% and maturing on D"."""
+    notes = parts.found.get("notes")
+    if notes is None:
+        return False
+    start = cursor.at
+    connected = cursor.take("(, and|; and|and|,|;) [(which|that|with|each|all)]") or cursor.take(
+        "(which|that|with)"
+    )
+    again = cursor.take("[(, |)] {all_of} <K:again>")
+    if again is not None and again["again"] != notes:
+        cursor.at = start
+        return False
+    more = predicates(cursor, scene, symbols, Subject(notes=notes))
+    if not more and connected is not None:
+        cursor.at = start
+        more = predicates(cursor, scene, symbols, Subject(notes=notes))
+    if not more:
+        cursor.at = start
+        return False
+    parts.terms.extend(more)
+    return True
+
+
+def _issue_parts(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
+) -> tuple[Clause, ...]:
+    parts = Parts(found)
+    read_parts(cursor, symbols, context, scene, parts)
+    if not cursor.ended or ("buyer" in found and "seller" not in found and not _own(symbols.text)):
+        return ()
+    clause = issue_of(symbols, context, scene, parts)
+    if clause is None:
+        return ()
+    return (clause,) if parts.warrant is None else (clause, parts.warrant)
+
+
+_OWN: Final = re.compile(r"<X> 's (?:[\w<>]+ ){0,6}<K")
+
+
+def _own(text: str) -> bool:
+    """Whether what a party bought was "our note": it may have bought another's."""
+    return _OWN.search(text) is not None
+
+
+def issue_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> IssueClause | None:
+    """The issue that the parts make, when they name notes and their amount without contradiction."""
+    found = parts.found
+    notes, principal = found.get("notes"), scene.number(found, "principal")
+    if notes is None or principal is None:
+        return None
+    terms, dated = _stated(scene, parts, notes), _dated(context, found, scene)
+    if terms is None or dated is None:
+        return None
+    return IssueClause(
+        template="issue",
+        symbols=symbols,
+        context=_context_of(dated, found),
+        notes=notes,
+        principal=principal,
+        holder=found.get("holder"),
+        proceeds=scene.number(found, "paid"),
+        discount=scene.number(found, "discount"),
+        legs=parts.surrendered,
+        terms=terms,
     )
 
 
-def _terms(
-    cursor: Cursor, symbols: Symbols, scene: Scene, found: Mapping[str, int], notes: int
-) -> tuple[tuple[str, TermValue], ...] | None:
-    """The terms the clause itself states; None when words are left that no predicate understands."""
-    terms: list[tuple[str, TermValue]] = []
+def _stated(scene: Scene, parts: Parts, notes: int) -> tuple[tuple[str, TermValue], ...] | None:
+    """The terms that the parts state; None where one cannot be told from another."""
+    found, terms = parts.found, list(parts.terms)
     if "due" in found:
         terms.append(("maturity_date", scene.day(found, "due")))
     if "rate" in found:
@@ -210,112 +301,38 @@ def _terms(
         if scene.register.notes[notes].title.lower().startswith("original"):
             return None
         terms.append(("rate", scene.number(found, "rate")))
-    if not cursor.ended:
-        cursor.take("[,] (which|that)")
-        cursor.take(",")
-        more = predicates(cursor, scene, symbols, Subject(notes=notes))
-        if not more or not cursor.ended:
+    months = scene.number(found, "term_months")
+    years = scene.number(found, "term_years")
+    if months is not None or years is not None:
+        terms.append(("maturity_months", int(months or (years or Decimal(0)) * 12)))
+    values: dict[str, TermValue] = {}
+    for field, value in terms:
+        if values.setdefault(field, value) != value:
             return None
-        terms.extend(more)
-    return tuple(terms)
+    return tuple(values.items())
 
 
-def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company will sell and issue the remaining $X ... in seven monthly tranches ...”."""
-    found: dict[str, int] = {}
-    begin = cursor.at
-    seller = cursor.take(
-        "<X> (will|shall|agreed to|has agreed to) {to_issue} [to <H:holder>] [remaining|additional]"
-        " <M:principal>"
-        " [{size}] [amount] [of] [additional] <K:notes>"
-    ) or cursor.take(
-        "<H:holder> (will|shall|agreed to|has agreed to) (purchase|buy) [from <X>]"
-        " [remaining|additional] <M:principal>"
-        " [{size}] [amount] [of] [additional] <K:notes>"
-    )
-    if seller is None:
-        return ()
-    found.update(seller)
-    remaining = " remaining " in cursor.text[begin : cursor.at]
-    tranches = cursor.at
-    taken: set[str] = set()
-    while not cursor.ended:
-        part = next((part for part in _TRANCHE_PARTS if _grow(cursor, part, taken, found)), None)
-        if part is None:
-            return ()
-    count = scene.number(found, "count")
-    if count is None or not 1 <= count <= _MOST_TRANCHES:
-        return ()
-    words = cursor.text[tranches : cursor.at].split()
-    clause = CommitClause(
-        template="tranches",
-        symbols=symbols,
-        context=context,
-        notes=found["notes"],
-        holder=found.get("holder"),
-        principal=scene.tokens[found["principal"]].number,
-        count=int(count),
-        remaining=remaining,
-        each=scene.number(found, "each"),
-        months=1 if "monthly" in words else 3 if "quarterly" in words else None,
-        window=_window(scene, found),
-    )
-    return (clause,)
-
-
-_TRANCHE_PARTS: Final = (
-    "to <H:holder>",
-    "from <X>",
-    "{paying}",
-    "[,] in <C:count> [(additional|equal|further|separate)] [(additional|equal)] [(monthly|quarterly)]"
-    " (tranches|installments|closings) [of <M:each> each]",
-    "[,] [(scheduled to (occur|close)|to (occur|close))] (in|from|between|during) <Y:from>"
-    " (through|to|and|until) <Y:to>",
-    "[,] pursuant to [terms of] <A:agreement>",
-)
-
-
-def _window(scene: Scene, found: Mapping[str, int]) -> tuple[date, date] | None:
-    """From the first day of the first month to the last day of the last."""
-    start, end = scene.month(found, "from"), scene.month(found, "to")
-    if start is None or end is None or start > end:
+def _dated(context: Context, found: Mapping[str, int], scene: Scene) -> Context | None:
+    """The context with the day that stands within the sentence; None where it names two."""
+    day = scene.day(found, "on")
+    if day is not None and context.day not in (None, day):
         return None
-    return date(*start, 1), date(*end, calendar.monthrange(*end)[1])
+    day = context.day or day or scene.day(found, "dated")
+    return attrs.evolve(context, day=day)
 
 
-def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """A least dollar volume before each tranche."""
-    begin = cursor.at
-    found = cursor.take(
-        "(issuance|closing|sale|issuance and closing|closing and issuance|issuance and sale) of"
-        " [(each of|each)] [(these|such)] [future] (tranches|tranche) [of <K>]"
-        " (is|are) (conditioned (upon|on)|subject to|conditional upon) <X> (having|maintaining)"
-        " average daily [dollar] trading volume (for|of|in) (its|<X> 's) <J>"
-        " of (at least|not less than|no less than|more than|in excess of) <M:threshold>"
-        " (for|over|during) (<C:days> trading day period (preceding|prior to|before)"
-        "|<C:days> trading days (preceding|prior to|before))"
-        " (such|each|each such|applicable) [future] [(tranche|tranche 's)] (closing date|closing"
-        " dates|closing|closings)"
-    )
-    if found is None or not cursor.ended:
-        return ()
-    words = cursor.text[begin : cursor.at]
-    days = scene.number(found, "days") or Decimal(0)
-    clause = ConditionClause(
-        template="volume_condition",
-        symbols=symbols,
-        context=context,
-        threshold=scene.tokens[found["threshold"]].number,
-        comparison=">" if " more than " in words or " in excess of " in words else ">=",
-        window_days=int(days),
-    )
-    return (clause,)
+def _context_of(context: Context, found: Mapping[str, int]) -> Context:
+    if context.agreement is not None or "agreement" not in found:
+        return context
+    return attrs.evolve(context, agreement=found["agreement"])
 
 
 def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company received $X of gross proceeds from the offering of the Note”: the price was paid."""
     found = cursor.take(
-        "<X> [has] received [aggregate|total] (<M:paid> of gross proceeds|gross proceeds of <M:paid>)"
+        "<X> [has] received [aggregate|total] (<M:paid> of gross proceeds|gross proceeds of"
+        " <M:paid>|<M:paid> in gross"
+        " proceeds|<M:paid> [in cash])"
         " (from|for|in exchange for) [(offering|issuance|sale|sale and issuance) of] <K:notes>"
     )
     paid = scene.number(found, "paid") if found is not None else None
@@ -328,4 +345,4 @@ def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     )
 
 
-__all__ = ["read_agreement", "read_commitment", "read_condition", "read_issue", "read_received"]
+__all__ = ["Parts", "grow", "issue_of", "read_issue", "read_parts", "read_received"]

@@ -13,12 +13,23 @@ from holdings_ledger.readers.prose.scene import Scene
 
 FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
 
-_DAY: Final = "(on|as of|effective [as of|on]) <D:day> [,]"
+_DAY: Final = "[(also|and|then|later)] (on|as of|effective [(as of|on)]) <D:day> [,]"
 _UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
     "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
-    "|at first closing|following these transactions|as result) ,"
+    "|at first closing|following these transactions|as result|separately|subsequently|at that"
+    " time|further|furthermore|then"
+    "|immediately thereafter|as part of (transaction|same transaction|financing)|as consideration) [,]"
+)
+_EXCHANGED: Final = (
+    "in (exchange|return|consideration) [(therefor|therefore|for (such|these|those|surrendered)"
+    " (securities|shares|notes|<K>|<S>)|for"
+    " (it|them|this|that)|for (this|such|that|his|its|their) surrender|for surrender)] [,]"
+)
+_SAME_DAY: Final = (
+    "[(also|and|later)] (on (same|that) (date|day)|(same|that same|that) day|at same"
+    " time|contemporaneously) [,]"
 )
 _RECITAL: Final = (
     "(as (previously|was previously) (reported|disclosed|announced)|as (reported|disclosed|announced))"
@@ -38,9 +49,9 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
         under = cursor.take(_UNDER)
         if under is not None:
             context = attrs.evolve(context, agreement=under["agreement"])
-        elif cursor.take("in exchange [(therefor|for (such|these) securities)] ,") is not None:
+        elif cursor.take(_EXCHANGED) is not None:
             context = attrs.evolve(context, in_exchange=True)
-        elif cursor.take("on (same|that) (date|day) ,") is not None:
+        elif cursor.take(_SAME_DAY) is not None:
             context = attrs.evolve(context, same_day=True)
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)

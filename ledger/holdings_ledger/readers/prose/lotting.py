@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import attrs
@@ -80,17 +80,25 @@ class Lotting:
         self, issue: IssueClause, terms: list[TermClause], day: date, undivided: bool
     ) -> dict[str, TermValue]:
         """The lot's fields: stated terms, then what they imply."""
-        values = merged(terms, issue.terms)
-        if issue.discount is not None and undivided:
-            values["discount"] = issue.discount
+        values = merged(terms, (*issue.terms, *_own(issue)))
+        if undivided:
+            _settle_discount(values, issue)
+        else:
+            values.pop("discount", None)
         secured = self.register.notes[issue.notes].secured_adjective
-        if secured == "no":
-            values.setdefault("secured", "no")
+        if secured == "no" or (secured == "yes" and not self.settling.truncated):
+            # What a cut document's missing rest may say of security, the name alone cannot tell.
+            values.setdefault("secured", secured)
         months = values.get("maturity_months")
         if "maturity_date" not in values and isinstance(months, int) and months:
             due = add_months(day, months)
             if due is not None:
                 values["maturity_date"] = due
+        days = values.get("maturity_days")
+        if "maturity_date" not in values and isinstance(days, int) and 0 < days <= _MOST_DAYS:
+            values["maturity_date"] = day + timedelta(days=days)
+        if "principal_pattern" in values:
+            values.setdefault("payment_pattern", values["principal_pattern"])
         paid_on = values.get("payment_date")
         if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
             values.pop("payment_pattern", None)
@@ -124,7 +132,8 @@ class Lotting:
         return [*found, *self._computed(values)]
 
     def _computed(self, values: dict[str, TermValue]) -> list[Evidence]:
-        if "maturity_months" in values and isinstance(values.get("maturity_date"), date):
+        relative = "maturity_months" in values or "maturity_days" in values
+        if relative and isinstance(values.get("maturity_date"), date):
             raw = values.get("maturity_text")
             return [Evidence(field="maturity_date", confidence="inferred", raw=str(raw) if raw else None)]
         return []
@@ -132,8 +141,38 @@ class Lotting:
 
 _MOST_MONTHS = 1200
 """A term of a hundred years; more is a misprint."""
+_MOST_DAYS = 36_600
+_CENT = Decimal("0.01")
+
+
+def _own(issue: IssueClause) -> tuple[tuple[str, TermValue], ...]:
+    """What the issue itself says of its price and discount, so that a sentence that differs is a dispute."""
+    stated = (("proceeds", issue.proceeds), ("discount", issue.discount))
+    return tuple((field, value) for field, value in stated if value is not None)
+
+
+def _settle_discount(values: dict[str, TermValue], issue: IssueClause) -> None:
+    """A discount given as a percent, in dollars, when price and face leave no doubt of what."""
+    for field in ("discount_of_face", "discount_of_price", "discount_of_either"):
+        percent, proceeds = values.get(field), values.get("proceeds")
+        if not isinstance(percent, Decimal) or "discount" in values:
+            continue
+        of_face = (issue.principal * percent).quantize(_CENT)
+        if isinstance(proceeds, Decimal):
+            gap = issue.principal - proceeds
+            fits = {
+                "discount_of_face": (of_face,),
+                "discount_of_price": ((proceeds * percent).quantize(_CENT),),
+            }
+            either = (*fits["discount_of_face"], *fits["discount_of_price"])
+            if gap > 0 and gap in fits.get(field, either):
+                values["discount"] = gap
+        elif field == "discount_of_face":
+            values["discount"] = of_face
+
 
 NOTE_FIELDS = (
+    "proceeds",
     "discount",
     "rate",
     "default_rate",

@@ -1,7 +1,8 @@
 """Proper names in a sentence: the company and the parties it deals with.
 
-A name is taken only where its extent is certain: it ends in a legal form (LLC, Ltd, Inc.) or stands
-directly before its own definition, and what precedes it cannot belong to it.
+A name is taken only where its extent is certain: it ends in a legal form (LLC, Ltd, Inc.), or stands
+directly before its own definition, or is a run of capitalised words between words that introduce a party
+("to", "with", "held by", the start of the sentence) and words that cannot go on with it.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ _FORM_WORDS: Final = frozenset(
     | {"private", "accredited", "institutional", "unaffiliated", "family"}
 )
 _OPENERS: Final = frozenset(
-    {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly"}
+    {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly", "mr", "ms", "mrs"}
+    | {"holder", "lender", "investor", "purchaser", "buyer", "payee", "noteholder", "then", "also", "later"}
+    | {"when", "after", "because", "since", "although", "while", "under", "following", "upon", "separately"}
 )
 _LONGEST: Final = 16
 """Tokens of the longest name taken; a longer run of capitals is a heading or a list."""
@@ -139,13 +142,146 @@ def names(tokens: tuple[Token, ...], known: frozenset[str]) -> tuple[Name, ...]:
         if name is not None:
             found.append(name)
     covered = {at for name in found for at in range(name.start, name.stop)}
-    for at, token in enumerate(tokens):
-        if token.value in _SUFFIXES and token.raw[0].isupper() and at not in covered:
-            name = _suffixed_name(tokens, at, known)
+    for take in (_at_suffix, _at_run):
+        for at in range(len(tokens)):
+            name = take(tokens, at, known) if at not in covered else None
             if name is not None and covered.isdisjoint(range(name.start, name.end)):
                 found.append(name)
                 covered.update(range(name.start, name.end))
     return tuple(sorted(found, key=lambda name: name.start))
+
+
+def _at_suffix(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
+    """The name whose legal form stands here."""
+    if tokens[at].value in _SUFFIXES and tokens[at].raw[0].isupper():
+        return _suffixed_name(tokens, at, known)
+    return None
+
+
+_CUES: Final = frozenset({"to", "from", "with", "by", "between", "of", "in", "and", "when", ":", "|", "that"})
+_NOT_NAMES: Final = frozenset(
+    {"company", "registrant", "issuer", "borrower", "note", "notes", "agreement", "debenture", "debentures"}
+    | {"common", "stock", "shares", "preferred", "series", "item", "section", "securities", "exchange", "act"}
+    | {
+        "rule",
+        "regulation",
+        "board",
+        "directors",
+        "chief",
+        "officer",
+        "president",
+        "exhibit",
+        "form",
+        "price",
+    }
+    | {"commission", "nasdaq", "otc", "closing", "maturity", "date", "interest", "principal", "event", "rate"}
+    | {"default", "conversion", "holder", "holders", "lender", "lenders", "investor", "investors", "warrant"}
+    | {"purchaser", "purchasers", "buyer", "buyers", "payee", "noteholder", "we", "our", "it", "its", "they"}
+    | {"warrants", "amendment", "waiver", "report", "current", "state", "states", "united", "i", "exemption"}
+    | {"secured", "unsecured", "convertible", "promissory", "loan", "market", "markets", "tranche", "use"}
+    | {"monthly", "quarterly", "forbearance", "certificate", "designation", "dollars", "trading", "day", "no"}
+)
+_OF_PARTIES: Final = frozenset({"favor", "favour", "order", "behalf", "benefit", "holdings", "name"})
+_TITLES_AFTER: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "trust", "m.d."})
+_ROLE: Final = frozenset(
+    {
+        "chief",
+        "executive",
+        "financial",
+        "operating",
+        "officer",
+        "director",
+        "chairman",
+        "president",
+        "founder",
+    }
+    | {
+        "member",
+        "shareholder",
+        "stockholder",
+        "investor",
+        "accredited",
+        "individual",
+        "affiliate",
+        "of",
+        "our",
+    }
+    | {"the", "company", "and", "former", "unaffiliated", "non-affiliated", "third", "party", "institutional"}
+    | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
+    | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
+    | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
+    | {"controlled", "by", "owned", "non-executive", "holder", "creditor", "a", "an", "local", "current"}
+)
+
+
+def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
+    """The run of capitalised words that begins here, where it can only be a party's name ("Nora Quist")."""
+    end = _end_of_run(tokens, at)
+    words = [token for token in tokens[at:end] if token.kind == "word"]
+    if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, at, end, known):
+        return None
+    if any(word.value in _NOT_NAMES for word in words) or words[0].value in _OPENERS:
+        return None
+    text = _text(tokens, at, end)
+    if any(
+        " ".join(token.raw for token in tokens[at : at + size]) in known for size in range(1, end - at + 1)
+    ):
+        return None
+    stop = _after_role(tokens, end)
+    return Name(at, end, stop, text, "party", (), stop != end)
+
+
+def _end_of_run(tokens: tuple[Token, ...], at: int) -> int:
+    """One past the capitalised words from here; initials and "Jr." keep their full stops."""
+    end = at
+    while end < len(tokens):
+        token = tokens[end]
+        word = token.kind == "word" and token.raw[0].isupper() and not token.raw.isdigit()
+        stop = token.raw == "." and end > at and _is_short(tokens[end - 1]) and end + 1 < len(tokens)
+        junior = token.raw == "," and end + 1 < len(tokens) and tokens[end + 1].value in _TITLES_AFTER
+        joined = token.raw == "&" or (token.value == "of" and tokens[end - 1].value in ("bank", "estate"))
+        if not (word or (end > at and (stop or junior or joined))):
+            break
+        end += 1
+    return end
+
+
+def _is_short(token: Token) -> bool:
+    """Whether a full stop after this word abbreviates it: an initial, "Dr", "Jr"."""
+    return token.kind == "word" and (
+        len(token.raw) == 1 or token.value in ("dr", "jr", "sr", "st", "mr", "ms")
+    )
+
+
+def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[str]) -> bool:
+    """Whether a party is expected here, and what follows cannot belong to the name."""
+    if end < len(tokens) and tokens[end].kind not in ("word", "punct", "enumerator", "money"):
+        return False
+    if at == 0:
+        return end < len(tokens) and (tokens[end].kind == "word" or tokens[end].raw == ",")
+    before = tokens[at - 1]
+    if before.kind == "enumerator" or before.raw in ("-", "•", "*", ";"):
+        return True
+    if before.raw == ",":
+        earlier = tokens[at - 2] if at > 1 else before
+        return earlier.kind == "date" or (at == 2 and earlier.kind == "word") or earlier.value == "date"
+    if before.value not in _CUES or not _is_clear_before(tokens, at, known):
+        return False
+    return before.value != "of" or (at > 1 and tokens[at - 2].value in _OF_PARTIES)
+
+
+def _after_role(tokens: tuple[Token, ...], end: int) -> int:
+    """Where ", our chief executive officer" after a name ends; ``end`` without such words."""
+    if end + 2 >= len(tokens) or tokens[end].raw != ",":
+        return end
+    if tokens[end + 1].value not in ("a", "an", "our", "its", "the", "one"):
+        return end
+    for at in range(end + 2, min(end + 14, len(tokens))):
+        if tokens[at].raw in (",", "."):
+            return at
+        if tokens[at].value not in _ROLE:
+            return at if tokens[at].raw in ("(",) else end
+    return end
 
 
 def _is_instrument(terms: tuple[str, ...]) -> bool:
@@ -251,7 +387,7 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     if start == 0:
         return True
     before = tokens[start - 1]
-    if before.span[1] == tokens[start].span[0] and before.raw not in ("(", "“", '"'):
+    if before.span[1] == tokens[start].span[0] and before.raw not in ("(", "“", '"', "|", "\t"):
         return False
     if before.raw not in (",", "and", "or", "&"):
         return True
@@ -273,6 +409,7 @@ def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]
     if start is None or start >= suffix:
         return None
     stop = _after_description(tokens, end)
+    stop = stop if stop != end else _after_role(tokens, end)
     return Name(start, end, stop, _text(tokens, start, end), "party", (), stop != end)
 
 

@@ -7,7 +7,8 @@ token; ``<X>`` the company, ``<H2>`` a party, ``<A1>`` an agreement, ``<K0>`` no
 stock, ``<J>`` common stock, all by entry of the document's register. Articles are left out.
 
 In a template, ``[a b]`` is optional, ``(a|b)`` a choice, ``{name}`` another template, and ``<M:amount>``
-a mark whose place is captured. Nothing repeats without bound, so matching cannot run away.
+a mark whose place is captured; ``LPAR``, ``RPAR`` and ``BAR`` are the characters. Nothing repeats without
+bound, so matching cannot run away.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from functools import cache
 from itertools import count
 from typing import Final
 
-_PIECE: Final = re.compile(r"<([A-Z])(?::(\w+))?>|\{(\w+)\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
-_ESCAPED: Final = {"LPAR": r"\(", "RPAR": r"\)"}
+_PIECE: Final = re.compile(r"(<([A-Z])(?::(\w+))?>|\{(\w+)\}|[\[\]()|]|[^\s\[\]()|<>{}]+)")
+_ESCAPED: Final = {"LPAR": r"\(", "RPAR": r"\)", "BAR": r"\|"}
 
 FRAGMENTS: Final[dict[str, str]] = {}
 """Named templates that others use as ``{name}``."""
@@ -28,28 +29,53 @@ FRAGMENTS: Final[dict[str, str]] = {}
 @cache
 def compiled(template: str) -> re.Pattern[str]:
     """The regular expression of a template; every symbol carries its trailing space."""
-    source = "".join(_compile(template))
+    source, _ = _choice(iter(_PIECE.findall(template)))
     counter = count()
     # A name may stand in several branches; each gets a group of its own, and `Cursor.take` joins them.
     return re.compile(re.sub(r"\(\?P<(\w+)>", lambda match: f"(?P<{match[1]}__{next(counter)}>", source))
 
 
-def _compile(template: str) -> Iterator[str]:
-    for match in _PIECE.finditer(template):
-        piece, (mark, name, fragment) = match.group(), match.groups()
+@cache
+def _fragment(name: str) -> tuple[str, int]:
+    source, longest = _choice(iter(_PIECE.findall(FRAGMENTS[name])))
+    return f"(?:{source})", longest
+
+
+def _choice(pieces: Iterator[tuple[str, str, str, str]]) -> tuple[str, int]:
+    """The source of the branches up to the closing bracket, and the most symbols that one of them takes.
+
+    The branch that can take most is tried first: where one begins another ("rights", "rights and remedies"),
+    nothing that follows need ask for the longer.
+    """
+    branches: list[tuple[int, str]] = []
+    sources: list[str] = []
+    longest = 0
+    for piece, mark, name, fragment in pieces:
+        source, length = "", 1
         if mark:
-            digits = r"\d*" if name is None else rf"(?P<{name}>\d*)"
-            yield f"<{mark}{digits}> "
+            digits = rf"(?P<{name}>\d*)" if name else r"\d*"
+            source = f"<{mark}{digits}> "
         elif fragment:
-            yield "(?:" + "".join(_compile(FRAGMENTS[fragment])) + ")"
+            source, length = _fragment(fragment)
         elif piece in ("[", "("):
-            yield "(?:"
-        elif piece == "]":
-            yield ")?"
-        elif piece in (")", "|"):
-            yield piece
+            inner, length = _choice(pieces)
+            source = f"(?:{inner})" + ("?" if piece == "[" else "")
+        elif piece in ("]", ")", "|"):
+            branches.append((longest, "".join(sources)))
+            sources, longest, length = [], 0, 0
+            if piece != "|":
+                return _longest_first(branches)
         else:
-            yield (_ESCAPED.get(piece) or re.escape(piece)) + " "
+            source = (_ESCAPED.get(piece) or re.escape(piece)) + " "
+        sources.append(source)
+        longest += length
+    branches.append((longest, "".join(sources)))
+    return _longest_first(branches)
+
+
+def _longest_first(branches: list[tuple[int, str]]) -> tuple[str, int]:
+    ordered = sorted(branches, key=lambda branch: -branch[0])
+    return "|".join(source for _, source in ordered), ordered[0][0]
 
 
 class Cursor:

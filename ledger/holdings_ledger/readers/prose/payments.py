@@ -1,8 +1,10 @@
-"""How notes are to be paid: in a lump sum, in installments, interest only."""
+"""How notes are to be paid: in a lump sum, in equal or stepped installments, interest only."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Terms, TermValue
@@ -10,23 +12,66 @@ from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
-_MONTHS: Final = {"monthly": 1, "quarterly": 3, "semi": 6, "annual": 12, "annually": 12}
+_MONTHS: Final = {
+    "monthly": 1,
+    "month": 1,
+    "months": 1,
+    "quarterly": 3,
+    "quarter": 3,
+    "semi": 6,
+    "annual": 12,
+    "annually": 12,
+    "yearly": 12,
+    "year": 12,
+}
 _MOST_INSTALLMENTS: Final = 1200
-FRAGMENTS["every"] = "(monthly|quarterly|semi annual|semi annually|annual|annually)"
+FRAGMENTS["every"] = "(monthly|quarterly|semi annual|semi annually|annual|annually|yearly)"
+FRAGMENTS["each_period"] = (
+    "(each month|every month|each quarter|every quarter|a month|month|per month|each year)"
+)
+FRAGMENTS["payable_in"] = (
+    "([(which|that)] (is|are|will be|shall be|to be|being|is to be|are to be|must be) [due and]"
+    " (payable|repaid|paid|repayable|amortized|due|paid back|paid off)"
+    "|(payable|repayable|to be repaid|to be"
+    " paid|due|amortizing|amortized|amortizes|amortize|repaid|repayment)"
+    "|<X> (will|shall|must|is to|is obliged to|agreed to) (repay|pay) [(it|them|<K>|(this|that|such) <K>)])"
+)
+FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
+FRAGMENTS["of_both"] = (
+    "[(of principal and [accrued] interest|of principal plus [accrued] interest|of principal , plus"
+    " accrued interest"
+    "|of principal [, plus accrued interest]|(including|inclusive of) interest|of principal and interest"
+    " combined)]"
+)
+FRAGMENTS["first_due"] = (
+    "[[,] [(and|with)] [(the)] [first [such] ({parts}|one|of them|of these|of which)"
+    " [(is|being|falling|payable)] [due]"
+    "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
+    " [(on|from|in)] <D:first>]"
+)
 
 
 def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """All at once: at maturity, on a day, or on an anniversary of the issue."""
     if cursor.take(
-        "(is|are|will be|shall be) [due and] payable [in lump sum] (at maturity|on [its|their] maturity date)"
+        "((is|are|will be|shall be) [(all)] [due and]"
+        " (payable|due|repayable|paid|repaid)|payable|due|repayable)"
+        " [in full] [in [(one|single)] (lump sum|payment)] [only] (at|on|upon|with) [(its|their|final)]"
+        " (maturity date|maturity)"
     ):
         return (("payment_pattern", "lump_sum"),)
     found = cursor.take(
-        "[, if not converted [,]] (is|are|will be|shall be) [due and] payable in"
-        " (lump sum|one lump sum|single payment) on <D:day>"
+        "[, if not converted [,]] [(is|are|will be|shall be)] [due and]"
+        " (payable|repayable|paid|repaid|due) in [(one|single)]"
+        " (lump sum|balloon payment|single payment|one payment|payment) [due] (on <D:day>|at maturity"
+        " [on <D:day>]"
+        "|on maturity [date])"
     )
     if found is not None:
-        return (("payment_pattern", "lump_sum"), ("payment_date", scene.day(found, "day")))
+        day: tuple[tuple[str, TermValue], ...] = (
+            (("payment_date", scene.day(found, "day")),) if "day" in found else ()
+        )
+        return (("payment_pattern", "lump_sum"), *day)
     found = cursor.take(
         "(is|are|will be|shall be) [due and] payable in (lump sum|one lump sum|single payment)"
         " on <O:years> anniversary {from_issue}"
@@ -37,32 +82,49 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     return None
 
 
+_INSTALLMENTS: Final = (
+    "{payable_in} [(in|over|by|as)] <C:count> [(equal|level)] [(consecutive|successive)] [(equal|level)]"
+    " {every}"
+    " [(equal|level)] {parts} {of_both} [(of|in amount of|each in amount of|equal to|each of) <M:each>"
+    " [each]] {of_both}"
+    " {first_due}"
+)
+_INSTALLMENTS_OF: Final = (
+    "{payable_in} [(in|over|by|as)] <C:count> [(equal|level)] [(consecutive|successive)] {parts}"
+    " (of|each of) <M:each>"
+    " [each] {of_both} [, (payable|due|paid)] (each month|every month|each quarter|every"
+    " quarter|{every}|month"
+    "|per month) {first_due}"
+)
+
+
 def installments(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """So many payments, every so many months, from a day on."""
+    return _installments(cursor, scene, labelled=False)
+
+
+def unlabelled_installments(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """The same where a label has said that it is about payment: "12 equal monthly installments of $500"."""
+    return _installments(cursor, scene, labelled=True)
+
+
+def _installments(cursor: Cursor, scene: Scene, *, labelled: bool) -> Terms | None:
+    """The installments at the cursor. labelled: whether "payable in" may be left out."""
     begin = cursor.at
-    found = cursor.take(
-        "(is|are|will be|shall be) [due and] (payable|repaid|paid|repayable|amortized) in <C:count>"
-        " [(equal|level)]"
-        " [consecutive] [(equal|level)] {every} (installments|instalments|payments) [of principal"
-        " and [accrued] interest]"
-        " [(of|in amount of|each in amount of|equal to) <M:each> [each]]"
-        " [[,] (beginning|commencing|starting|with first [such] (installment|payment) due)"
-        " [(on|from)] <D:first>]"
-    )
+    found = None
+    for template in (_INSTALLMENTS, _INSTALLMENTS_OF):
+        lead = "[{payable_in}]" if labelled else "{payable_in}"
+        found = found or cursor.take(template.replace("{payable_in}", lead))
     if found is None:
         return None
     count = scene.number(found, "count")
     if count is None or not 1 <= count <= _MOST_INSTALLMENTS:
         return None
     words = cursor.text[begin : cursor.at].split()
-    months = next(_MONTHS[word] for word in words if word in _MONTHS)
-    terms: list[tuple[str, TermValue]] = [
-        ("installments", int(count)),
-        ("payment_months", months),
-    ]
+    terms: list[tuple[str, TermValue]] = [("installments", int(count)), ("payment_months", _period(words))]
     each = scene.number(found, "each")
     if not {"equal", "level"}.isdisjoint(words) or each is not None:
-        terms.append(("payment_pattern", "level_installments"))
+        terms.append(("payment_pattern", _pattern(words)))
     if each is not None:
         terms.append(("installment_amounts", (each,)))
     if "first" in found:
@@ -70,20 +132,100 @@ def installments(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     return tuple(terms)
 
 
+def _period(words: list[str]) -> int:
+    return next(_MONTHS[word] for word in words if word in _MONTHS)
+
+
+def _pattern(words: list[str]) -> str:
+    """Equal payments of principal, or, where nothing else is said, of principal and interest together."""
+    text = " ".join(words)
+    if "of principal" in text and ("plus accrued" in text or "interest" not in words):
+        return "equal_principal"
+    return "level_installments"
+
+
+_STEP: Final = "<M:amount> [(due|payable)] [(on|due on|by)] [<D:day>] [(,|;|, and|and|; and)]"
+_MOST_STEPS: Final = 60
+
+
+def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """Payments of different amounts: "in two payments of $5,000 and $10,000", or each with its day."""
+    found = cursor.take(
+        "{payable_in} [(in|by|as)] [<C:count>]"
+        " [(stepped|increasing|rising|scheduled|unequal|following|consecutive)]"
+        " [{every}] [{parts}] [(of|as follows|in amounts of|, as follows)] [:]"
+    )
+    if found is None:
+        return None
+    words = cursor.text[found[""] : cursor.at].split()
+    amounts: list[Decimal] = []
+    days: list[date] = []
+    while len(amounts) < _MOST_STEPS and (step := cursor.take(f"[<E>] {_STEP}")) is not None:
+        amounts.append(scene.number(step, "amount") or Decimal(0))
+        if "day" in step:
+            days.append(scene.tokens[step["day"]].day or date.min)
+    count = scene.number(found, "count")
+    if (
+        len(amounts) < 2
+        or (count is not None and count != len(amounts))
+        or (days and len(days) != len(amounts))
+    ):
+        return None
+    if not days and cursor.take("[,] [(due|payable|falling due)] on") is not None:
+        days = _listed_days(cursor, scene)
+        if len(days) != len(amounts):
+            return None
+    months = _period(words) if not set(words).isdisjoint(_MONTHS) else _apart(days)
+    terms: list[tuple[str, TermValue]] = [
+        ("payment_pattern", "level_installments" if len(set(amounts)) == 1 else "stepped"),
+        ("installments", len(amounts)),
+        ("installment_amounts", tuple(amounts)),
+    ]
+    if months is not None:
+        terms.append(("payment_months", months))
+    first = cursor.take("{first_due}")
+    if days:
+        terms.append(("first_payment_date", days[0]))
+    elif first is not None and "first" in first:
+        terms.append(("first_payment_date", scene.day(first, "first")))
+    return tuple(terms)
+
+
+def _listed_days(cursor: Cursor, scene: Scene) -> list[date]:
+    days: list[date] = []
+    while (found := cursor.take("<D:day> [(,|;|, and|and|; and)]")) is not None:
+        days.append(scene.tokens[found["day"]].day or date.min)
+    cursor.take(", respectively|respectively")
+    return days
+
+
+def _apart(days: list[date]) -> int | None:
+    """The months between payments that fall on the same day of every so many months."""
+    ordinals = [day.year * 12 + day.month for day in days]
+    gaps = {later - earlier for earlier, later in pairwise(ordinals)}
+    if len(gaps) != 1 or len({day.day for day in days}) != 1:
+        return None
+    gap = gaps.pop()
+    return gap if gap > 0 else None
+
+
 def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Interest every so many months."""
     begin = cursor.at
     found = cursor.take(
-        "(is|are|will be|shall be) [due and] payable {every} [in arrears] [in cash]"
-        " [[,] (beginning|commencing|starting) [on] <D:first>]"
+        "[(is|are|will be|shall be|which is)] [due and] (payable|paid|due) ({every}|each month|every"
+        " month|each quarter"
+        "|every quarter|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
+        " (month|quarter))"
+        " [in arrears] [in cash] [[,] (beginning|commencing|starting|from) [(on|with)] <D:first>]"
     )
     if found is None:
         return None
-    months = next(_MONTHS[word] for word in cursor.text[begin : cursor.at].split() if word in _MONTHS)
+    months = _period(cursor.text[begin : cursor.at].split())
     terms: list[tuple[str, TermValue]] = [("payment_pattern", "interest_only"), ("payment_months", months)]
     if "first" in found:
         terms.append(("first_payment_date", scene.day(found, "first")))
     return tuple(terms)
 
 
-__all__ = ["installments", "interest_only", "lump_sum"]
+__all__ = ["installments", "interest_only", "lump_sum", "stepped", "unlabelled_installments"]

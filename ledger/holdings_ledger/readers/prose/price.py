@@ -11,40 +11,64 @@ from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 
 Chooser = Literal["holder", "company"]
-Statistic = Literal["average", "lowest", "last"]
+Statistic = Literal["average", "lowest", "last", "average_of_lowest"]
 
-FRAGMENTS["day"] = "(trading|business|consecutive trading)"
-FRAGMENTS["ago"] = "(prior|previous|preceding|last|immediately preceding|most recent)"
+FRAGMENTS["day"] = "(trading|business|consecutive trading|full trading|complete trading)"
+FRAGMENTS["ago"] = "(prior|previous|preceding|last|immediately preceding|most recent|latest|final)"
 FRAGMENTS["anchor"] = (
-    "(prior to|preceding|before|immediately prior to|immediately preceding|ending on|ended on|up to)"
-    " [and including] [date of] [each] [such] [applicable] [respective]"
-    " (conversion date|conversion notice|notice of conversion|date of conversion|conversion|payment date)"
+    "[(immediately|directly|right)] (prior to|preceding|before|ending on|ended on|ending|up to|leading up to)"
+    " [and including] [(date of|day of|day before|date that)] [(each|any|a|the|its)] [such] [applicable]"
+    " [respective]"
+    " (conversion date|conversion notice|notice of conversion|date of conversion|conversion|payment"
+    " date|notice"
+    "|holder 's notice|date of notice|delivery of [conversion] notice)"
 )
 FRAGMENTS["window"] = (
-    "(over|during|for|in|of) ({ago} <C:window> {day} days [{anchor}]|<C:window> {day} day period [{anchor}]"
-    "|<C:window> {day} days [{anchor}])"
-    "|(on|for|of) ({ago} {day} day|{day} day {anchor})"
+    "((over|during|for|in|of|within|on|across) [any of] ({ago} <C:window> {day} days [{anchor}]"
+    "|<C:window> {ago} {day} days [{anchor}]"
+    "|<C:window> {day} day period [{anchor}]|<C:window> {day} day (window|lookback) [{anchor}]"
+    "|<C:window> {day} days [{anchor}]|<C:window> {day} days {ago}|{ago} <C:window> {day} day period"
+    " [{anchor}])"
+    "|(on|for|of) ({ago} {day} day|{day} day {anchor}|last {day} day {anchor}))"
 )
-FRAGMENTS["shares_of"] = "(for|of) (shares|[<X> 's] <J>|shares of <J>|its <J>)"
-FRAGMENTS["quoted"] = "[as (reported|quoted) (by|on) bloomberg [l.p.] [,]]"
+FRAGMENTS["shares_of"] = (
+    "((for|of) (shares [of [<X> 's] <J>]|[(<X> 's|its)] <J>|shares of <J>|its <J>|<X> 's shares))"
+)
+FRAGMENTS["quoted"] = (
+    "[, |] (as (reported|quoted|published) (by|on) [(bloomberg|otc markets|nasdaq|principal market|exchange)]"
+    " [(l.p.|, l.p.)] [,])"
+)
 
 _MEASURES: Final[tuple[tuple[str, str], ...]] = (
-    ("(vwap|vwaps|volume weighted average price|daily volume weighted average price|daily vwap)", "vwap"),
-    ("(closing bid price|closing bid prices)", "closing_bid"),
     (
-        "(closing price|closing prices|closing sale price|closing sales price|closing trade price)",
+        "(vwap|vwaps|volume weighted average price|volume weighted average prices|daily volume weighted"
+        " average price"
+        "|daily volume weighted average prices|daily vwap|daily vwaps)",
+        "vwap",
+    ),
+    ("([daily] closing bid price|[daily] closing bid prices|closing bid|closing bids)", "closing_bid"),
+    (
+        "([daily] (closing price|closing prices|closing sale price|closing sales price|closing sale prices"
+        "|closing trade price|close))",
         "closing_price",
     ),
-    ("(bid price|bid prices)", "bid"),
-    ("(trading price|trading prices|traded price|traded prices)", "trading_price"),
+    ("(bid price|bid prices|bid|bids)", "bid"),
+    (
+        "([daily] (trading price|trading prices|traded price|traded prices|trade price|trade prices))",
+        "trading_price",
+    ),
+)
+_AVERAGE_OF_LOWEST: Final = (
+    "(average|mean|arithmetic average) of [(its|<C:of_each>)] (<C:count> lowest|lowest <C:count>)"
 )
 _STATISTICS: Final[tuple[tuple[str, Statistic], ...]] = (
-    ("(average|average of)", "average"),
-    ("(lowest|lowest of)", "lowest"),
+    ("((average|average of|arithmetic average of|mean of|mean|simple average of) [(all|daily)])", "average"),
+    ("((lowest|lowest of|single lowest|lowest single) [daily])", "lowest"),
 )
 _RULES: Final[tuple[tuple[str, Literal["lowest", "highest"]], ...]] = (
-    ("(lowest|lower|lesser|least) of [following] [:]", "lowest"),
-    ("(highest|higher|greater|greatest) of [following] [:]", "highest"),
+    ("(lowest|lower|lesser|least|smaller|cheaper) of [following] [(two|three|both)] [:]", "lowest"),
+    ("(highest|higher|greater|greatest|larger) of [following] [(two|three|both)] [:]", "highest"),
+    ("whichever is (lower|less|lowest) of", "lowest"),
 )
 
 
@@ -59,7 +83,24 @@ def conversion(cursor: Cursor, scene: Scene, chooser: Chooser | None) -> Convers
     term = _term(cursor, scene)
     if term is None:
         return None
+    lower = _whichever(cursor, scene, term)
+    if lower:
+        return Conversion(chooser=chooser, rule="lowest", terms=lower, floor=_floor(cursor, scene))
     return Conversion(chooser=chooser, rule="single", terms=(term,), floor=_floor(cursor, scene))
+
+
+def _whichever(cursor: Cursor, scene: Scene, first: ConversionTerm) -> tuple[ConversionTerm, ...]:
+    """“$0.10 or 70% of the lowest bid ..., whichever is lower": the terms, when the words say so."""
+    start = cursor.at
+    if cursor.take("[,] or") is not None:
+        second = _term(cursor, scene)
+        if (
+            second is not None
+            and cursor.take("[,] whichever is (lower|less|lowest|lesser|smaller)") is not None
+        ):
+            return (first, second)
+    cursor.at = start
+    return ()
 
 
 def _listed(cursor: Cursor, scene: Scene) -> tuple[ConversionTerm, ...]:
@@ -79,7 +120,9 @@ def _listed(cursor: Cursor, scene: Scene) -> tuple[ConversionTerm, ...]:
 
 def _term(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     fixed = cursor.take(
-        "[fixed] [conversion] [price] [of] [equal to] <M:price> [(per share|a share|per share of <J>)]"
+        "[fixed] [conversion] [price] [of] [equal to] <M:price> [(per share|share|each|per common"
+        " share|per share of <J>"
+        "|per <J>)]"
     )
     if fixed is not None:
         return ConversionTerm(kind="fixed", price=scene.number(fixed, "price"))
@@ -88,30 +131,62 @@ def _term(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
 
 def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     before = cursor.take(
-        "(<P:factor> of|<P:discount> discount (to|from|of)|discount of <P:discount> (to|from))"
+        "(<P:factor> of|<P:discount> discount (to|from|of|off)|discount of <P:discount> (to|from|off|of)"
+        "|<P:discount> (below|under|off|less than))"
     )
-    statistic: Statistic | None = _first(cursor, _STATISTICS)
+    many = cursor.take(_AVERAGE_OF_LOWEST)
+    statistic: Statistic | None = "average_of_lowest" if many is not None else _first(cursor, _STATISTICS)
     measure = _first(cursor, _MEASURES)
     if measure is None:
         return None
-    cursor.take("{shares_of}")
-    cursor.take("{quoted}")
-    window = cursor.take("{window}")
-    cursor.take("{shares_of}")
+    window = _window(cursor)
     after = cursor.take(
-        "[,] (multiplied by <P:factor>|less <P:discount> [discount]|discounted by <P:discount>"
-        "|less discount of <P:discount>)"
+        "[,] (multiplied by <P:factor>|times <P:factor>|less <P:discount> [discount]|discounted by"
+        " <P:discount>"
+        "|less discount of <P:discount>|less a <P:discount> discount|minus <P:discount>|at <P:discount>"
+        " discount)"
     )
     factor = _factor(scene, before, after)
     days = _days(scene, window)
     if factor is None or (statistic is not None and days is None):
         return None
+    return _checked(
+        measure, statistic, factor, days, scene.number(many, "count") if many is not None else None
+    )
+
+
+def _window(cursor: Cursor) -> Mapping[str, int] | None:
+    """The days looked at, with what stands around them, in either order."""
+    window: Mapping[str, int] | None = None
+    for _ in range(2):
+        cursor.take("{shares_of}")
+        cursor.take("{quoted}")
+        window = window or cursor.take("{window}")
+    return window
+
+
+def _checked(
+    measure: str, statistic: Statistic | None, factor: Decimal, days: Decimal | None, count: Decimal | None
+) -> ConversionTerm | None:
+    """The term, unless its parts contradict each other: a statistic of several prices needs several days."""
+    single = days in (None, Decimal(1))
+    if statistic is None and not single:
+        return None if measure != "vwap" else _term_of(measure, None, factor, days, None)
+    if count is not None and (days is None or not 1 < count <= days):
+        return None
+    return _term_of(measure, statistic or "last", factor, days, count)
+
+
+def _term_of(
+    measure: str, statistic: Statistic | None, factor: Decimal, days: Decimal | None, count: Decimal | None
+) -> ConversionTerm:
     return ConversionTerm(
         kind="market",
         measure=measure,
-        statistic=statistic or ("last" if days in (None, Decimal(1)) else None),
+        statistic=statistic,
         factor=factor,
         window_days=int(days or 1),
+        lowest_count=int(count) if count is not None else None,
     )
 
 
@@ -151,12 +226,19 @@ def _days(scene: Scene, window: Mapping[str, int] | None) -> Decimal | None:
 
 def _floor(cursor: Cursor, scene: Scene) -> Decimal | None:
     found = cursor.take(
-        "[,] (subject to floor [price] of <M:floor>"
+        "[,|LPAR] (subject to [minimum] floor [conversion] [price] of <M:floor>|with [price] floor of"
+        " <M:floor>"
+        "|with [minimum] floor price of <M:floor>|with minimum [conversion] [price] of <M:floor>"
+        "|subject to minimum [conversion] [price] of <M:floor>"
         "|provided that [in no event shall] conversion price (shall not be|may not be|will not"
-        " be|be) (less than|below)"
-        " <M:floor>|but (not less|no less|in no event less) than <M:floor>) [per share]"
+        " be|be|may never be|shall never be|cannot be) (less than|below|lower than) <M:floor>"
+        "|(but|and) (not less|no less|in no event less|never less|not lower|no lower|never lower|in no"
+        " event lower) than"
+        " <M:floor>|(but|and|though) (never|not|in no case|in no event) [(at|for)] (below|under|less"
+        " than) <M:floor>)"
+        " [(per share|share)] [RPAR]"
     )
     return None if found is None else scene.number(found, "floor")
 
 
-__all__ = ["conversion"]
+__all__ = ["Chooser", "conversion"]

@@ -10,8 +10,9 @@ from holdings_events import Event, Issuer, Span
 from holdings_ledger.readers.model import Dates, Document, ProseDocument, Rejection
 from holdings_ledger.readers.prose.assembly import Assembler, Assembly
 from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
-from holdings_ledger.readers.prose.clauses import Clause, IssueClause, SurrenderClause
+from holdings_ledger.readers.prose.clauses import Clause, IssueClause, SurrenderClause, UnreadClause
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
+from holdings_ledger.readers.prose.labelled import with_labels
 from holdings_ledger.readers.prose.notices import Reading, notices
 from holdings_ledger.readers.prose.proceeds import with_proceeds
 from holdings_ledger.readers.prose.register import Register
@@ -22,7 +23,7 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.view import View, view_of
 from holdings_ledger.readers.sgml import SgmlHeader, documents, parse_header
 
-READER: Final = "prose-8k/1"
+READER: Final = "prose-8k/2"
 """Name and version of this reader."""
 
 _LOOK_AT: Final = 400_000
@@ -62,10 +63,10 @@ def read(document: Document) -> ProseDocument | Rejection:
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
     sentences = symbolised(layout, register)
     scene = Scene(view.text, layout.tokens, register)
-    clauses = _trusted(with_proceeds(read_clauses(sentences, scene), register), sentences)
+    clauses = _trusted(with_proceeds(with_labels(read_clauses(sentences, scene)), register), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
-    if issuer is None or not (layout.items or assembly.facts):
+    if issuer is None or not (layout.items or assembly.facts or cover.states_form):
         return _rejection(document, issuer)
     understood = _understood(assembly)
     spans = read_spans(
@@ -118,7 +119,7 @@ _RETRACTED: Final = re.compile(
 
 def _trusted(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) -> tuple[Clause, ...]:
     """All clauses; without issues where a sentence that no template understood takes something back."""
-    known = {id(clause.symbols) for clause in clauses}
+    known = {id(clause.symbols) for clause in clauses if not isinstance(clause, UnreadClause)}
     if any(id(item) not in known and _RETRACTED.search(item.text) for item in sentences):
         return tuple(clause for clause in clauses if not isinstance(clause, (IssueClause, SurrenderClause)))
     return clauses

@@ -84,6 +84,9 @@ class Register:
         for index, known in enumerate(self.parties):
             if name is not None and known.name is not None and _fold(known.name) == _fold(name):
                 return f"<H{index}>"
+        short = [index for index, known in enumerate(self.parties) if _begins(known.name, name)]
+        if len(short) == 1:
+            return f"<H{short[0]}>"
         self.parties.append(Party(name))
         return f"<H{len(self.parties) - 1}>"
 
@@ -106,8 +109,10 @@ class Register:
         return f"<S{len(self.series) - 1}>"
 
     def is_company(self, name: str) -> bool:
-        """Whether this name is the company's."""
-        return self.company is not None and _fold(self.company) == _fold(name)
+        """Whether this name is the company's, in full or shortened by its last words."""
+        if self.company is None:
+            return False
+        return _fold(self.company) == _fold(name) or _begins(self.company, name)
 
     def define(self, term: str, symbol: str, meaning: str) -> None:
         """Bind a term; the first definition stands."""
@@ -141,6 +146,14 @@ class Register:
 
 def _fold(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
+
+
+def _begins(full: str | None, short: str | None) -> bool:
+    """Whether a name of two words or more begins a longer one ("Orrin Vale" of "Orrin Vale, Inc.")."""
+    if full is None or short is None:
+        return False
+    whole, part = full.replace(",", " ").lower().split(), short.replace(",", " ").lower().split()
+    return 2 <= len(part) < len(whole) and whole[: len(part)] == part
 
 
 def _series_key(title: str) -> str:

@@ -6,13 +6,14 @@ from datetime import date
 
 import attrs
 
-from holdings_events import Evidence, PreferredIssued
+from holdings_events import Evidence, NoteAmended, PreferredIssued
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
     EventClause,
     IssueClause,
     Leg,
+    SplitClause,
     SurrenderClause,
 )
 from holdings_ledger.readers.prose.scene import Scene
@@ -118,7 +119,19 @@ class Settling:
         if clause.context.in_exchange and exchange is None:
             # What was given in exchange was not understood, so neither is when.
             return None, None
+        split = self._split_before(clause)
+        if split is not None:
+            return split.context.day, None
         return self._agreement_day(clause)
+
+    def _split_before(self, clause: Clause) -> SplitClause | None:
+        """The split from which an amendment follows: the clause just before it."""
+        if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
+            return None
+        place = next(index for index, other in enumerate(self.clauses) if other is clause)
+        before = self.clauses[place - 1] if place else None
+        gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph if before else 2
+        return before if isinstance(before, SplitClause) and gap <= 1 else None
 
     def _day_before(self, clause: Clause) -> date | None:
         last: date | None = None

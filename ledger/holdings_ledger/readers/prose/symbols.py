@@ -285,7 +285,8 @@ class _Writer:
             end += 1
         if not self._word(end, _NOTE_HEADS) or self._ends_in_term(at, end + 1):
             return 0
-        plural = str(self.tokens[end].value).endswith("s")
+        several = {"each", "every", "both"} if at else set[str]()
+        plural = str(self.tokens[end].value).endswith("s") or self.tokens[at - 1].value in several
         self.out.append(self.register.note_class(self._raw(at, end + 1), plural))
         return end + 1
 

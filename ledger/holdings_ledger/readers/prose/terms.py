@@ -6,57 +6,112 @@ A subject is followed by one predicate or several ("bears interest at 10% per an
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
+import attrs
+
+from holdings_events import Conversion
 from holdings_ledger.readers.prose.clauses import Context, Subject, TermClause, Terms, TermValue
-from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.predicates import PAYMENTS, PREDICATES
-from holdings_ledger.readers.prose.price import conversion
+from holdings_ledger.readers.prose.price import Chooser
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.whole_terms import WHOLE
 
 Part = Literal["all", "principal", "interest", "both"]
+
+_IT: Final = Subject(such=True)
+FRAGMENTS["and_then"] = (
+    "(, and|and|,|;|; and|but|, but|. |, with|with|and also|, in each case|, each)"
+    " [(it|they|each|which|that|each of which)]"
+)
 
 
 def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
     """The clause of terms that the rest of a sentence states, or None."""
-    for whole in _WHOLE:
+    for template, whole in WHOLE:
         start = cursor.at
-        clause = whole(cursor, symbols, context, scene)
-        if clause is not None and cursor.ended:
-            return clause
+        found = whole(cursor, scene)
+        if found is not None and cursor.ended:
+            subject, terms = found
+            return _clause(template, symbols, context, subject, terms)
         cursor.at = start
-    subject = _subject(cursor, scene)
-    if subject is None:
-        return None
+    chooser = _chooser(cursor)
+    subject = _subject(cursor, scene) or _IT
     terms = predicates(cursor, scene, symbols, subject)
     if not terms or not cursor.ended:
         return None
-    return TermClause(template="terms", symbols=symbols, context=context, subject=subject, terms=terms)
+    return _clause("terms", symbols, context, subject, _chosen(terms, chooser))
+
+
+def _clause(template: str, symbols: Symbols, context: Context, subject: Subject, terms: Terms) -> TermClause:
+    return TermClause(template=template, symbols=symbols, context=context, subject=subject, terms=terms)
+
+
+def _chooser(cursor: Cursor) -> Chooser | None:
+    """“At the election of the Holder" before the subject."""
+    if cursor.take("{by_holder} [,]") is not None:
+        return "holder"
+    return "company" if cursor.take("{by_company} [,]") is not None else None
+
+
+def _chosen(terms: Terms, chooser: Chooser | None) -> Terms:
+    """The terms, with who may choose put to the conversion; none when nothing is there to choose."""
+    if chooser is None:
+        return terms
+    if not any(isinstance(value, Conversion) and value.chooser in (None, chooser) for _, value in terms):
+        return ()
+    return tuple(
+        (field, attrs.evolve(value, chooser=chooser) if isinstance(value, Conversion) else value)
+        for field, value in terms
+    )
 
 
 def predicates(cursor: Cursor, scene: Scene, symbols: Symbols, subject: Subject) -> Terms:
     """What is said of a subject, one predicate after another; empty when the first is not understood."""
     found: list[tuple[str, TermValue]] = []
+    following = cursor.at
     while True:
-        start = cursor.at
         terms = _predicate(cursor, scene, symbols, subject)
         if terms is None:
-            cursor.at = start
+            cursor.at = following
             return tuple(found)
         found.extend(terms)
-        if cursor.ended or cursor.take("(, and|and|,|;|; and|but|, but) [(it|they)]") is None:
+        following = cursor.at
+        if cursor.ended or cursor.take("{and_then}") is None:
+            cursor.at = following
             return tuple(found)
+        part = _part_again(cursor)
+        if part is not None:
+            subject = attrs.evolve(subject, part=part)
+
+
+def _part_again(cursor: Cursor) -> Part | None:
+    """“..., with principal due at maturity": what is spoken of from here on."""
+    if cursor.take(
+        "[all] [(accrued|unpaid)] (principal and [(accrued|all accrued)] interest|interest and principal)"
+    ):
+        return "both"
+    if cursor.sees(
+        "(principal|entire principal) [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
+    ):
+        cursor.take("(principal|entire principal) [(amount|balance)]")
+        return "principal"
+    if cursor.sees("[accrued] interest (is|being|due|payable|will be|shall be|only)"):
+        cursor.take("[accrued] interest")
+        return "interest"
+    return None
 
 
 def _predicate(cursor: Cursor, scene: Scene, symbols: Symbols, subject: Subject) -> Terms | None:
     payable = subject.part != "all"
-    choices = (*PAYMENTS, *PREDICATES) if payable else (*PREDICATES, *PAYMENTS)
+    choices = (*PAYMENTS, *PREDICATES) if payable else (*PREDICATES[:2], *PAYMENTS, *PREDICATES[2:])
     for predicate in choices:
         start = cursor.at
         terms = predicate(cursor, scene, symbols)
-        if terms is not None:
-            return _fitting(terms, subject)
+        if terms is not None and (fitting := _fitting(terms, subject)) is not None:
+            return fitting
         cursor.at = start
     return None
 
@@ -68,17 +123,27 @@ def _fitting(terms: Terms, subject: Subject) -> Terms | None:
     values = dict(terms)
     if subject.part == "interest":
         if "installments" in values or values["payment_pattern"] == "lump_sum":
+            # Interest paid with the principal, at maturity, is no pattern of its own.
             return None
         return terms
     if values["payment_pattern"] == "interest_only":
         return None
     if subject.part == "principal" and values["payment_pattern"] == "level_installments":
         return (("payment_pattern", "equal_principal"), *((k, v) for k, v in terms if k != "payment_pattern"))
+    if subject.part == "principal" and values["payment_pattern"] == "lump_sum":
+        return (("principal_pattern", "lump_sum"), *((k, v) for k, v in terms if k != "payment_pattern"))
     return terms
 
 
 def _speaks_of_rate(terms: Terms) -> bool:
     return all(field in ("rate", "default_rate", "day_count", "compounding") for field, _ in terms)
+
+
+FRAGMENTS["of_issue"] = (
+    "[(issued|sold|that was issued|given|made) (to <H:holder> [on <D>]|[on <D>] [(pursuant to|under)"
+    " [terms of] <A>])]"
+    " [held by <H:holder>] [to <H:holder>]"
+)
 
 
 def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
@@ -96,186 +161,71 @@ def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
             tranches=" to be " in cursor.text[begin : cursor.at],
             part=part,
         )
+    return _named(cursor, scene, begin, part) or _pronoun(cursor, begin, part)
+
+
+def _named(cursor: Cursor, scene: Scene, begin: int, part: Part) -> Subject | None:
+    """Notes by their name, ordinal, amount or holder."""
     found = cursor.take(
-        "{all_of} [future tranches of] <K:notes>"
+        "{all_of} [future tranches of] [<H:holder> 's] [<O:nth>] [<M:amount>] <K:notes> {of_issue}"
         " [(to be (issued|sold) [in future] [in tranches] [pursuant to [terms of] <A>])]"
-        " [issued [on <D>] [(pursuant to|under) [terms of] <A>]]"
-        " [LPAR together with [all] accrued [and unpaid] interest RPAR]"
+        " [LPAR together with [all] accrued [and unpaid] interest RPAR] [(also|each)]"
     )
     if found is None:
         return None
     words = f" {cursor.text[begin : cursor.at]}"
-    tranches = " to be " in words or " future tranches of " in words
-    return Subject(notes=found["notes"], tranches=tranches, such=" such " in words, part=part)
+    nth = scene.number(found, "nth")
+    return Subject(
+        notes=found["notes"],
+        amount=scene.number(found, "amount"),
+        tranches=" to be " in words or " future tranches of " in words,
+        such=" such " in words,
+        part=part,
+        holder=found.get("holder"),
+        nth=int(nth) if nth is not None else None,
+    )
+
+
+def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
+    """“It", "they", or a part of what the sentence before is about: "principal and interest are due ..."."""
+    if part == "all" and cursor.at == begin:
+        if (
+            cursor.take(
+                "(it|they|each [of (them|these)]|both|all|each|this obligation|these|debt|loan|obligation)"
+            )
+            is None
+        ):
+            return None
+        return _IT
+    return Subject(such=True, part=part)
 
 
 def _part(cursor: Cursor) -> Part:
     """Whether the sentence speaks of principal, interest, both, or the notes as such."""
     if cursor.take(
-        "[all] [(payments of|payment of|outstanding|unpaid|entire)] (principal and [all]"
+        "[all] [(payments of|payment of|outstanding|unpaid|entire|full)] (principal and [all]"
         " [(accrued|any accrued)]"
         " [(and unpaid|but unpaid)] interest|principal amount and [accrued] [and unpaid] interest"
-        "|principal [amount] , together with [all] [accrued] [and unpaid] interest [,])"
-        " (on|of|under|thereon on|due under) {all_of}"
+        "|principal [amount] , together with [all] [accrued] [and unpaid] interest [,]"
+        "|principal together with [all] [accrued] [and unpaid] interest|interest and principal)"
+        " [(on|of|under|thereon on|due under) {all_of}]"
     ):
         return "both"
     start = cursor.at
     if cursor.take(
-        "[outstanding|aggregate] (principal|principal amount|principal balance) (of|on|under) {all_of}"
+        "[outstanding|aggregate|entire] (principal|principal amount|principal balance) [(of|on|under)"
+        " {all_of}]"
     ):
         # "Principal amount of $5,000 ..." is handled as an amount, not as a part.
-        if cursor.sees("(<K>|<M>)"):
+        if cursor.sees("(<K>|<M> {size}|is|are|will|shall|to be|due|payable|it)"):
             return "principal"
         cursor.at = start
-    if cursor.take("[accrued] interest (on|under) {all_of}"):
-        return "interest"
-    return "all"
-
-
-def _registration(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    found = cursor.take(
-        "there are no registration rights (applicable to|for|with respect to|in respect of|relating"
-        " to) {all_of}"
-        " [<K:notes>]"
-    )
-    if found is None or "notes" not in found:
-        return None
-    return TermClause(
-        template="registration",
-        symbols=symbols,
-        context=context,
-        subject=Subject(notes=found["notes"]),
-        terms=(("registration_rights", False),),
-    )
-
-
-def _cap_of_payments(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    """“Payments in shares ... may not be issued pursuant to the Note if ... in excess of 9.99% ...”."""
-    found = cursor.take(
-        "[(payments in|conversion into|conversions into)] shares of [<X> 's] <J> (may not|shall"
-        " not|cannot) be issued (pursuant"
-        " to|under|upon conversion of)"
-        " {all_of} <K:notes> (if|to extent [that]) [,] [(after giving effect to|as result of) [such]"
-        " (conversion|issuance|payment) [or issuance] [,]] {owning_holder}"
-    )
-    if found is None:
-        return None
-    return TermClause(
-        template="ownership_cap",
-        symbols=symbols,
-        context=context,
-        subject=Subject(notes=found["notes"]),
-        terms=(("ownership_cap", scene.number(found, "cap")),),
-    )
-
-
-def _cap_of_holder(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    """“The holder of the Note will not have the right to convert any portion of it if the holder ...”."""
-    found = cursor.take(
-        "(<H>|holder [of {all_of} <K:notes>]) (will not have|shall not have|does not have) right to convert"
-        " (any portion|any part) of {all_of} <K:notes> (if|to extent [that]) {owning_holder}"
-    )
-    if found is None:
-        return None
-    return TermClause(
-        template="ownership_cap",
-        symbols=symbols,
-        context=context,
-        subject=Subject(notes=found["notes"]),
-        terms=(("ownership_cap", scene.number(found, "cap")),),
-    )
-
-
-def _right_to_convert(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    """“The Investor shall have the option to convert ...”, with the price here or in the next sentence."""
-    found = cursor.take(
-        "[at any time after (inception|issuance) of <K:notes> until fully paid ,] <H> (shall"
-        " have|has|will have)"
-        " (option|right) [, from and after <C> months from date of issuance of {all_of} <K:notes>"
-        " [and then at any time until {all_of} <K> is fully paid] ,] to convert"
-        " (all or [any] portion of ({all_of} <K:notes>|amounts)"
-        "|[any] outstanding and unpaid principal and interest [(on|of|under) {all_of} <K:notes>])"
-        " into shares of [<X> 's] <J>"
-    )
-    if found is None:
-        return None
-    terms: Terms = (("conversion_chooser", "holder"),)
-    if not cursor.ended:
-        if cursor.take("at [variable|fixed] conversion price (equal to|of)") is None:
-            return None
-        price = conversion(cursor, scene, "holder")
-        if price is None:
-            return None
-        terms = (("conversion", price),)
-    notes = found.get("notes")
-    subject = Subject(notes=notes, such=notes is None)
-    return TermClause(template="conversion", symbols=symbols, context=context, subject=subject, terms=terms)
-
-
-def _price_alone(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    """“Conversions into Common Stock shall be calculated using a variable conversion price equal to ...”."""
-    if (
-        cursor.take(
-            "(conversions|conversion) into [shares of] <J> (shall be|will be|are) calculated using [variable]"
-            " conversion price (equal to|of)"
-        )
-        is None
+    if cursor.take("[accrued] [only] interest [only] [(on|under) {all_of} [it]]") and not cursor.sees(
+        "(rate|:|accrues|at)"
     ):
-        return None
-    price = conversion(cursor, scene, None)
-    if price is None:
-        return None
-    return TermClause(
-        template="conversion",
-        symbols=symbols,
-        context=context,
-        subject=Subject(such=True),
-        terms=(("conversion", price),),
-    )
-
-
-def _rising_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    """“The interest rate increases to 18% in the event of a default under the Note.”."""
-    found = cursor.take(
-        "interest rate [on {all_of} <K:notes>] (increases|shall increase|will increase|will be increased) to"
-        " <P:rate> [{yearly}] {on_default} [under {all_of} <K:notes>]"
-    )
-    if found is None:
-        return None
-    notes = found.get("notes")
-    return TermClause(
-        template="default_rate",
-        symbols=symbols,
-        context=context,
-        subject=Subject(notes=notes, such=notes is None),
-        terms=(("default_rate", scene.number(found, "rate")),),
-    )
-
-
-def _default_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
-    found = cursor.take(
-        "{on_default} [under {all_of} <K:notes>] [,] (interest rate [on {all_of} <K:of_rate>]"
-        " (increases|shall increase|will increase|will be increased) to|{all_of} <K:bearer>"
-        " (will|shall) (bear|accrue)"
-        " interest at [default] [rate of]) <P:rate> [{yearly}]"
-    )
-    if found is None:
-        return None
-    notes = found.get("notes", found.get("of_rate", found.get("bearer")))
-    subject = Subject(notes=notes, such=notes is None)
-    rate = (("default_rate", scene.number(found, "rate")),)
-    return TermClause(template="default_rate", symbols=symbols, context=context, subject=subject, terms=rate)
-
-
-_WHOLE = (
-    _default_rate,
-    _rising_rate,
-    _registration,
-    _cap_of_payments,
-    _cap_of_holder,
-    _right_to_convert,
-    _price_alone,
-)
+        return "interest"
+    cursor.at = start
+    return "all"
 
 
 __all__ = ["predicates", "read_terms"]

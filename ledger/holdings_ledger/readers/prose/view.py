@@ -18,6 +18,11 @@ from holdings_events import Span
 _MARKUP: Final = re.compile(
     r"<!--|</?[a-zA-Z!?][^<>]{0,200000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});"
 )
+_EMPHASIS: Final = re.compile(
+    r"(?<![\w*\\(])(?<!\(the\s)(?<!\(each\s)(?<!\(each,"
+    r" a\s)\*{1,3}(?=[^\s*])([^*\n]{1,200}[^\s*\\]|[^\s*])\*{1,3}(?![\w*])"
+)
+"""Words in Markdown's italics or bold; not those in a parenthesis, where bold marks a defined term."""
 _TAG_NAME: Final = re.compile(r"</?([a-zA-Z!?][\w:-]{0,60})")
 _BLOCKS: Final = frozenset(
     "p div tr table li ul ol h1 h2 h3 h4 h5 h6 hr center blockquote title body page pre dl dt dd".split()  # noqa: SIM905
@@ -85,7 +90,10 @@ def view_of(text: str, start: int, end: int) -> View:
     while at < end:
         match = _MARKUP.search(text, at, end)
         stop = match.start() if match else end
-        builder.add(text[at:stop].translate(_KEEP_LINES if preformatted else _WHITE), at)
+        if is_html:
+            builder.add(text[at:stop].translate(_KEEP_LINES if preformatted else _WHITE), at)
+        else:
+            _add_plain(builder, text, at, stop)
         if match is None:
             break
         found = match.group()
@@ -102,6 +110,17 @@ def view_of(text: str, start: int, end: int) -> View:
                 at = _skip(text, name, at, end)
             builder.add(_space_for(name, found), match.start(), len(found))
     return builder.view()
+
+
+def _add_plain(builder: _Builder, text: str, start: int, end: int) -> None:
+    """Plain or Markdown text, without the asterisks that only emphasise."""
+    at = start
+    for match in _EMPHASIS.finditer(text, start, end):
+        inner, stop = match.span(1)
+        builder.add(text[at : match.start()].translate(_KEEP_LINES), at)
+        builder.add(text[inner:stop].translate(_KEEP_LINES), inner)
+        at = match.end()
+    builder.add(text[at:end].translate(_KEEP_LINES), at)
 
 
 def _is_html(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,172 @@
+"""What is said of conversion: into what, by whom, at what price, and up to what share of the company."""
+
+from __future__ import annotations
+
+from holdings_ledger.readers.prose.clauses import Terms
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.price import Chooser, conversion
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
+
+FRAGMENTS["into_shares"] = (
+    "into [fully paid] (shares of [(<X> 's|its|common)] <J>|shares of <X> 's <J>|(<X> 's|its) <J>|<J>|shares)"
+)
+FRAGMENTS["by_holder"] = (
+    "((at|in) [sole] (option|election|discretion|choice) of (<H>|holder [thereof]|holders"
+    " [thereof]|lender|investor)"
+    "|at (<H>|holder|holders|lender|investor|its holder|their holder|its) ('s|') (option|election)"
+    "|at holders (option|election)|at (its|their) holder 's (option|election)|by (<H>|holder|holders"
+    " [thereof]|its holder)"
+    "|if (<H>|holder) so (elects|chooses))"
+)
+FRAGMENTS["by_company"] = (
+    "((at|in) [sole] (option|election|discretion) of <X>|at <X> 's (option|election)|by <X>)"
+)
+FRAGMENTS["any_time"] = (
+    "[[,] at any time [and from time to time] [after (issuance|issue|<D>|its issuance)] [,]]"
+)
+FRAGMENTS["whole_part"] = (
+    "[[,] [(wholly or partly|in whole or in part|in full or in part|in whole or part)] [,]]"
+)
+FRAGMENTS["at_price"] = (
+    "[,] ((at|with|using) [(variable|fixed|initial)] [(conversion)] (price|rate) [per share] [per share]"
+    " [(equal to|of|that is|which is|equaling|being)] [variable] [conversion price of]"
+    "|at price per share [(equal to|of)]|at|for|on basis of)"
+)
+FRAGMENTS["owning"] = (
+    "(would|will|may not|shall not|could|cannot|can|does not|never|would then|not) [(come to|then)]"
+    " (beneficially own|own|hold|beneficially hold)"
+    " [at any time] (in excess of|more than|over|above|greater than|exceeding)"
+    " <P:cap> of [(<X> 's|then|all|<X>)] [(issued and outstanding|outstanding|issued)] [number of]"
+    " (shares of [(<X> 's|its)] <J>|<X> 's [outstanding] (shares|<J>)|<J>|shares) [then] [outstanding]"
+    " [immediately after giving effect to (its|such) conversion] [[,] [immediately] (after|following)"
+    " [giving effect to]"
+    " [(such|its|any|that|the)] conversion] [at any time] [at any one time]"
+)
+FRAGMENTS["owning_holder"] = (
+    "(holder|<H>|it|lender|investor) [(, together with its affiliates ,|together with its affiliates|and its"
+    " affiliates|, with its affiliates ,|, together with affiliates ,|together with affiliates|with its"
+    " affiliates)]"
+    " {owning}"
+)
+FRAGMENTS["cap_tail"] = (
+    "(subject to [a] <P:cap> (beneficial ownership|ownership) (limitation|limit|cap|blocker)"
+    "|subject to [a] beneficial ownership (limitation|limit|cap|blocker) of <P:cap>"
+    "|(provided|except) that {owning_holder}|provided {owning_holder}|but {owning_holder}"
+    "|but not (so that|if|to extent that) {owning_holder}|except to extent [that] {owning_holder}"
+    "|(to extent|so long as|as long as|but only to extent|only to extent|so) [that] {owning_holder}"
+    "|provided that no conversion may (result in|cause|take|bring|leave) {owning_conversion}"
+    "|and {owning_holder}|limited to <P:cap> (beneficial ownership|ownership|of {outstanding}))"
+)
+FRAGMENTS["outstanding"] = (
+    "[(<X> 's|then)] [issued and] [outstanding] (shares of [(<X> 's|its)] <J>|<J>|<X> 's <J>|shares)"
+    " [outstanding]"
+)
+FRAGMENTS["owning_conversion"] = (
+    "(holder|<H>|it|lender|investor) [(and its affiliates|together with its affiliates)]"
+    " (beneficially owning|owning|holding|to own|to hold|to beneficially own|above|over|with|past)"
+    " [(more than|in excess of|over|above)] <P:cap> [of {outstanding}]"
+)
+
+
+def convertible(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """“Is convertible at the option of the holder into common stock at 65% of the lowest bid ..."."""
+    if (
+        cursor.take(
+            "([(is|are|shall be|will be|may be|can be|being|which is|that is|now|each|which are)]"
+            " (convertible|converted)"
+            "|[(which|that|and)] (converts|convert|converting|may convert|will convert|is to convert)"
+            "|[(with|and)] conversion)"
+        )
+        is None
+    ):
+        return None
+    chooser = _lead_to_price(cursor)
+    value = conversion(cursor, scene, chooser)
+    if value is None:
+        return None
+    return (("conversion", value), *_with_cap(cursor, scene))
+
+
+def _lead_to_price(cursor: Cursor) -> Chooser | None:
+    """Words between the verb and the price, in whatever order: when, how much, by whom, into what, "at"."""
+    chooser: Chooser | None = None
+    taken: set[str] = set()
+    for _ in range(7):
+        for part in ("{any_time}", "{whole_part}", "[,] {by_holder}", "[,] {by_company}", "{into_shares}"):
+            if part not in taken and cursor.take(part) is not None:
+                taken.add(part)
+                chooser = "holder" if part.endswith("{by_holder}") else chooser
+                chooser = "company" if part.endswith("{by_company}") else chooser
+                break
+        else:
+            break
+    cursor.take("{at_price}")
+    return chooser
+
+
+def _with_cap(cursor: Cursor, scene: Scene) -> Terms:
+    """An ownership cap that follows a price in the same sentence."""
+    start = cursor.at
+    cursor.take("(, and|; and|,|;|; however ,|, however ,)")
+    found = cursor.take("{cap_tail}")
+    if found is None or "cap" not in found:
+        cursor.at = start
+        return ()
+    return (("ownership_cap", scene.number(found, "cap")),)
+
+
+def price_of(cursor: Cursor, scene: Scene, chooser: Chooser | None = None) -> Terms | None:
+    """A price formula at the cursor, with the cap that may follow it."""
+    value = conversion(cursor, scene, chooser)
+    return None if value is None else (("conversion", value), *_with_cap(cursor, scene))
+
+
+def has_price(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """“Has a conversion price of $0.05 per share", "with a conversion price equal to ..."."""
+    if (
+        cursor.take(
+            "((has|have|with|having|carries|at) [(fixed|variable|initial)] conversion price [per share]"
+            " (of|equal to|that is)"
+            "|(its|their) [(fixed|variable|initial)] conversion price [per share] (is|equals|will"
+            " be|shall be) [equal to])"
+        )
+        is None
+    ):
+        return None
+    return price_of(cursor, scene)
+
+
+def payable_in_shares(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """The company may pay in shares: "payable in cash or, at the option of the Company, in shares ..."."""
+    if (
+        cursor.take(
+            "(is|are|may be|will be) (payable|paid) (in cash or [,] at (option|election) of <X> [,]"
+            " in shares of [<X> 's] <J>"
+            "|[, ]at (option|election) of <X> [,] in cash or [in] shares of [<X> 's] <J>)"
+            " [,] (at|based on) [variable|fixed] (conversion price|price [per share]) [(equal to|of)]"
+        )
+        is None
+    ):
+        return None
+    return price_of(cursor, scene, "company")
+
+
+def cap(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """The most of the common stock that the holder may own after a conversion."""
+    found = cursor.take(
+        "(may not be|cannot be|shall not be|can not be) converted [and shares of [<X> 's] <J> may not be"
+        " issued pursuant to {all_of}"
+        " <K>] (if|to extent [that]|where|when|so that) [,] [(after giving effect to|as result of|after)"
+        " [(such|the)]"
+        " conversion [or issuance] [,]]"
+        " {owning_holder}"
+    ) or cursor.take(
+        "[(is|are|with|has|have|contains|which is|and is)] [subject to] [a] (<P:cap> [beneficial] ownership"
+        " (limitation|limit|cap|blocker)|[beneficial] ownership (limitation|limit|cap|blocker) of <P:cap>"
+        "|conversion cap of <P:cap>|<P:cap> blocker) [of {outstanding}]"
+    )
+    return None if found is None or "cap" not in found else (("ownership_cap", scene.number(found, "cap")),)
+
+
+__all__ = ["cap", "convertible", "has_price", "payable_in_shares", "price_of"]

@@ -1,0 +1,127 @@
+"""What is said of maturity: a day, so long after issue, on demand, or the earlier of several."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdings_ledger.readers.prose.clauses import Terms
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
+
+FRAGMENTS["all_of"] = (
+    "[(all of|each of|all|each|every|both|both of)] [(outstanding|such|these|additional|new|this|that)]"
+)
+FRAGMENTS["from_issue"] = (
+    "(of|after|from|following) [(its|their|respective|date of|applicable|original|this)]"
+    " [(its|their|respective|original|date of)]"
+    " (issuance date|issue date|date of issuance|issuance|date of issue|issue|date of closing|closing"
+    " date|closing"
+    "|signing|date of <K>|date of note|date|that date|execution|funding|it was issued|making)"
+)
+FRAGMENTS["falls_due"] = (
+    "([(which|that|and|each)] (will mature|shall mature|matures|mature|maturing|to mature|falls due|fall due"
+    "|falling due|comes due|come due|coming due"
+    "|(is|are|will be|shall be|become|becomes|being|must be|is to be|to be|are to be)"
+    " (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and payable]|payable|repayable"
+    "|(has|have|with|having) [stated|scheduled|final] (maturity date of|maturity of|maturity on|due date of)"
+    "|(its|their) [stated|final] (maturity|maturity date|due date) is) [in full] [in (its|their)"
+    " entirety] [at maturity])"
+)
+FRAGMENTS["no_later"] = "[(on or before|no later than|not later than|by|on)]"
+FRAGMENTS["unless_earlier"] = (
+    "[[,] unless [(it is|they are|previously|the note is)] (earlier|sooner|previously|)"
+    " (converted|redeemed|prepaid|repaid|extended) [or (converted|redeemed|prepaid|repaid|accelerated)]"
+    " [(before then|earlier|sooner|prior thereto)] [in accordance with its terms]]"
+)
+FRAGMENTS["span"] = (
+    "(<O:years> anniversary|<C:months> month anniversary|<C:months> (months|month)|<C:single> (year|years)"
+    "|<C:days> days|half year)"
+)
+_CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extension"})
+
+
+_RELATIVE: Final = (
+    "{falls_due} [(on|by|in|no later than|on or before|at)] [date that is|date which is|date] {span} [later]"
+    " [{from_issue}] {unless_earlier}"
+)
+
+
+def maturity(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """“Matures on D", "is due and payable in full on D", "repayable by D"."""
+    return _on_day(cursor, scene, "{falls_due}")
+
+
+def labelled_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    """The maturity that a label has announced: a day, a term, on demand, the earlier of several."""
+    terms = _on_day(cursor, scene, "[{falls_due}]")
+    for reader in (_after_issue, _on_demand, _earlier):
+        terms = terms or reader(cursor, scene, symbols, "[{falls_due}]")
+    return terms
+
+
+def relative_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    """“Matures on the first anniversary of its issuance", "is due in 18 months", "has a term of one year"."""
+    return _after_issue(cursor, scene, symbols, "{falls_due}")
+
+
+def demand_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    """“Payable on demand", perhaps only after a day."""
+    return _on_demand(cursor, scene, symbols, "{falls_due}")
+
+
+def earlier_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    """“Matures on the earlier of D and the closing of a financing": events will tell which."""
+    return _earlier(cursor, scene, symbols, "{falls_due}")
+
+
+def _on_day(cursor: Cursor, scene: Scene, lead: str) -> Terms | None:
+    found = cursor.take(f"{lead} {{no_later}} <D:day> {{unless_earlier}}")
+    return (("maturity_date", scene.day(found, "day")),) if found else None
+
+
+def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
+    start = cursor.at
+    found = (
+        cursor.take(_RELATIVE.replace("{falls_due}", lead))
+        or cursor.take("[and] (with|has|have|having|for|on) {its_own} term of {span} [{from_issue}]")
+        or cursor.take("{its_own} term is {span} [{from_issue}]")
+    )
+    if found is None:
+        return None
+    text = scene.words(symbols.place(start), symbols.place(cursor.at) - 1)
+    days = scene.number(found, "days")
+    if days is not None:
+        return (("maturity_text", text), ("maturity_days", int(days)))
+    years = scene.number(found, "years") or scene.number(found, "single")
+    months = scene.number(found, "months")
+    count = int(years * 12) if years is not None else int(months or 0)
+    return (("maturity_text", text), ("maturity_months", count)) if count else None
+
+
+def _on_demand(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
+    start = cursor.at
+    found = cursor.take(
+        f"{lead} (on|upon) demand [by (holder|<H>|lender)] [[(at any time)] [(on or after|after|from and"
+        f" after)] <D>]"
+    )
+    if found is None:
+        return None
+    return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
+
+
+def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
+    start = cursor.at
+    if cursor.take(f"{lead} [(on|upon|at)] (earlier|earliest|later|sooner) (of|to occur of) [:]") is None:
+        return None
+    words = cursor.rest.split()
+    body = words[:-1] if words and words[-1] == "." else words
+    if len(body) > 60 or not any(word[:2] == "<D" for word in body) or not _CONDITIONAL.isdisjoint(body):
+        return None
+    if any(word[:2] in ("<P", "<M", "<?") for word in body):
+        return None
+    cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
+    return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
+
+
+__all__ = ["demand_maturity", "earlier_maturity", "labelled_maturity", "maturity", "relative_maturity"]

@@ -1,0 +1,120 @@
+"""Which note an event speaks of, where only the sentences before tell, and what computing adds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from holdings_events import Event, EventOfDefaultRecorded, Evidence, NoteReference, WarrantIssued
+from holdings_ledger.readers.prose.clauses import Clause, EventClause, TermClause
+from holdings_ledger.readers.prose.lotting import add_months
+from holdings_ledger.readers.prose.register import Register
+
+
+class References:
+    """The notes that a document has named so far by date or amount. register: what it names."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.named: list[tuple[int, NoteReference]] = []
+
+    def settled(self, event: Event, clause: EventClause) -> Event:
+        """The event; of "that note", with the date, amount and holder of the one note named."""
+        if not isinstance(event, NoteReference) or clause.notes is None:
+            return event
+        if event.note_date is not None or event.note_principal is not None:
+            event = self._same_holder(event, clause.notes)
+            self.named.append((clause.notes, event))
+            return event
+        known = self._known(event, clause.notes)
+        if known is None:
+            return event
+        evidence = [
+            Evidence(field=field, confidence="inferred")
+            for field in ("note_date", "note_principal")
+            if getattr(known, field) is not None
+        ]
+        if event.holder is None and known.holder is not None:
+            evidence.append(Evidence(field="holder", confidence="inferred", raw=known.holder))
+        return attrs.evolve(
+            event,
+            note_date=known.note_date,
+            note_principal=known.note_principal,
+            holder=event.holder or known.holder,
+            evidence=(*event.evidence, *evidence),
+        )
+
+    def _same_holder(self, event: NoteReference, notes: int) -> NoteReference:
+        """The event with the holder that an earlier sentence gave for the note of the same date."""
+        if event.holder is not None or event.note_date is None:
+            return event
+        holders = {
+            known.holder
+            for _, known in self.named
+            if known.note_date == event.note_date and known.holder is not None
+        }
+        if len(holders) != 1:
+            return event
+        (holder,) = holders
+        evidence = Evidence(field="holder", confidence="inferred", raw=holder)
+        return attrs.evolve(event, holder=holder, evidence=(*event.evidence, evidence))
+
+    def _known(self, event: NoteReference, notes: int) -> NoteReference | None:
+        """The note that a mention without date or amount can only mean."""
+        fitting = [
+            (known.note_date, known.note_principal, known)
+            for named, known in self.named
+            if self._may_be(notes, named) and event.holder in (None, known.holder)
+        ]
+        keys = {(day, principal) for day, principal, _ in fitting}
+        everything = {(known.note_date, known.note_principal) for _, known in self.named}
+        return fitting[-1][2] if len(keys) == 1 and len(everything) == 1 else None
+
+    def _may_be(self, notes: int, named: int) -> bool:
+        if notes == named:
+            return True
+        mine, other = self.register.notes[notes], self.register.notes[named]
+        if mine.plural or mine.defined:
+            return False
+        return set(mine.title.lower().split()) <= set(other.title.lower().split())
+
+
+def with_expiry(event: Event, clause: EventClause) -> Event:
+    """A warrant of so many years with its last day computed from the day it was issued."""
+    if (
+        not isinstance(event, WarrantIssued)
+        or clause.expires_months is None
+        or event.expiration_date is not None
+    ):
+        return event
+    if event.effective_date is None:
+        return event
+    last = add_months(event.effective_date, clause.expires_months)
+    evidence = Evidence(field="expiration_date", confidence="inferred")
+    return attrs.evolve(event, expiration_date=last, evidence=(*event.evidence, evidence))
+
+
+def with_default_rate(
+    event: Event, clause: Clause, homeless: list[TermClause]
+) -> tuple[Event, Clause, tuple[Clause, ...]]:
+    """A default with the rate that the next sentence gives for the note in default."""
+    if not isinstance(event, EventOfDefaultRecorded) or event.default_rate is not None:
+        return event, clause, (clause,)
+    place = clause.symbols.sentence
+    after = [
+        term
+        for term in homeless
+        if term.symbols.sentence.first > place.first
+        and term.symbols.sentence.paragraph - place.paragraph <= 1
+    ]
+    if not after:
+        return event, clause, (clause,)
+    stated = dict(after[0].terms)
+    rate = stated.get("default_rate", stated.get("rate") if " now " in after[0].symbols.text else None)
+    if not isinstance(rate, Decimal) or len(stated) > 1:
+        return event, clause, (clause,)
+    return attrs.evolve(event, default_rate=rate), clause, (clause, after[0])
+
+
+__all__ = ["References", "with_default_rate", "with_expiry"]

@@ -1,0 +1,108 @@
+"""Warrants, by themselves or beside a note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from holdings_events import WarrantIssued
+from holdings_ledger.readers.prose.clauses import PLACELESS, Context, EventClause
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
+
+FRAGMENTS["warrant"] = (
+    "([<C:count>] [(<C:term_years> year|detachable)] [(common stock purchase|stock"
+    " purchase|purchase|common stock|related)]"
+    " (warrant|warrants))"
+)
+FRAGMENTS["for_shares"] = (
+    "[(to (purchase|acquire|buy)|for (purchase of)|for|exercisable for|covering|giving right to"
+    " (buy|purchase))]"
+    " [up to] [aggregate of] <C:shares> shares [of [(its|<X> 's|common)] [<J>]]"
+)
+_TERMS: Final = (
+    "[,] to <H:holder>",
+    "[,] [and] [(which|that)] [(is|are)] [(exercisable)] (at|with|for|having) [(initial|fixed)]"
+    " [(exercise|strike)] (price|exercise"
+    " price) of <M:price> [(per share|share)]",
+    "[,] [and] [(which|that)] [(is|are)] exercisable at <M:price> [(per share|share)]",
+    "[,] at <M:price> [(per share|share)]",
+    "[,] [and] [(which|that)] (expiring|expires|expire|is exercisable until|are exercisable"
+    " until|exercisable until"
+    "|with expiration date of|good until|that expires|exercisable through|and expiring) [on] <D:expires>",
+    "[,] [and] [(which|that)] [(is|are)] (exercisable for|with term of|expiring|good for|expiring"
+    " in|expires|having term of"
+    "|for) [(period of|after)] <C:term_years> (year|years) [(from|after) (issuance|issue|date of"
+    " (issue|issuance)|its issuance"
+    "|issue date)]",
+)
+
+
+def warrant_parts(cursor: Cursor, found: dict[str, int]) -> bool:
+    """The shares, price and last day of a warrant from the cursor on; whether its shares are told."""
+    if cursor.take("{warrant}") is None:
+        return False
+    found.update(cursor.take("to <H:holder>") or {})
+    shares = cursor.take("{for_shares}")
+    if shares is None:
+        return False
+    found.update(shares)
+    taken: set[str] = set()
+    for _ in _TERMS:
+        for term in _TERMS:
+            captured = cursor.take(term) if term not in taken else None
+            if captured is not None:
+                taken.add(term)
+                found.update(captured)
+    return True
+
+
+def warrant_with(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, holder: int | None
+) -> EventClause | None:
+    """The warrant issued with a note in one sentence: ", together with a warrant to purchase N shares"."""
+    start = cursor.at
+    cursor.take(
+        "(, together with|together with|, along with|along with|, and|and|, with|with|, plus|plus)"
+        " [(also)] [(issued)]"
+    )
+    begin = cursor.take("{warrant}")
+    cursor.at = cursor.at if begin is None else begin[""]
+    found: dict[str, int] = dict((cursor.sees("{warrant}") and _years(cursor)) or {})
+    if begin is None or not warrant_parts(cursor, found):
+        cursor.at = start
+        return None
+    return warrant_clause(symbols, context, scene, found, holder)
+
+
+def _years(cursor: Cursor) -> Mapping[str, int]:
+    """The term in "a five-year warrant"."""
+    at = cursor.at
+    found = cursor.take("{warrant}") or {}
+    cursor.at = at
+    return {name: place for name, place in found.items() if name == "term_years"}
+
+
+def warrant_clause(
+    symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int], holder: int | None
+) -> EventClause:
+    """The event of a warrant; its last day may be so many years after it was issued."""
+    years = scene.number(found, "term_years")
+    event = WarrantIssued(
+        source=PLACELESS,
+        shares=scene.number(found, "shares"),
+        exercise_price=scene.number(found, "price"),
+        expiration_date=scene.day(found, "expires"),
+    )
+    return EventClause(
+        template="warrant_issued",
+        symbols=symbols,
+        context=context,
+        event=event,
+        holder=holder,
+        expires_months=int(years * 12) if years is not None else None,
+    )
+
+
+__all__ = ["warrant_clause", "warrant_parts", "warrant_with"]

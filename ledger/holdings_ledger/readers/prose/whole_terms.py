@@ -1,0 +1,238 @@
+"""Sentences of terms that do not begin with the notes: default rates, caps, rights, prices paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from holdings_ledger.readers.prose.clauses import Subject, Terms
+from holdings_ledger.readers.prose.converting import price_of
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.scene import Scene
+
+Found = tuple[Subject, Terms]
+Whole = Callable[[Cursor, Scene], Found | None]
+
+FRAGMENTS["goes_to"] = (
+    "(increases|shall increase|will increase|will be increased|rises|will rise|becomes|would be|will"
+    " be|is|goes up|steps up"
+    "|would increase|would rise|increased|shall be|increases automatically|jumps|climbs|moves) [to] [at]"
+)
+FRAGMENTS["whose_rate"] = (
+    "[(default|annual|the)] (interest rate|rate of interest|rate|coupon|interest) [(on|of|under)"
+    " {all_of} <K:notes>]"
+)
+
+
+def _about(notes: int | None) -> Subject:
+    return Subject(notes=notes, such=notes is None)
+
+
+def _registration(cursor: Cursor, scene: Scene) -> Found | None:
+    found = cursor.take(
+        "(there are|<X> (has granted|granted|gave)|<H> (has|was given|received)) no registration rights"
+        " [(applicable to|for|with respect to|in respect of|relating to|under) {all_of} [<K:notes>]]"
+    ) or cursor.take(
+        "no registration rights (were granted|apply|attach|are attached) [to {all_of} <K:notes>]"
+    )
+    if found is None:
+        return None
+    return _about(found.get("notes")), (("registration_rights", False),)
+
+
+_CAPS: Final = (
+    "[(payments in|conversion into|conversions into)] shares of [<X> 's] <J> (may not|shall"
+    " not|cannot) be issued (pursuant to|under|upon conversion of)"
+    " {all_of} <K:notes> (if|to extent [that]) [,] [(after giving effect to|as result of) [such]"
+    " (conversion|issuance|payment) [or issuance] [,]] {owning_holder}",
+    "(<H>|holder [of {all_of} <K:notes>]|lender|investor) (will not have|shall not have|does not"
+    " have|has no) right to convert"
+    " (any portion|any part|any portion or all) of {all_of} (<K:notes>|it) (if|to extent [that])"
+    " {owning_holder}",
+    "(<H>|holder [of {all_of} <K:notes>]|lender|investor) (may not|cannot|shall not|is not permitted"
+    " to|may in no event)"
+    " convert [[(any|that)] (portion|part|amount|so much) of] [{all_of} <K:notes>|it] [(so as|in"
+    " amount|to extent|if|that|where)]"
+    " [that] (to own|to beneficially own|{owning_holder}|would cause it to own|would leave it (owning|with))"
+    " [(more than|in excess of|over)] [<P:cap> of {outstanding}]",
+    "no conversion [of {all_of} <K:notes>] (may|shall|can|will be permitted that would|is permitted that"
+    " would|that would)"
+    " [(result in|cause|take|bring|leave|carry|lift|raise)] {owning_conversion} [is (permitted|allowed)]",
+    "(under|after|following|upon) no (circumstances|conversion) may {owning_conversion}",
+    "at no time (may|shall|can|will) (<H>|holder|lender|investor) [(and its affiliates|together with its"
+    " affiliates)]"
+    " [beneficially] (own|hold) (more than|in excess of|over) <P:cap> of {outstanding}",
+    "[however ,] [(in no event|at no time) (may|shall|can)] {owning_holder} [(at any time|by"
+    " converting|as result of conversion"
+    "|through conversion|upon conversion|by reason of conversion)] [of {all_of} <K:notes>]",
+    "(conversion|conversions|right to convert|holder 's right to convert) [of {all_of} <K:notes>]"
+    " (is|are) (subject to|limited"
+    " by) [a] (<P:cap> [beneficial] ownership (limitation|limit|cap|blocker)|[beneficial] ownership"
+    " (limitation|limit|cap"
+    "|blocker) of <P:cap>) [of {outstanding}]",
+    "(conversion|conversions) [of {all_of} <K:notes>] (is|are) (limited|capped|restricted) (so that|such"
+    " that|where|to extent"
+    " that) {owning_holder}",
+    "[(conversion|beneficial ownership|ownership)] (is|are) (limited to|capped at) <P:cap> [of"
+    " {outstanding}]",
+)
+
+
+def _caps(cursor: Cursor, scene: Scene) -> Found | None:
+    """“The holder may not convert if it would own more than 9.99% of the common stock", in many orders."""
+    for template in _CAPS:
+        start = cursor.at
+        found = cursor.take(template)
+        if found is not None and "cap" in found and cursor.ended:
+            return _about(found.get("notes")), (("ownership_cap", scene.number(found, "cap")),)
+        cursor.at = start
+    return None
+
+
+FRAGMENTS["all_or_part"] = (
+    "[[(all|any|all or [any] (portion|part)|any (portion|part)|some or all|all or some)] [of] [the]"
+    " [(outstanding|unpaid)]"
+    " [(principal|principal amount|principal and [accrued] interest|balance|amounts|principal and"
+    " accrued and unpaid interest"
+    "|amount)] [[(owed|due|owing|outstanding)] (of|under|on)]] [{all_of} <K:notes>|it|amounts|them|thereof]"
+)
+
+
+def _right_to_convert(cursor: Cursor, scene: Scene) -> Found | None:
+    """“The Investor shall have the option to convert ...”, with the price here or in the next sentence."""
+    found = cursor.take(
+        "[at any time after (inception|issuance) of <K:notes> until fully paid ,] (<H>|holder [of"
+        " {all_of} <K:notes>]|lender"
+        "|investor) (shall have|has|will have)"
+        " (option|right) [, from and after <C> months from date of issuance of {all_of} <K:notes>"
+        " [and then at any time until {all_of} <K> is fully paid] ,] [at any time] to convert"
+        " (all or [any] portion of ({all_of} <K:notes>|amounts)"
+        "|[any] outstanding and unpaid principal and interest [(on|of|under) {all_of}"
+        " <K:notes>]|{all_or_part})"
+    ) or cursor.take(
+        "(<H>|holder [of {all_of} <K:notes>]|lender|investor) (may|can|is entitled to|may elect to|may"
+        " choose to)"
+        " [, {by_holder} ,] {any_time} {whole_part} convert {all_or_part}"
+    )
+    if found is None:
+        return None
+    notes = found.get("notes")
+    cursor.take("{any_time}")
+    cursor.take("{whole_part}")
+    into = cursor.take("{into_shares}")
+    if cursor.ended:
+        return (_about(notes), (("conversion_chooser", "holder"),)) if into is not None else None
+    cursor.take("{any_time}")
+    if cursor.take("{at_price}") is None:
+        return None
+    terms = price_of(cursor, scene, "holder")
+    return None if terms is None else (_about(notes), terms)
+
+
+def _price_alone(cursor: Cursor, scene: Scene) -> Found | None:
+    """“The conversion price is 65% of ...", "Conversions shall be calculated using a price equal to ..."."""
+    found = cursor.take(
+        "(conversions|conversion) [into [shares of] <J>] (shall be|will be|are|is) [(calculated"
+        " using|made|at|effected at)]"
+        " [at] [(variable|fixed)] [(conversion price|price)] [per share] [(equal to|of)]"
+    ) or cursor.take(
+        "[(its|their|initial|fixed|variable)] (conversion price|price [per share] on conversion|price of"
+        " conversion"
+        "|conversion rate) [per share] [(of|for|under|on) {all_of} <K:notes>]"
+        " (is|shall be|will be|equals|equal to|being) [equal to] [fixed at] [(set at)]"
+    )
+    if found is None:
+        return None
+    terms = price_of(cursor, scene)
+    return None if terms is None else (_about(found.get("notes")), terms)
+
+
+def _rising_rate(cursor: Cursor, scene: Scene) -> Found | None:
+    """“The interest rate increases to 18% in the event of a default under the Note.”."""
+    found = cursor.take(
+        "{whose_rate} {goes_to} [a] [default rate of] <P:rate> [{yearly}] {on_default} [under {all_of}"
+        " <K:notes>]"
+    ) or cursor.take(
+        "[(its|their)] (default rate|default interest rate|rate of default interest|default"
+        " interest|rate after default)"
+        " [(of|on|under) {all_of} <K:notes>] (is|will be|shall be|accrues at|runs at|of) [at] <P:rate>"
+        " [{yearly}]"
+    )
+    if found is None:
+        return None
+    return _about(found.get("notes")), (("default_rate", scene.number(found, "rate")),)
+
+
+def _default_rate(cursor: Cursor, scene: Scene) -> Found | None:
+    """“Upon an event of default, interest accrues at 18% per annum.”."""
+    found = cursor.take(
+        "{on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] ({whose_rate} {goes_to} [default rate of]"
+        "|[default] interest [on {all_of} <K:notes>] [(will|shall|then|is to|would)]"
+        " (accrue|accrues|run|runs|be charged)"
+        " [instead] at [default] [rate of]"
+        "|{all_of} (<K:notes>|it) (will|shall|would|) (bear|accrue|bears|accrues|carries|carry)"
+        " [default] interest at [default] [rate of]"
+        "|default rate of|(rate|interest) of)"
+        " <P:rate> [{yearly}] [(applies|is payable|will apply|shall apply)] [instead]"
+    ) or cursor.take("default (rate|interest) [(of|at)] <P:rate> [{yearly}] [applies] {on_default}")
+    if found is None:
+        return None
+    return _about(found.get("notes")), (("default_rate", scene.number(found, "rate")),)
+
+
+_PAID: Final = (
+    "(purchase price|issue price|subscription price|price paid|price|consideration) [paid] [(for|of)"
+    " {all_of} <K:notes>]"
+    " (was|is|being|totaled) <M:paid> [(in cash|in full|cash)] [, paid in (cash|full)]",
+    "[aggregate|total] (gross proceeds|proceeds|cash proceeds) [to <X>] [(from|of)"
+    " [(sale|issuance|offering) of] {all_of}"
+    " <K:notes>] [to <X>] (were|was|totaled|amounted to|came to) <M:paid> [in cash]",
+    "<X> (received|was paid|collected) [(at closing|in exchange|in return|on that date|on (same|that)"
+    " day)] [from <H>]"
+    " (<M:paid> [(in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|in immediately"
+    " available funds|cash)]"
+    "|[aggregate|total] (gross proceeds|cash proceeds|cash) of <M:paid>) [from <H>] [(in cash|at"
+    " closing|in full)]"
+    " [(for|in exchange for|from [(sale|issuance) of]) ({all_of} <K:notes>|it)]",
+    "<H> [has] (paid|paid <X>|funded|advanced|delivered) <M:paid> [in cash] [to <X>] [at closing]"
+    " [(for|in exchange for|against)"
+    " ({all_of} <K:notes>|it)] [in cash] [at closing]",
+    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [by <H>] (for|at|at"
+    " price of"
+    "|at purchase price of|for purchase price of|for [total] consideration of|against payment of|in"
+    " exchange for)"
+    " <M:paid> [(in cash|cash|of gross proceeds|in gross proceeds)]",
+)
+
+
+def _paid(cursor: Cursor, scene: Scene) -> Found | None:
+    """What was paid for the note just spoken of."""
+    for template in _PAID:
+        start = cursor.at
+        found = cursor.take(template)
+        if found is None:
+            continue
+        terms: Terms = (("proceeds", scene.number(found, "paid")),)
+        discount = cursor.take(
+            "[,] [(reflecting|which reflects|after|net of|with|representing|giving)] ([a] {oid} of"
+            " <M:oid>|<M:oid> {oid})"
+        )
+        if discount is not None:
+            terms = (*terms, ("discount", scene.number(discount, "oid")))
+        if cursor.ended:
+            return _about(found.get("notes")), terms
+        cursor.at = start
+    return None
+
+
+WHOLE: Final[tuple[tuple[str, Whole], ...]] = (
+    ("default_rate", _default_rate),
+    ("default_rate", _rising_rate),
+    ("registration", _registration),
+    ("ownership_cap", _caps),
+    ("conversion", _right_to_convert),
+    ("conversion", _price_alone),
+    ("price_paid", _paid),
+)
+
+__all__ = ["WHOLE"]
