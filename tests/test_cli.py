@@ -366,7 +366,7 @@ def test_help_of_every_command_is_there(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["--help"]) == 0
     listed = printed(capsys).split("Commands:\n")[1].split("\n\n")[0]
     names = [line.split()[0] for line in listed.splitlines()]
-    assert len(names) == 17
+    assert len(names) == 20
     for name in names:
         assert main([name, "--help"]) == 0
         assert printed(capsys).startswith(f"Usage: holdings-ledger {name}")

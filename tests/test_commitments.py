@@ -19,9 +19,9 @@ from holdings_events import (
     TrancheLapsed,
     VolumeCondition,
 )
+from holdings_projections.commitment_records import CommitmentRecord
 from holdings_projections.commitment_states import CommitmentState, commitment_state
 from holdings_projections.commitments import fold_commitments
-from holdings_projections.instruments import CommitmentRecord
 from holdings_projections.query_findings import commitment_findings
 from instrument_filings import SOURCE, filing, seed_filings
 

@@ -29,15 +29,10 @@ from holdings_events import (
     NoteRedeemed,
     NoteSurrendered,
 )
+from holdings_projections.calculators.conversion import minimum_shares
+from holdings_projections.confidence import weakest
 from holdings_projections.conventions import Conventions
-from holdings_projections.instruments import (
-    ConversionPrice,
-    ConversionRule,
-    NoteRecord,
-    conversion_price,
-    minimum_shares,
-    weakest,
-)
+from holdings_projections.instruments import NoteRecord
 from holdings_projections.note_balances import NoteBalance, View, note_balance, note_schedule
 from holdings_projections.notes import fold_notes
 from holdings_projections.query_findings import note_findings
@@ -401,31 +396,6 @@ def test_query_findings_name_what_no_filing_confirms() -> None:
     assert "2 installments" in due.message
     codes = [found.code for found in note_findings(balance(record, date(2022, 1, 4)))]
     assert codes == ["UNCONFIRMED_PAYMENT", "MATURED_UNCONFIRMED"]
-
-
-# --- conversion prices -------------------------------------------------------------------------------
-
-
-RULE = ConversionRule(
-    chooser="holder",
-    rule="lowest",
-    terms=(
-        ConversionPrice(kind="market", measure="vwap", factor=Decimal("0.80")),
-        ConversionPrice(kind="fixed", price=Decimal("0.03")),
-    ),
-)
-
-
-def test_a_conversion_price_is_told_only_when_the_market_is_given() -> None:
-    assert conversion_price(RULE, [Decimal("0.02")]) == Decimal("0.016")
-    assert conversion_price(RULE, [Decimal("0.50")]) == Decimal("0.03")
-    assert conversion_price(RULE, []) is None
-
-
-def test_the_fixed_price_gives_the_fewest_shares_rounded_up() -> None:
-    assert minimum_shares(Decimal("100.00"), RULE) == Decimal(3334)
-    market_only = ConversionRule(chooser="holder", rule="lowest", terms=RULE.terms[:1])
-    assert minimum_shares(Decimal("100.00"), market_only) is None
 
 
 # --- the query path ----------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ import msgspec
 import pytest
 
 from holdings_events import OutstandingAsserted, PreferredExchanged, PreferredIssued
-from holdings_projections.instruments import PreferredRecord
 from holdings_projections.preferred import fold_preferred
 from holdings_projections.preferred_positions import PreferredPosition, preferred_positions
+from holdings_projections.preferred_records import PreferredRecord
 from holdings_projections.restatements import series_key
 from instrument_filings import SOURCE, end_of_day, filing, seed_filings
 

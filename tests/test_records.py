@@ -9,7 +9,9 @@ import pytest
 
 from holdings_ledger import Ledger
 from holdings_ledger.read_model.records import decode
-from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
+from holdings_projections.commitment_records import CommitmentRecord
+from holdings_projections.instruments import NoteRecord
+from holdings_projections.preferred_records import PreferredRecord
 
 _KINDS = {"note": NoteRecord, "preferred": PreferredRecord, "commitment": CommitmentRecord}
 _EXAMPLES = Path(__file__).parent.parent / "examples" / "filings"

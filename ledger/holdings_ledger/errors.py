@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdings_ledger.answers import Check
+    from holdings_ledger.market import MarketRejection
 
 __all__ = [
     "AccessionTakenError",
@@ -32,6 +33,7 @@ __all__ = [
     "LedgerNotFoundError",
     "LedgerVersionError",
     "LedgerWriteError",
+    "MarketDataError",
     "MissingExtraError",
     "NotALedgerError",
     "PathError",
@@ -280,6 +282,19 @@ class DocumentMismatchError(LedgerError):
         self.digest = digest
         self.cause = cause
         super().__init__(f"Document {digest}: {cause}")
+
+
+class MarketDataError(LedgerError):
+    """Market data given by the user has rows that cannot be read; a window over the rest would be wrong.
+
+    name: the file. rejections: every cell that was refused, with line and column.
+    """
+
+    def __init__(self, name: str, rejections: Sequence[MarketRejection]) -> None:
+        self.name = name
+        self.rejections = tuple(rejections)
+        more = f" ({len(rejections) - 1} more)" if len(rejections) > 1 else ""
+        super().__init__(f"{rejections[0].message}{more}")
 
 
 class MissingExtraError(LedgerError):

@@ -9,7 +9,9 @@ from typing import Final
 
 import attrs
 
-from holdings_projections.instruments import CommitmentFact, CommitmentRecord, visible, weakest
+from holdings_projections.commitment_records import CommitmentFact, CommitmentRecord
+from holdings_projections.confidence import weakest
+from holdings_projections.instruments import visible
 
 __all__ = ["CommitmentState", "commitment_state"]
 

@@ -13,9 +13,9 @@ from holdings_events import (
     TrancheLapsed,
     VolumeCondition,
 )
+from holdings_projections.commitment_records import CommitmentFact, CommitmentRecord, VolumeRule
 from holdings_projections.filings import Filing
 from holdings_projections.identity import fold_name
-from holdings_projections.instruments import CommitmentFact, CommitmentRecord, VolumeRule
 from holdings_projections.restatements import Stated, stated_facts
 
 __all__ = ["CommitmentLinks", "fold_commitments", "link_commitments"]

@@ -7,12 +7,13 @@ more (an abbreviation, a former name) is a person's decision and is recorded as 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
+
+from holdings_projections.folding import fold_name, sorted_words
 
 if TYPE_CHECKING:  # a query folds names, and must not pay for the event classes
     from holdings_events import Issuer, Owner
@@ -33,8 +34,6 @@ __all__ = [
 _REMEMBERED: Final = 65_536
 """Names and titles whose folded form is kept: a market has few, and says them often."""
 
-_SILENT: Final = re.compile(r"[.'\u2019`]")
-_OTHER: Final = re.compile(r"[\W_]+")
 _AMOUNT: Final = r"(?:us|u\.s\.)?\s{0,3}[$\u20ac\u00a3]?\s{0,3}\d{0,6}\.?\d{1,8}"
 _PAR: Final = re.compile(
     rf"[\s,;(\[-]{{0,6}}(?:"
@@ -44,23 +43,6 @@ _PAR: Final = re.compile(
     rf")(?:\s{{0,3}}(?:per|a|/)\s{{0,3}}share\b)?[\s)\],;]{{0,6}}",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def fold_name(name: str) -> str:
-    """A name to compare by: letters without case or accents, digits, single spaces.
-
-    Full stops and apostrophes vanish ("L.P." is "LP"); other punctuation separates words.
-    """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    folded = _OTHER.sub(" ", _SILENT.sub("", plain)).strip()
-    return folded or " ".join(name.casefold().split())
-
-
-def sorted_words(name: str) -> str:
-    """The words of a folded name in order of the alphabet: forms print surnames first or last."""
-    return " ".join(sorted(fold_name(name).split()))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -19,11 +19,12 @@ from holdings_projections.commitments import link_commitments
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import fold_name, issuer_keys
-from holdings_projections.instruments import NoteRecord, PreferredFact, PreferredRecord, visible
+from holdings_projections.instruments import NoteRecord, visible
 from holdings_projections.note_balances import note_balance
 from holdings_projections.notes import fold_notes, link_notes
 from holdings_projections.preferred import fold_preferred
 from holdings_projections.preferred_positions import openings
+from holdings_projections.preferred_records import PreferredFact, PreferredRecord
 from holdings_projections.restatements import Stated, amendment_targets, fact_key, in_order, stated_facts
 
 __all__ = ["findings"]

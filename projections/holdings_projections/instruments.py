@@ -1,4 +1,5 @@
-"""Notes, preferred stock and commitments as records: what filings say of each, every fact on two time axes.
+"""Notes as records: what filings say of each, every fact on two time axes. Preferred stock and commitments
+stand in modules of their own, so that a query loads only what it asks about.
 
 Records are what the read model keeps and what answers are computed from; they hold plain values only
 (text, decimals, dates, instants, tuples of records) and need no event classes. Money is US dollars, rates
@@ -10,30 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
-from math import ceil
 from typing import TypeVar
 
 import attrs
 
-from holdings_projections.confidence import weakest
-
 __all__ = [
-    "CommitmentFact",
-    "CommitmentRecord",
     "ConversionPrice",
     "ConversionRule",
     "Fact",
     "NoteFact",
     "NoteRecord",
     "NoteTerms",
-    "PreferredFact",
-    "PreferredRecord",
-    "VolumeRule",
-    "conversion_price",
-    "minimum_shares",
     "visible",
-    "weakest",
 ]
 
 
@@ -58,17 +47,6 @@ class ConversionRule:
     rule: str
     terms: tuple[ConversionPrice, ...]
     floor: Decimal | None = None
-
-
-@attrs.frozen(kw_only=True)
-class VolumeRule:
-    """A condition on trading volume; fields as in the event `VolumeCondition`."""
-
-    measure: str
-    comparison: str
-    threshold: Decimal
-    window_days: int
-    until: str = "closing"
 
 
 @attrs.frozen(kw_only=True)
@@ -174,67 +152,6 @@ class NoteRecord:
     facts: tuple[NoteFact, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class PreferredFact(Fact):
-    """kind: "issued", "exchanged" (surrendered) or "asserted" (outstanding in all).
-
-    holder, holder_key: None on an assertion. shares: count, None where unstated; value: dollars.
-    exchange: id of the exchange in which they were issued or surrendered.
-    """
-
-    holder: str | None = None
-    holder_key: str | None = None
-    shares: Decimal | None = None
-    value: Decimal | None = None
-    exchange: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class PreferredRecord:
-    """A series of an issuer's preferred stock. series: as first printed; preferred_id: issuer and series."""
-
-    preferred_id: str
-    issuer_key: str
-    issuer: str
-    issuer_cik: str | None = None
-    issuer_symbol: str | None = None
-    series: str
-    facts: tuple[PreferredFact, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class CommitmentFact(Fact):
-    """kind: "committed", "closed" (sold), "lapsed" or "terminated".
-
-    principal: dollars; count: of tranches. The rest only of "committed": amounts of the tranches where
-    stated, first and last day on which they are scheduled, months between them, condition in words and,
-    as volume, in figures.
-    """
-
-    principal: Decimal | None = None
-    count: int | None = None
-    amounts: tuple[Decimal, ...] = ()
-    window_from: date | None = None
-    window_to: date | None = None
-    months: int | None = None
-    condition: str | None = None
-    volume: VolumeRule | None = None
-
-
-@attrs.frozen(kw_only=True)
-class CommitmentRecord:
-    """Notes promised under one agreement. commitment_id: ``{filing}/commitment/{n}``."""
-
-    commitment_id: str
-    issuer_key: str
-    issuer: str
-    issuer_cik: str | None = None
-    issuer_symbol: str | None = None
-    holder: str | None = None
-    holder_key: str | None = None
-    facts: tuple[CommitmentFact, ...] = ()
-
-
 FactT = TypeVar("FactT", bound=Fact)
 
 
@@ -250,34 +167,3 @@ def _stands(fact: Fact, known_at: datetime | None) -> bool:
     if known_at is None:
         return fact.known_until is None
     return fact.known_at <= known_at and (fact.known_until is None or known_at < fact.known_until)
-
-
-def conversion_price(rule: ConversionRule, market: Iterable[Decimal | None]) -> Decimal | None:
-    """The price a conversion takes, given one observed price for each market term, in order.
-
-    An observation is before the term's factor. None where a needed observation is missing.
-    """
-    observed = iter(market)
-    prices: list[Decimal] = []
-    for term in rule.terms:
-        price = term.price if term.kind == "fixed" else next(observed, None)
-        if price is None:
-            return None
-        prices.append(price if term.factor is None else price * term.factor)
-    if not prices:
-        return None
-    chosen = max(prices) if rule.rule == "highest" else min(prices)
-    return chosen if rule.floor is None else max(chosen, rule.floor)
-
-
-def minimum_shares(amount: Decimal, rule: ConversionRule) -> Decimal | None:
-    """The fewest shares that an amount in dollars can become, whatever the market does.
-
-    The fixed price caps the price of a "lowest" rule; without one there is no least number. An
-    ownership limit can keep them from being issued at once, which this does not count.
-    """
-    fixed = [term.price for term in rule.terms if term.kind == "fixed" and term.price]
-    if not fixed or rule.rule == "highest" or (rule.rule == "single" and len(rule.terms) > 1):
-        return None
-    cap = min(fixed) if rule.floor is None else max(min(fixed), rule.floor)
-    return Decimal(ceil(Fraction(amount) / Fraction(cap)))

@@ -9,13 +9,15 @@ import attrs
 
 from holdings_events import NoSecuritiesStated, Notice, RowEvent, VestingScheduleStated
 from holdings_projections import instrument_findings
+from holdings_projections.commitment_records import CommitmentRecord
 from holdings_projections.commitments import fold_commitments
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import Identities, PartyKeys, is_cik, party_token
-from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
+from holdings_projections.instruments import NoteRecord
 from holdings_projections.notes import fold_notes
 from holdings_projections.preferred import fold_preferred
+from holdings_projections.preferred_records import PreferredRecord
 
 Instrument = NoteRecord | PreferredRecord | CommitmentRecord
 

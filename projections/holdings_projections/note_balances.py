@@ -13,13 +13,14 @@ from typing import Final, Literal
 
 import attrs
 
+from holdings_projections.confidence import weakest
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days
-from holdings_projections.instruments import NoteFact, NoteRecord, visible, weakest
+from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
 from holdings_projections.note_walks import CLOSING, Walk, accrual_confidence, promised_payments, walk_note
 from holdings_projections.schedules import Payment, scheduled_state
 
-__all__ = ["NoteBalance", "View", "note_balance", "note_schedule"]
+__all__ = ["NoteBalance", "View", "note_balance", "note_schedule", "terms_in_force"]
 
 View = Literal["recorded", "scheduled"]
 
@@ -112,6 +113,18 @@ def note_schedule(
     past = [f for f in facts if f.effective_date >= issued.effective_date]
     walk = walk_note(issued, [f for f in past if as_of is None or f.effective_date <= as_of], conventions)
     return promised_payments(walk)
+
+
+def terms_in_force(
+    record: NoteRecord, as_of: date, known_at: datetime | None = None, strict: bool = False
+) -> NoteTerms | None:
+    """The note's terms at the end of a day, amendments applied; None where no issue is recorded by then."""
+    facts = visible(record.facts, known_at, strict)
+    issued = next((fact for fact in facts if fact.kind == "issued"), None)
+    if issued is None or as_of < issued.effective_date:
+        return None
+    past = [fact for fact in facts if issued.effective_date <= fact.effective_date <= as_of]
+    return walk_note(issued, past, DEFAULTS).terms
 
 
 def _recorded(record: NoteRecord, past: Sequence[NoteFact], walk: Walk, as_of: date) -> NoteBalance:

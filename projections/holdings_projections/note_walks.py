@@ -13,9 +13,10 @@ from typing import Final, cast
 
 import attrs
 
+from holdings_projections.confidence import weakest
 from holdings_projections.conventions import Conventions
 from holdings_projections.daycount import parse_day_count
-from holdings_projections.instruments import NoteFact, NoteTerms, weakest
+from holdings_projections.instruments import NoteFact, NoteTerms
 from holdings_projections.schedules import (
     Pattern,
     Payment,
@@ -44,7 +45,7 @@ CLOSING: Final = {"surrendered": "surrendered", "redeemed": "paid"}
 _ZERO: Final = Decimal("0.00")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, match_args=False)
 class Move:
     """What one fact did to a note, or its maturity, of which no filing speaks (fact is None).
 
@@ -71,7 +72,7 @@ class Move:
     remark: str | None = None
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False, repr=False, match_args=False)
 class Segment:
     """A schedule that a fact put in force: the issue, an amendment, a conversion or a prepayment.
 
@@ -86,7 +87,7 @@ class Segment:
     end: date | None = None
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False, repr=False, match_args=False)
 class Walk:
     """A note on its way through its facts.
 

@@ -9,7 +9,7 @@ import attrs
 from holdings_events import OutstandingAsserted, PreferredExchanged, PreferredIssued
 from holdings_projections.filings import Filing
 from holdings_projections.identity import fold_name
-from holdings_projections.instruments import PreferredFact, PreferredRecord
+from holdings_projections.preferred_records import PreferredFact, PreferredRecord
 from holdings_projections.restatements import Stated, series_key, stated_facts
 
 __all__ = ["fold_preferred"]

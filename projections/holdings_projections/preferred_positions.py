@@ -13,7 +13,9 @@ from typing import Final
 
 import attrs
 
-from holdings_projections.instruments import PreferredFact, PreferredRecord, visible, weakest
+from holdings_projections.confidence import weakest
+from holdings_projections.instruments import visible
+from holdings_projections.preferred_records import PreferredFact, PreferredRecord
 
 __all__ = ["PreferredPosition", "openings", "preferred_positions"]
 

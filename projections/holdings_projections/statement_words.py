@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from holdings_projections.calculators.formulas import formula
-from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, PreferredRecord, visible
+from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
+from holdings_projections.preferred_records import PreferredRecord
 
 __all__ = ["exchange_words", "fact_words", "percent"]
 

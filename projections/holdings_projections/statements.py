@@ -14,9 +14,10 @@ from typing import Final
 
 import attrs
 
+from holdings_projections.confidence import weakest
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days
-from holdings_projections.instruments import NoteFact, NoteRecord, PreferredRecord, visible, weakest
+from holdings_projections.instruments import NoteFact, NoteRecord, visible
 from holdings_projections.note_balances import NoteBalance, View, note_balance
 from holdings_projections.note_walks import (
     CLOSING,
@@ -28,6 +29,7 @@ from holdings_projections.note_walks import (
     promised_payments,
     walk_note,
 )
+from holdings_projections.preferred_records import PreferredRecord
 from holdings_projections.schedules import Payment, capitalised_stub, scheduled_state
 from holdings_projections.statement_words import exchange_words, fact_words, percent
 

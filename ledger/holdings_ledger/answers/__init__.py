@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef
+    from holdings_ledger.answers.calculators import ConditionRow, ConversionRow, DilutionRow, InputFigure
     from holdings_ledger.answers.explanations import Explanation, Quotation, Step
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.notes import NoteRow
@@ -24,12 +25,16 @@ __all__ = [
     "Basis",
     "Check",
     "Commitment",
+    "ConditionRow",
+    "ConversionRow",
     "DerivativeLot",
+    "DilutionRow",
     "EventRow",
     "Explanation",
     "FindingRow",
     "Holding",
     "Ingested",
+    "InputFigure",
     "NoteRow",
     "PreferredRow",
     "Quotation",
@@ -48,6 +53,10 @@ _HOMES: Final = {
     "Basis": "base",
     "Row": "base",
     "SourceRef": "base",
+    "ConditionRow": "calculators",
+    "ConversionRow": "calculators",
+    "DilutionRow": "calculators",
+    "InputFigure": "calculators",
     "Explanation": "explanations",
     "Quotation": "explanations",
     "Step": "explanations",

@@ -22,6 +22,8 @@ _MONEY: Final[Mapping[str, frozenset[str]]] = {
         {"first_payment", "payment", "last_payment", "total_interest", "total_paid"}
     ),
     "Commitment": frozenset({"amount"}),
+    "ConversionRow": frozenset({"amount"}),
+    "ConditionRow": frozenset({"average", "threshold"}),
     "StatementRow": frozenset(
         {"principal_change", "interest_change", "principal", "interest", "total", "stated", "expenses"}
     ),

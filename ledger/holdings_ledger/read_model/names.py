@@ -7,7 +7,7 @@ from typing import Final
 
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.schema import Database
-from holdings_projections.identity import fold_name, sorted_words
+from holdings_projections.folding import fold_name, sorted_words
 
 _DIGEST: Final = re.compile(r"doc:[0-9a-f]{4,64}(?![0-9a-f])")
 _CIK_DIGITS: Final = 10

@@ -12,8 +12,8 @@ from holdings_ledger.read_model.records import decode
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 from holdings_projections.conventions import READINGS, Conventions
-from holdings_projections.identity import fold_name
-from holdings_projections.instruments import CommitmentRecord, NoteRecord, PreferredRecord
+from holdings_projections.folding import fold_name
+from holdings_projections.instruments import NoteRecord
 from holdings_projections.note_balances import NoteBalance, note_balance, note_schedule
 from holdings_projections.note_balances import View as BalanceView
 
@@ -42,20 +42,20 @@ class Instruments:
         """Notes that exist on the day, with their balances."""
         balances = (
             note_balance(record, self._moment.day, self._moment.known_at, view, self._conventions)
-            for record in self._records("note", NoteRecord, issuers, holders)
+            for record in self.records("note", NoteRecord, issuers, holders)
         )
         rows = [_note_row(balance) for balance in balances if balance is not None]
         return sorted(rows, key=lambda row: (row.issuer, row.label, row.note_id))
 
     def schedule(self, asked: str) -> list[ScheduleRow]:
         """The payments of a note."""
-        return self._schedule(self._note(asked), self._conventions)
+        return self._schedule(self.note(asked), self._conventions)
 
     def comparison(self, asked: str) -> list[ScheduleComparison]:
         """What the readings of the note's payments come to."""
         from holdings_ledger.answers.schedules import ScheduleComparison
 
-        record = self._note(asked)
+        record = self.note(asked)
         rows: list[ScheduleComparison] = []
         for reading, (meaning, conventions) in READINGS.items():
             payments = self._schedule(record, conventions)
@@ -79,22 +79,24 @@ class Instruments:
     def statement(self, asked: str, *, view: BalanceView) -> list[StatementRow]:
         """The life of a note, line by line."""
         from holdings_ledger.views.statements import statement_rows
+        from holdings_projections.preferred_records import PreferredRecord
 
-        record = self._note(asked)
+        record = self.note(asked)
         issuer = (record.issuer_key,)
         others: list[NoteRecord | PreferredRecord] = [
-            *self._records("note", NoteRecord, issuer, None),
-            *self._records("preferred", PreferredRecord, issuer, None),
+            *self.records("note", NoteRecord, issuer, None),
+            *self.records("preferred", PreferredRecord, issuer, None),
         ]
         return statement_rows(record, others, self._moment, self._conventions, view)
 
     def preferred(self, issuers: Names, holders: Names) -> list[PreferredRow]:
         """Holder rows, then the issuer-wide row of each series; with a holder, that holder's rows only."""
         from holdings_projections.preferred_positions import preferred_positions
+        from holdings_projections.preferred_records import PreferredRecord
 
         every = [
             position
-            for record in self._records("preferred", PreferredRecord, issuers, None)
+            for record in self.records("preferred", PreferredRecord, issuers, None)
             for position in preferred_positions(record, self._moment.day, self._moment.known_at)
         ]
         return [
@@ -105,30 +107,56 @@ class Instruments:
 
     def commitments(self, issuers: Names, holders: Names) -> list[Commitment]:
         """What is promised and not recorded as issued."""
+        from holdings_projections.commitment_records import CommitmentRecord
         from holdings_projections.commitment_states import commitment_state
 
         states = (
             commitment_state(record, self._moment.day, self._moment.known_at)
-            for record in self._records("commitment", CommitmentRecord, issuers, holders)
+            for record in self.records("commitment", CommitmentRecord, issuers, holders)
         )
         return [_commitment_row(state) for state in states if state is not None]
 
     def findings(self, issuers: Names) -> list[FindingRow]:
         """Findings that depend on the day that is asked about."""
         from holdings_ledger.views.records import row_of
+        from holdings_projections.commitment_records import CommitmentRecord
         from holdings_projections.commitment_states import commitment_state
         from holdings_projections.query_findings import commitment_findings, note_findings
 
         found: list[Finding] = []
-        for record in self._records("note", NoteRecord, issuers, None):
+        for record in self.records("note", NoteRecord, issuers, None):
             balance = note_balance(
                 record, self._moment.day, self._moment.known_at, "recorded", self._conventions
             )
             found += [] if balance is None else note_findings(balance)
-        for promised in self._records("commitment", CommitmentRecord, issuers, None):
+        for promised in self.records("commitment", CommitmentRecord, issuers, None):
             state = commitment_state(promised, self._moment.day, self._moment.known_at)
             found += [] if state is None else commitment_findings(state)
         return [row_of(finding) for finding in found]
+
+    # --- for the modules of this package ---------------------------------------------------------------
+
+    @property
+    def database(self) -> Database:
+        """The read model."""
+        return self._database
+
+    @property
+    def moment(self) -> Moment:
+        """Day and instant of the question."""
+        return self._moment
+
+    @property
+    def conventions(self) -> Conventions:
+        """The conventions of the question."""
+        return self._conventions
+
+    def holder_keys(self, folded: str | None) -> tuple[str, ...]:
+        """The keys of holders whose folded name this is: their CIK, or the name itself."""
+        rows = self._database.rows(
+            "SELECT DISTINCT key FROM parties WHERE kind = 'holder' AND folded = :folded", {"folded": folded}
+        )
+        return tuple(sorted(key for (key,) in rows))
 
     # --- inside ------------------------------------------------------------------------------------------
 
@@ -152,12 +180,12 @@ class Instruments:
             for payment in payments
         ]
 
-    def _note(self, asked: str) -> NoteRecord:
+    def note(self, asked: str) -> NoteRecord:
         """The note with this id or label, or the only one whose id begins so."""
         asked = full_id(self._database, asked)
         every = [
             record
-            for record in self._records("note", NoteRecord, None, None)
+            for record in self.records("note", NoteRecord, None, None)
             if any(fact.known_at <= self._known() for fact in record.facts)
         ]
         found = [record for record in every if asked in (record.note_id, record.label)] or [
@@ -178,9 +206,10 @@ class Instruments:
 
         return self._moment.known_at or datetime.max.replace(tzinfo=UTC)
 
-    def _records(
+    def records(
         self, kind: str, record_class: type[RecordT], issuers: Names, holders: Names
     ) -> list[RecordT]:
+        """The records of a kind, of these issuers and holders."""
         rows = self._database.rows(
             "SELECT record, issuer_key, holder_key FROM instruments WHERE kind = :kind ORDER BY id",
             {"kind": kind},

@@ -16,9 +16,15 @@ from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     from holdings_ledger.answers import (
         Commitment,
+        ConditionRow,
+        ConversionRow,
         DerivativeLot,
+        DilutionRow,
         EventRow,
         Explanation,
         FindingRow,
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
         ScheduleRow,
         StatementRow,
     )
+    from holdings_ledger.market import MarketLike
     from holdings_ledger.views.events import Filed
     from holdings_ledger.views.instruments import Instruments
     from holdings_ledger.views.points import Points
@@ -116,6 +123,62 @@ class View:
     def commitments(self, issuer: str | None = None, holder: str | None = None) -> Answer[Commitment]:
         """Notes promised and not recorded as issued."""
         return self._answer("Commitment", self._instruments().commitments(*self._whom(issuer, holder)))
+
+    def convert(
+        self,
+        note_id: str,
+        market: MarketLike | None = None,
+        *,
+        on: date | None = None,
+        amount: Decimal | None = None,
+        shares_outstanding: Decimal | None = None,
+        holding: Decimal | None = None,
+    ) -> Answer[ConversionRow]:
+        """What a note converts into on a day (the basis' if not given), by its own formula; note_id as in
+        `schedule`.
+
+        market: a file, rows, or what `holdings_ledger.market` read. amount: dollars, else all of record.
+        shares_outstanding: before the conversion, for the ownership cap. holding: the holder's shares, else
+        as the ledger knows. Raises `MarketDataError` where a row of market data cannot be read.
+        """
+        from holdings_ledger.market import as_market
+        from holdings_ledger.views.calculating import Given, conversion_row
+
+        given = Given(amount=amount, outstanding=shares_outstanding, holding=holding)
+        row = conversion_row(self._instruments(on), self.points, note_id, as_market(market), given)
+        return self._answer("ConversionRow", [row])
+
+    def condition(
+        self, commitment_id: str, market: MarketLike | None = None, *, on: date | None = None
+    ) -> Answer[ConditionRow]:
+        """Whether a commitment's volume condition holds if a tranche closes on a day; market as above."""
+        from holdings_ledger.market import as_market
+        from holdings_ledger.views.calculating import condition_row
+
+        row = condition_row(self._instruments(on), commitment_id, as_market(market))
+        return self._answer("ConditionRow", [row])
+
+    def dilution(
+        self,
+        issuer: str,
+        market: MarketLike | None = None,
+        *,
+        on: date | None = None,
+        start: date | None = None,
+        shares_outstanding: Decimal | None = None,
+    ) -> Answer[DilutionRow]:
+        """Shares that notes, options, warrants and preferred can become on a day (the basis' if not given).
+
+        start: an earlier day; then that day, every month's end after it, and the day. What cannot be computed
+        is a row with the reason, and not counted.
+        """
+        from holdings_ledger.market import as_market
+        from holdings_ledger.views.diluting import days_between, dilution_rows
+
+        last = on or self._moment.day
+        days = (last,) if start is None else tuple(days_between(start, last))
+        rows = dilution_rows(self, issuer, as_market(market), shares_outstanding, days)
+        return self._answer("DilutionRow", rows)
 
     def events(
         self, issuer: str | None = None, holder: str | None = None, after: int = 0
@@ -212,10 +275,16 @@ class View:
 
         return expired(self._database, self._moment, issuers, self._points())
 
-    def _instruments(self) -> Instruments:
+    def _instruments(self, on: date | None = None) -> Instruments:
+        """Answers about instruments, at the end of a day if one is given."""
         from holdings_ledger.views.instruments import Instruments
 
-        return Instruments(self._database, self._moment, self._conventions)
+        moment = (
+            self._moment
+            if on is None
+            else Moment(day=on, known=self._moment.known, known_at=self._moment.known_at)
+        )
+        return Instruments(self._database, moment, self._conventions)
 
     def _answer(self, name: str, rows: Sequence[RowT]) -> Answer[RowT]:
         """The rows as an answer; name: their class, which an empty answer cannot show by its rows."""

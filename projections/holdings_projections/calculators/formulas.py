@@ -32,7 +32,9 @@ def term_words(term: ConversionPrice) -> str:
     over = "" if term.window_days is None else f" over {term.window_days} trading days"
     if term.window_days == 1:
         over = " of the trading day before"
-    statistic = "" if term.window_days == 1 or term.statistic is None else f"{term.statistic} "
+    statistic = "" if term.window_days == 1 or term.statistic in (None, "last") else f"{term.statistic} "
+    if term.statistic == "average_of_lowest":
+        statistic = f"average of the {term.lowest_count or 'lowest'} lowest "
     return f"{factor}the {statistic}{named}{over}"
 
 
