@@ -29,7 +29,10 @@ from holdings_ledger.translate import translate
 from holdings_projections.filings import filings
 
 BATCH: Final = 250
-"""Filings in one transaction."""
+"""Documents in one transaction."""
+
+BATCH_OF_DATA_SET: Final = 1_000
+"""Filings of a data set in one transaction: they are small, and making a batch durable costs 10 ms."""
 
 _ACCESSION: Final = re.compile(r"(?<!\d)(\d{10})-?(\d{2})-?(\d{6})(?!\d)")
 Documents = Callable[[str], StoredDocument | None]
@@ -69,7 +72,7 @@ def record_all(
     batch: list[Found] = []
     for item in found:
         batch.append(item)
-        if len(batch) == BATCH:
+        if len(batch) >= (BATCH_OF_DATA_SET if isinstance(item, FilingInput) else BATCH):
             yield from _record_batch(store, batch, accession, accepted)
             batch = []
     if batch:
