@@ -374,6 +374,19 @@ def test_the_lines_of_each_filing_are_kept_and_give_its_events_again(tmp_path: P
         assert ledger.at().basis == before
 
 
+def test_an_explanation_quotes_the_member_the_line_and_the_cell(tmp_path: Path) -> None:
+    path = tmp_path / "2021q1.zip"
+    path.write_bytes(zipped(members(three())))
+    with Ledger.in_memory() as ledger:
+        ledger.ingest(path)
+        view = ledger.at()
+        (position,) = [row for row in view.holdings() if row.holder == "Okafor Ben"]
+        (quoted, *_) = view.explain(position.position_id).quotations
+        assert (quoted.document, quoted.line) == ("2021q1.zip!NONDERIV_TRANS.tsv", 3)
+        assert quoted.marked == "900.0"
+        assert quoted.before.startswith(f"{SECOND}\t200\tCommon Stock\t")
+
+
 def test_a_filing_is_known_from_the_end_of_its_filing_date() -> None:
     with Ledger.in_memory() as ledger:
         take(ledger, members([filing(FIRST)]))

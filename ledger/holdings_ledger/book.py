@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from holdings_ledger import times
 from holdings_ledger.answers.base import Basis
@@ -128,16 +128,25 @@ class Ledger:
 
     def ingest_bytes(
         self,
-        data: bytes,
+        data: bytes | IO[bytes],
         name: str,
         *,
         accession: str | None = None,
         accepted: datetime | None = None,
+        progress: Progress | None = None,
     ) -> Sequence[Ingested]:
-        """Take in a document, or the members of an archive, from memory. name: for messages."""
-        from holdings_ledger.ingest.inputs import from_bytes
+        """Take in a document, or the members of an archive. name: for messages.
 
-        return self._ingest(from_bytes(data, name), accession, accepted, None)
+        data: the bytes, or a binary stream that can be sought in, of which an archive is read as it goes.
+        """
+        import io
+
+        from holdings_ledger.ingest.inputs import from_stream
+
+        stream = io.BytesIO(data) if isinstance(data, bytes) else data
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        return self._ingest(from_stream(stream, name, size), accession, accepted, progress)
 
     def _ingest(
         self,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Final = frozenset({"rejected", "conflict"})
 _STDIN: Final = "-"
+_IN_MEMORY_BYTES: Final = 32 * 1024 * 1024
 _PRINTED_AT_ONCE: Final = 5_000
 
 
@@ -97,8 +98,14 @@ def _ingest(
     files = [path for path in paths if path != _STDIN]
     given: Sequence[Ingested] = ()
     if len(files) < len(paths):
-        data = sys.stdin.buffer.read()
-        given = ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
+        import shutil
+        from tempfile import SpooledTemporaryFile
+
+        with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as data:
+            shutil.copyfileobj(sys.stdin.buffer, data)
+            given = ledger.ingest_bytes(
+                data, "<stdin>", accession=accession, accepted=accepted, progress=progress
+            )
         if not files:
             return given
     results = ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)

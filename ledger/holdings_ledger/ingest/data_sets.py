@@ -105,10 +105,10 @@ def _digest(stream: IO[bytes]) -> str:
 
 def is_data_set_folder(files: Iterable[Path]) -> bool:
     """Whether the files of one folder are a data set: one of them is its table of submissions."""
-    return any(member_of(file.name) == _SUBMISSION and _begins_as_a_table(file) for file in files)
+    return any(member_of(file.name) == _SUBMISSION and _file_begins_as_table(file) for file in files)
 
 
-def _begins_as_a_table(file: Path) -> bool:
+def _file_begins_as_table(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
             return _is_table(stream.read(64))
@@ -142,7 +142,7 @@ def data_sets_in_zip(
     for folder, infos in folders.items():
         named = {member: info for info in infos if (member := member_of(info.filename)) is not None}
         submission = named.get(_SUBMISSION)
-        if submission is not None and _is_table(_beginning(archive, submission)):
+        if submission is not None and _begins_as_table(archive, submission):
             label = f"{name}!{folder}" if folder else name
             files = {member: info.filename for member, info in named.items()}
             found = ZipDataSet(name=label, files=files, archive=archive, stream=stream)
@@ -153,12 +153,12 @@ def _folder(filename: str) -> str:
     return filename.replace("\\", "/").rpartition("/")[0]
 
 
-def _beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _begins_as_table(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     try:
         with archive.open(info) as stream:
-            return stream.read(64)
-    except ZIP_ERRORS:  # said when the member itself is read
-        return b""
+            return _is_table(stream.read(64))
+    except ZIP_ERRORS:  # what is wrong is said when the member is read
+        return True
 
 
 def oversized(info: zipfile.ZipInfo, name: str) -> Rejection | None:

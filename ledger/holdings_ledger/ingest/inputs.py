@@ -11,7 +11,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, Final
 
 import attrs
@@ -102,7 +102,12 @@ def _folder(path: Path) -> Iterator[Found]:
         yield from _filings(folder_data_set(folder, siblings[folder]))
 
 
-def _hidden(relative: Path) -> bool:
+def _slashed(member: str) -> str:
+    """The name of a member with the separators of its folders made one, and none at its beginning."""
+    return member.replace("\\", "/").lstrip("/")
+
+
+def _hidden(relative: PurePath) -> bool:
     return any(part.startswith(".") and part.strip(".") for part in relative.parts)
 
 
@@ -131,7 +136,7 @@ def _zip(stream: IO[bytes], name: str) -> Iterator[Found]:
             if refusal is not None:
                 yield refusal
                 return
-            shown = [info for info in members if not _hidden(Path(info.filename.lstrip("/\\")))]
+            shown = [info for info in members if not _hidden(PurePosixPath(_slashed(info.filename)))]
             yield from _members(archive, stream, name, shown)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         yield Rejection(name=name, place="", cause=f"the zip archive is damaged: {error}")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from holdings_ledger.answers import EventRow, Quotation
 from holdings_ledger.views.sources import Place, Sources, file_name
+
+if TYPE_CHECKING:
+    from holdings_ledger.readers.ownership_tsv import LinePlace
 
 _AROUND: Final = 120
 """Characters of context shown on each side of marked prose."""
@@ -26,9 +29,24 @@ def quotation(sources: Sources, event: EventRow, field: str | None) -> Iterator[
         return
     name, text = file_name(found[0]), found[1]
     for index, span in enumerate(place.spans):
-        marked = _cell(text, span, event, field) if place.table and field else span
+        told = _line_of_data_set(text, span)
+        cell = None if told is None or field is None else told.cell(text, field)
+        marked = cell or (_cell(text, span, event, field) if place.table and field else span)
         quoted = _quoted(text, span, marked, place, event, first=index == 0)
-        yield attrs.evolve(quoted, document=name)
+        if told is None:
+            yield attrs.evolve(quoted, document=name)
+        else:
+            archive = file_name(found[0].rpartition("!")[0].partition("!")[0])
+            yield attrs.evolve(quoted, document=f"{archive}!{told.file}", line=told.number)
+
+
+def _line_of_data_set(text: str, span: tuple[int, int]) -> LinePlace | None:
+    """Where a line of a data set stood, of a document that keeps such lines."""
+    if not text.startswith("holdings-ledger data set"):
+        return None
+    from holdings_ledger.readers.ownership_tsv import place_of
+
+    return place_of(text, span[0])
 
 
 def _quoted(

@@ -9,9 +9,15 @@ from __future__ import annotations
 from holdings_ledger.readers.model import Document, OwnershipDocument, Rejection
 from holdings_ledger.readers.ownership_tsv.filings import reading_of
 from holdings_ledger.readers.ownership_tsv.joining import DataSet, filings
-from holdings_ledger.readers.ownership_tsv.lines import FIRST_LINE, member_of, sections_of
+from holdings_ledger.readers.ownership_tsv.lines import (
+    FIRST_LINE,
+    LinePlace,
+    member_of,
+    place_of,
+    sections_of,
+)
 
-__all__ = ["DataSet", "filings", "is_member", "member_of", "read", "recognises"]
+__all__ = ["DataSet", "LinePlace", "filings", "is_member", "member_of", "place_of", "read", "recognises"]
 
 _COLUMNS = ("ACCESSION_NUMBER\t", "\ufeffACCESSION_NUMBER\t", '"ACCESSION_NUMBER"\t')
 

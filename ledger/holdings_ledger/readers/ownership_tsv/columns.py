@@ -16,7 +16,16 @@ from holdings_ledger.readers.cells import Convert
 from holdings_ledger.readers.model import Rejection
 from holdings_ledger.readers.ownership_tsv.meanings import meaning
 
-__all__ = ["ACCESSION", "MEMBERS", "ROW_MEMBERS", "Header", "RowMember", "header_of"]
+__all__ = [
+    "ACCESSION",
+    "FIELDS",
+    "MEMBERS",
+    "ROW_MEMBERS",
+    "Header",
+    "RowMember",
+    "column_name",
+    "header_of",
+]
 
 ACCESSION: Final = "ACCESSION_NUMBER"
 """The first column of every member, by which they are joined."""
@@ -175,7 +184,7 @@ class Header:
 
 def header_of(member: str, line: str, name: str) -> Header | Rejection:
     """Understand the first line of a member. name: for the message of a `Rejection` of columns that lack."""
-    names = [_named(cell) for cell in line.split("\t")]
+    names = [column_name(cell) for cell in line.split("\t")]
     columns = {column: place for place, column in enumerate(names)}
     if names[0] != ACCESSION:
         return Rejection(name=name, place="line 1", cause=f"its first column is not {ACCESSION}")
@@ -210,7 +219,8 @@ def _picker(places: Iterable[int]) -> Callable[[list[str]], tuple[str, ...]]:
     return itemgetter(first, second, *others)
 
 
-def _named(cell: str) -> str:
+def column_name(cell: str) -> str:
+    """The name of a column as the ledger calls it: one for columns that are spelt in two ways."""
     name = cell.strip().strip('"').upper()
     return _ALIASES.get(name, name)
 

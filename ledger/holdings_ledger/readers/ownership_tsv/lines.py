@@ -18,7 +18,7 @@ import attrs
 
 from holdings_events import Span
 from holdings_ledger.readers.model import Rejection
-from holdings_ledger.readers.ownership_tsv.columns import MEMBERS, Header, header_of
+from holdings_ledger.readers.ownership_tsv.columns import FIELDS, MEMBERS, Header, column_name, header_of
 from holdings_ledger.readers.ownership_tsv.meanings import footnote_number
 from holdings_ledger.readers.ownership_tsv.spooling import Line
 
@@ -185,12 +185,36 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-def place_of(text: str, at: int) -> tuple[str, int] | None:
-    """(name of the member, number of the line in it) of a character of a stored text; None elsewhere."""
+@attrs.frozen
+class LinePlace:
+    """Where a line of a stored text stood.
+
+    file: of the member. number: of the line there. names: the member's line of column names. span: of the
+    line, in the stored text.
+    """
+
+    file: str
+    number: int
+    names: str
+    span: Span
+
+    def cell(self, text: str, field: str) -> Span | None:
+        """The characters of the line's cell for a field of a row; None where the member has none."""
+        places = [FIELDS.get(column_name(name)) for name in self.names.split("\t")]
+        if field not in places:
+            return None
+        cells = text[slice(*self.span)].split("\t")
+        place = places.index(field)
+        start = self.span[0] + sum(len(cell) + 1 for cell in cells[:place])
+        return start, start + len(cells[place])
+
+
+def place_of(text: str, at: int) -> LinePlace | None:
+    """Where the line with a character of a stored text stood; None in any other text."""
     if not text.startswith(FIRST_LINE):
         return None
-    for marked, _, spans in _parts(text):
-        for number, (start, end) in zip(marked[2].split(), spans, strict=False):
-            if start <= at <= end:
-                return marked[1], int(number)
+    for marked, names, spans in _parts(text):
+        for number, span in zip(marked[2].split(), spans, strict=False):
+            if span[0] <= at <= span[1]:
+                return LinePlace(marked[1], int(number), text[slice(*names)], span)
     return None

@@ -1,0 +1,176 @@
+"""Real filings as ownership XML, text, page, submission and data set: the same events, one stream, no order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from data_set_files import Lines, lines_of, members, zipped
+from holdings_events import Event, RowEvent
+from holdings_ledger import Ledger
+from holdings_ledger.ingest.inputs import FilingInput, Input, from_bytes, inputs
+from holdings_ledger.ingest.recording import prepared
+from holdings_ledger.ingest.renditions import Rendition
+from holdings_ledger.readers.detect import read_bytes
+from holdings_ledger.readers.model import Dates, OwnershipDocument, Rejection
+
+_ACCESSION = re.compile(r"\d{10}-\d\d-\d{6}")
+_SIGNED = re.compile(rb"<signatureDate>(\d{4}-\d\d-\d\d)")
+_HALF_CENT = Decimal("0.005")
+
+
+def named(path: Path, number: int) -> str:
+    """The accession number in the name of a file, or one of our own."""
+    found = _ACCESSION.search(path.name)
+    return found.group() if found else f"0009999999-99-{number:06d}"
+
+
+@lru_cache(maxsize=1)
+def real_filings(folder: Path) -> tuple[tuple[str, date, bytes], ...]:
+    """(accession number, last day signed, XML) of each real filing."""
+    found = []
+    for number, path in enumerate(sorted((folder / "corpus" / "ownership_xml").glob("*.xml"))):
+        data = path.read_bytes()
+        signed = [date.fromisoformat(day.decode()) for day in _SIGNED.findall(data)]
+        found.append((named(path, number), max(signed), data))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def data_set(folder: Path) -> bytes:
+    lines: list[Lines] = [
+        lines_of(xml, accession, day, 1_000 * number)
+        for number, (accession, day, xml) in enumerate(real_filings(folder), 1)
+    ]
+    return zipped(members(lines))
+
+
+def from_data_set(folder: Path) -> dict[str, FilingInput]:
+    found = list(from_bytes(data_set(folder), "q.zip"))
+    assert not [item for item in found if isinstance(item, Rejection)]
+    return {str(item.reading.dates.accession): item for item in found if isinstance(item, FilingInput)}
+
+
+def events_of(item: FilingInput) -> tuple[Event, ...]:
+    made = prepared(Rendition(reading=item.reading, document=item.document))
+    assert not isinstance(made, Rejection)
+    return made.events
+
+
+def read_xml(accession: str, day: date, xml: bytes) -> FilingInput:
+    read = read_bytes(xml, f"{accession}.xml")
+    assert not isinstance(read, Rejection)
+    document, reading = read
+    dates = Dates(
+        accession=accession,
+        accession_source="tsv",
+        filing_date=day,
+        signature_date=reading.dates.signature_date,
+    )
+    return FilingInput(name=accession, document=document, reading=attrs.evolve(reading, dates=dates))
+
+
+# --- the same events ---------------------------------------------------------------------------------------
+
+_PLACED = frozenset({"source", "row", "evidence", "derivatives"})
+
+
+def told(event: RowEvent, legs: Sequence[Any]) -> dict[str, Any]:
+    """What an event says, without where; amounts rounded to cents, marks as sets, missing words as none."""
+    fields = {f.name: getattr(event, f.name) for f in attrs.fields(type(event)) if f.name not in _PLACED}
+    fields["legs"] = [
+        {
+            f.name: getattr(leg, f.name)
+            for f in attrs.fields(type(leg))
+            if f.name not in {"row", "span", "path"}
+        }
+        for leg in legs
+    ]
+    return {"type": type(event).__name__, **fields}
+
+
+def unequal(one: Any, other: Any) -> bool:
+    """Whether two values differ by more than what a data set cannot say."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return abs(one - other) > _HALF_CENT
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() != other.keys() or any(unequal(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) != len(other) or any(unequal(a, b) for a, b in zip(one, other, strict=True))
+    return bool(one != other)
+
+
+def in_order(events: Sequence[Event]) -> list[RowEvent]:
+    """Row events as a data set orders them: by table, transactions before holdings."""
+    rows = [event for event in events if isinstance(event, RowEvent)]
+    return sorted(rows, key=lambda event: (event.table, event.code is None, event.row or 0))
+
+
+def marks(value: dict[str, Any]) -> dict[str, Any]:
+    """The same with the marks of each field as a set, in no order."""
+    return value | {
+        "footnotes": sorted((field, tuple(sorted(ids))) for field, ids in value["footnotes"]),
+        "legs": [
+            leg | {"footnotes": sorted((field, tuple(sorted(ids))) for field, ids in leg["footnotes"])}
+            for leg in value["legs"]
+        ],
+    }
+
+
+def differing(first: Sequence[Event], second: Sequence[Event]) -> Iterator[str]:
+    one, other = in_order(first), in_order(second)
+    if len(one) != len(other):
+        yield f"{len(one)} row events against {len(other)}"
+        return
+    for a, b in zip(one, other, strict=True):
+        mine = marks(told(a, getattr(a, "derivatives", ())))
+        its = marks(told(b, getattr(b, "derivatives", ())))
+        yield from (
+            f"{name}: {mine[name]} against {its[name]}" for name in mine if unequal(mine[name], its[name])
+        )
+
+
+def test_a_data_set_gives_the_events_that_the_xml_gives(corpus: Path) -> None:
+    kept = from_data_set(corpus)
+    assert len(kept) == len(real_filings(corpus)) == 379
+    rows = 0
+    for accession, day, xml in real_filings(corpus):
+        exact, rounded = events_of(read_xml(accession, day, xml)), events_of(kept[accession])
+        assert list(differing(exact, rounded)) == [], accession
+        rows += len(in_order(exact))
+    assert rows > 1_500
+
+
+def test_a_data_set_gives_the_header_that_the_xml_gives(corpus: Path) -> None:
+    kept = from_data_set(corpus)
+    for accession, day, xml in real_filings(corpus):
+        exact, rounded = read_xml(accession, day, xml).reading, kept[accession].reading
+        assert isinstance(exact, OwnershipDocument)
+        assert isinstance(rounded, OwnershipDocument)
+        for name in (
+            *("form", "issuer", "period", "original_date", "no_securities_owned"),
+            *("not_subject_to_section_16", "holdings_reported", "transactions_reported"),
+        ):
+            assert getattr(rounded, name) == getattr(exact, name), (accession, name)
+        assert {(o.name, o.cik, o.officer_title, o.address) for o in rounded.owners} == {
+            (
+                " ".join(o.name.split()),
+                o.cik,
+                o.officer_title and " ".join(o.officer_title.split()),
+                o.address,
+            )
+            for o in exact.owners
+        }, accession
+        assert [note.id for note in rounded.footnotes] == sorted(
+            (note.id for note in exact.footnotes), key=int
+        )
