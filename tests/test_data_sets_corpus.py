@@ -1,4 +1,4 @@
-"""Real filings as ownership XML, text, page, submission and data set: the same events, one stream, no order."""
+"""Real filings as ownership XML, text, submission and data set: the same events, and one stream."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from data_set_files import Lines, lines_of, members, zipped
 from holdings_events import Event, RowEvent
 from holdings_ledger import Ledger
-from holdings_ledger.ingest.inputs import FilingInput, Input, from_bytes, inputs
+from holdings_ledger.ingest.inputs import FilingInput, from_bytes
 from holdings_ledger.ingest.recording import prepared
 from holdings_ledger.ingest.renditions import Rendition
 from holdings_ledger.readers.detect import read_bytes
@@ -174,3 +174,97 @@ def test_a_data_set_gives_the_header_that_the_xml_gives(corpus: Path) -> None:
         assert [note.id for note in rounded.footnotes] == sorted(
             (note.id for note in exact.footnotes), key=int
         )
+
+
+# --- one stream --------------------------------------------------------------------------------------------
+
+
+def renditions(folder: Path, every: int) -> dict[str, list[tuple[str, bytes]]]:
+    """(name, bytes) of the documents of each format, of every so many filings."""
+    chosen = real_filings(folder)[::every]
+    lines = [lines_of(xml, name, day, 1_000 * n) for n, (name, day, xml) in enumerate(chosen, 1)]
+    texts = sorted((folder / "corpus" / "ownership_text").iterdir())[::every]
+    xmls = sorted((folder / "corpus" / "ownership_xml").glob("*.xml"))[::every]
+    return {
+        "xml": [(path.name, path.read_bytes()) for path in xmls],
+        "text": [(path.name, path.read_bytes()) for path in texts],
+        "data set": [("q.zip", zipped(members(lines)))],
+    }
+
+
+def answers(ledger: Ledger) -> tuple[Counter[Any], Counter[Any], Counter[Any]]:
+    """Holdings, options and findings, without what may depend on the order of arrival: ids and positions."""
+    view = ledger.at(date(2026, 1, 1))
+    held = Counter(
+        (
+            row.issuer_cik,
+            row.holder_cik,
+            row.security,
+            row.ownership,
+            row.nature,
+            row.quantity,
+            row.confidence,
+        )
+        for row in view.holdings()
+    )
+    options = Counter(
+        (row.issuer, row.holder, row.title, row.exercise_price, row.expiration_date, row.total, row.vested)
+        for row in view.options()
+    )
+    return held, options, Counter((finding.code, finding.subject) for finding in ledger.audit())
+
+
+def taken_in(documents: Sequence[tuple[str, bytes]], ledger: Ledger) -> Counter[str]:
+    return Counter(result.status for name, data in documents for result in ledger.ingest_bytes(data, name))
+
+
+def check_every_order(folder: Path, formats: Sequence[str], every: int) -> None:
+    documents = renditions(folder, every)
+    count = len(documents["xml"])
+    found = []
+    for order in permutations(formats):
+        with Ledger.in_memory() as ledger:
+            first, *later = (taken_in(documents[name], ledger) for name in order)
+            assert first == {"recorded": count}
+            assert all(set(statuses) <= {"added", "already"} for statuses in later), (order, later)
+            assert len({row.filing for row in ledger.at().events()}) == count
+            found.append((order, answers(ledger)))
+    (_, expected), *others = found
+    for order, got in others:
+        for mine, its in zip(expected, got, strict=True):
+            assert (mine - its, its - mine) == (Counter(), Counter()), order
+
+
+def test_a_filing_is_one_whatever_its_renditions_order(corpus: Path) -> None:
+    check_every_order(corpus, ("xml", "text", "data set"), every=5)
+
+
+def test_a_filing_is_one_without_its_xml(corpus: Path) -> None:
+    check_every_order(corpus, ("text", "data set"), every=4)
+
+
+@pytest.mark.slow
+def test_every_filing_is_one_whatever_its_renditions_order(corpus: Path) -> None:
+    check_every_order(corpus, ("xml", "text", "data set"), every=1)
+    check_every_order(corpus, ("text", "data set"), every=1)
+
+
+def test_a_submission_joins_its_filing_of_a_data_set(corpus: Path) -> None:
+    for path in sorted((corpus / "corpus" / "submission_txt").glob("*.txt")):
+        data = path.read_bytes()
+        xml = data[data.index(b"<ownershipDocument") : data.index(b"</ownershipDocument>")]
+        accession = named(path, 0)
+        accepted = re.search(rb"<(?:ACCEPTANCE-DATETIME|FILING-DATE)>(\d{4})(\d\d)(\d\d)", data)
+        assert accepted is not None
+        day = date(*(int(part) for part in accepted.groups()))
+        lines = lines_of(xml + b"</ownershipDocument>", accession, day)
+        renditions = [(path.name, data), ("q.zip", zipped(members([lines])))]
+        states = []
+        for order in (renditions, renditions[::-1]):
+            with Ledger.in_memory() as ledger:
+                statuses = [taken_in([document], ledger) for document in order]
+                assert statuses[0] == {"recorded": 1}
+                assert set(statuses[1]) <= {"added", "already"}
+                (known_at,) = {row.known_at for row in ledger.at().events()}
+                states.append((answers(ledger), known_at))
+        assert states[0] == states[1], path.name

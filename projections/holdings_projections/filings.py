@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from holdings_events import FilingHeader, FilingReread, Owner, Recorded, RenditionAdded
+from holdings_projections.identity import fold_name
 
 _PRECISION: Final = {"acceptance": 0, "filing_date": 1, "header_date": 2, "signature_date": 3}
 
@@ -18,8 +19,8 @@ class Filing:
     """A filing with the events that are in force, after further renditions and rereadings.
 
     id: its stream. header: of the reading in force, with the most precise known_at of all renditions.
-    header_id: id of the event that leads the reading. digest: the smallest document SHA-256 of the
-    filing, on which ties within a day end. events: the facts in force, without the leading event.
+    header_id: id of the event that leads the reading. digest: SHA-256 of the document it reads, on which
+    ties within a day end. events: the facts in force, without the leading event.
     counted: False for a document that fits several filings (RENDITION_AMBIGUOUS): shown, never added.
     """
 
@@ -71,7 +72,7 @@ def _resolve(stream: str, items: list[Recorded]) -> Filing:
         id=stream,
         header=header,
         header_id=leading[0],
-        digest=min(event.source.document for _, event in headers),
+        digest=leading[1].source.document,
         events=tuple(
             item
             for item in items
@@ -104,10 +105,16 @@ def _with_best_identity(leading: FilingHeader, headers: list[FilingHeader]) -> F
 
 
 def _owners_with_ciks(leading: FilingHeader, headers: list[FilingHeader]) -> tuple[Owner, ...]:
-    """The owners of the leading rendition; where it has no CIKs, those of one with as many that has."""
+    """The owners of the leading rendition; where it has no CIKs, with those of a rendition that has.
+
+    Owners of one name are one; where names are written otherwise, the other's owners stand, if as many.
+    """
     if all(owner.cik for owner in leading.owners):
         return leading.owners
-    for header in headers:
-        if len(header.owners) == len(leading.owners) and all(owner.cik for owner in header.owners):
-            return header.owners
-    return leading.owners
+    known = [header.owners for header in headers if all(owner.cik for owner in header.owners)]
+    for owners in known:
+        by_name = {fold_name(owner.name): owner for owner in owners}
+        found = [by_name.get(fold_name(owner.name)) for owner in leading.owners]
+        if all(found):
+            return tuple(owner for owner in found if owner is not None)
+    return next((owners for owners in known if len(owners) == len(leading.owners)), leading.owners)

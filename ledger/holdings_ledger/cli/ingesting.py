@@ -98,18 +98,26 @@ def _ingest(
     files = [path for path in paths if path != _STDIN]
     given: Sequence[Ingested] = ()
     if len(files) < len(paths):
-        import shutil
-        from tempfile import SpooledTemporaryFile
-
-        with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as data:
-            shutil.copyfileobj(sys.stdin.buffer, data)
-            given = ledger.ingest_bytes(
-                data, "<stdin>", accession=accession, accepted=accepted, progress=progress
-            )
+        given = _ingest_stdin(ledger, accession, accepted)
         if not files:
             return given
     results = ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)
     return [*given, *results] if given else results
+
+
+def _ingest_stdin(ledger: Ledger, accession: str | None, accepted: datetime | None) -> Sequence[Ingested]:
+    """Take in what comes from standard input; what is large is put on disk, where an archive can be read."""
+    data = sys.stdin.buffer.read(_IN_MEMORY_BYTES)
+    rest = sys.stdin.buffer.read(1)
+    if not rest:
+        return ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
+    import shutil
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as file:
+        file.write(data + rest)
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        return ledger.ingest_bytes(file, "<stdin>", accession=accession, accepted=accepted)
 
 
 def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -> None:

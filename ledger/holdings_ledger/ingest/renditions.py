@@ -189,18 +189,21 @@ def stated_cells(reading: Reading) -> int:
 
 
 def brings_facts(old: Reading, new: Reading) -> str | None:
-    """What the new rendition states that the old one lacked, in words; None if nothing.
+    """Why the new rendition shall tell the filing instead of the old one, in words; None if it shall not.
 
-    Of a data set and another rendition, the one with more rows is preferred, then the one with the finer
-    amounts, then the one that states more; then XML, where the data set has lost an order or a box.
+    A whole one is preferred to a cut one, then the one with more rows; XML, which is the filing itself, to
+    any other; of a data set and another, the one with the finer amounts; then the one that states more.
+    Nothing in this depends on which of the two came first.
     """
     if old.truncated != new.truncated:
         return _CELLS if old.truncated else None
-    if (
-        isinstance(old, OwnershipDocument)
-        and isinstance(new, OwnershipDocument)
-        and is_rounded(old) != is_rounded(new)
-    ):
+    if not (isinstance(old, OwnershipDocument) and isinstance(new, OwnershipDocument)):
+        return _CELLS if stated_cells(new) > stated_cells(old) else None
+    if len(old.rows) != len(new.rows):
+        return _CELLS if len(new.rows) > len(old.rows) else None
+    if "xml" in (old.format, new.format) and old.format != new.format:
+        return _brought_by_xml(old, new) if new.format == "xml" else None
+    if is_rounded(old) != is_rounded(new):
         return _beyond_rounding(old, new)
     return _CELLS if stated_cells(new) > stated_cells(old) else None
 
@@ -208,15 +211,23 @@ def brings_facts(old: Reading, new: Reading) -> str | None:
 _CELLS: Final = "rows or cells that were missing"
 
 
+def _brought_by_xml(old: OwnershipDocument, new: OwnershipDocument) -> str:
+    if is_rounded(old) and _finer(_rows(new, True), _rows(old, True)):
+        return _FINER
+    return _CELLS if stated_cells(new) > stated_cells(old) else "the filing as it was sent"
+
+
+_FINER: Final = "amounts with more than two decimals"
+
+
 def _beyond_rounding(old: OwnershipDocument, new: OwnershipDocument) -> str | None:
-    if len(old.rows) != len(new.rows):
-        return _CELLS if len(new.rows) > len(old.rows) else None
+    """The same of a data set and a text or a page."""
     exact, rounded = (new, old) if is_rounded(old) else (old, new)
     if _finer(_rows(exact, True), _rows(rounded, True)):
-        return "amounts with more than two decimals" if exact is new else None
-    if stated_cells(old) != stated_cells(new):
-        return _CELLS if stated_cells(new) > stated_cells(old) else None
-    return _lost_in(rounded, exact) if exact is new and exact.format == "xml" else None
+        return _FINER if exact is new else None
+    if stated_cells(old) == stated_cells(new):
+        return None if exact is new else "names and numbers as EDGAR keeps them"
+    return _CELLS if stated_cells(new) > stated_cells(old) else None
 
 
 def _finer(exact: tuple[Row, ...], rounded: tuple[Row, ...]) -> bool:
@@ -227,14 +238,3 @@ def _finer(exact: tuple[Row, ...], rounded: tuple[Row, ...]) -> bool:
         for name in _AMOUNTS
         for a, b in ((getattr(one, name), getattr(other, name)),)
     )
-
-
-def _lost_in(rounded: OwnershipDocument, exact: OwnershipDocument) -> str | None:
-    """What a data set does not say of a filing whose amounts it has as they are."""
-    if _rows(exact, True) != exact.rows:
-        return "the order of transactions and holdings"
-    if [owner.cik for owner in exact.owners] != [owner.cik for owner in rounded.owners]:
-        return "the order of the owners"
-    if exact.plan_10b5_1 is not None and rounded.plan_10b5_1 is None:
-        return "the box for Rule 10b5-1"
-    return None

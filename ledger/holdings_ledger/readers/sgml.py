@@ -1,7 +1,8 @@
 """EDGAR's SGML envelope: the header of a full submission and the documents it holds.
 
-The header is lines of "KEY: value", indented under section names such as FILER. It is read line by
-line; whatever is missing is None, and nothing here ever raises.
+The header is lines of "KEY: value", indented under section names such as FILER; as EDGAR disseminates it, it
+is tags such as <ACCESSION-NUMBER> with the value behind. Whatever is missing is None, and nothing here ever
+raises.
 """
 
 from __future__ import annotations
@@ -69,13 +70,15 @@ class SgmlHeader:
 
 _ACCESSION: Final = re.compile(r"\d{10}-\d{2}-\d{6}")
 _ROLES: Final = frozenset({"FILER", "ISSUER", "REPORTING-OWNER", "SUBJECT COMPANY", "FILED BY"})
+_TAGGED_ROLES: Final = {role.replace("-", " "): role for role in _ROLES}
+_TAG: Final = re.compile(r"<([A-Z][A-Z0-9-]{0,60})>([^<]{0,1000})")
 
 
 def parse_header(text: str) -> SgmlHeader | None:
     """The SGML header at the beginning of a submission, or None when there is none."""
     start = text.find("<SEC-HEADER>", 0, _HEADER_LIMIT)
     if start < 0:
-        return None
+        return _tagged_header(text)
     stops = [at for at in (text.find(tag, start) for tag in ("</SEC-HEADER>", "<DOCUMENT>")) if at >= 0]
     lines = text[start : min(stops, default=start + _HEADER_LIMIT)].splitlines()
     values: dict[str, str] = {}
@@ -91,6 +94,36 @@ def parse_header(text: str) -> SgmlHeader | None:
         form=values.get("CONFORMED SUBMISSION TYPE"),
         period=_day(values.get("CONFORMED PERIOD OF REPORT", "")),
         parties=_parties(lines),
+    )
+
+
+def _tagged_header(text: str) -> SgmlHeader | None:
+    """The header of a submission as EDGAR disseminates it: tags, each with its value behind it."""
+    start = text.find("<SUBMISSION>", 0, _HEADER_LIMIT)
+    if start < 0 or text[:start].strip("\ufeff \r\n\t"):
+        return None
+    stop = text.find("<DOCUMENT>", start, start + _HEADER_LIMIT)
+    values: dict[str, str] = {}
+    parties: list[SgmlParty] = []
+    role: str | None = None
+    for found in _TAG.finditer(text, start, stop if stop >= 0 else start + _HEADER_LIMIT):
+        tag, value = found[1], found[2].strip()
+        if tag.replace("-", " ") in _TAGGED_ROLES:
+            role = _TAGGED_ROLES[tag.replace("-", " ")]
+        elif tag == "CONFORMED-NAME" and role is not None and value:
+            parties.append(SgmlParty(role=role, name=value))
+        elif tag == "CIK" and role is not None and parties and parties[-1].cik is None and value.isdecimal():
+            parties[-1] = attrs.evolve(parties[-1], cik=value.zfill(10))
+        elif value:
+            values.setdefault(tag, value)
+    accession = _ACCESSION.search(values.get("ACCESSION-NUMBER", ""))
+    return SgmlHeader(
+        accession=accession.group() if accession else None,
+        accepted_at=_instant(values.get("ACCEPTANCE-DATETIME", "")),
+        filing_date=_day(values.get("FILING-DATE", "")),
+        form=values.get("TYPE"),
+        period=_day(values.get("PERIOD", "")),
+        parties=tuple(parties),
     )
 
 
