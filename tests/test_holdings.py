@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from holdings_events import Owner
 from holdings_projections.holdings import Holdings
+from holdings_projections.replay import Timeline
 from written_filings import (
     OWNER,
     codes,
@@ -359,3 +361,30 @@ def test_rectangles_never_overlap(known: str) -> None:
     found = position(folded(*streams))
     for as_of in ("2021-01-31", "2021-02-01", "2021-03-03", "2021-03-04", "2021-04-01", "2021-12-31"):
         slice_at(found, as_of, known)  # asserts that at most one slice answers
+
+
+# --- growing and replaying ---------------------------------------------------------------------------
+
+
+@st.composite
+def _late_and_early(draw: st.DrawFn) -> list[list[Any]]:
+    """Filings about a few days, known in any order, some of them about the same day, some about several."""
+    made: list[list[Any]] = []
+    for number in range(draw(st.integers(2, 9))):
+        known = draw(st.integers(1, 28))
+        rows = [
+            sale(f"2021-03-{first:02}", draw(st.integers(1, 3)) * 10, draw(st.integers(5, 9)) * 100)
+            for first in sorted(draw(st.lists(st.integers(1, 28), min_size=1, max_size=3)))
+        ]
+        made.append(filing(f"f{number}", f"2021-04-{known:02}", *rows))
+    return made
+
+
+@given(_late_and_early())
+def test_a_position_that_grows_is_the_one_that_is_replayed_after_each_filing(
+    streams: list[list[Any]],
+) -> None:
+    grown = folded(*streams)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Timeline, "grows_by", lambda *_: False)
+        assert folded(*streams) == grown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,11 +57,11 @@ class PositionHistory:
     def refresh(self, now: datetime, added: str | None) -> None:
         """Bring the position to what is known from now on, and keep what that changes.
 
-        added: the new filing, where nothing else changed; one that only continues needs no replay.
+        added: the new filing, where nothing else changed; one that only adds to it needs no replay.
         """
         group = self.groups.get(added) if added is not None else None
-        if group is not None and self._timeline is not None and self._timeline.continues(group):
-            self._append(self._timeline.extend(group), now)
+        if group is not None and self._timeline is not None and self._timeline.grows_by(group):
+            self._grow(self._timeline.grow(group), now)
             return
         self._timeline = replay(list(self.groups.values()), say_about(self.info), self.splits)
         replayed = self._timeline.result()
@@ -69,19 +70,34 @@ class PositionHistory:
             self._keep_points(replayed.points, now)
         self._keep_findings(replayed.findings, now)
 
-    def _append(self, added: Replayed, now: datetime) -> None:
-        """What a filing adds to the end: the last step now ends where the first of the new ones begins."""
-        steps = added.steps
-        if self._open:
-            last = self._open[-1]
-            if last.since < now:
-                self._slices.append(_slice(last, now))
-            self._open[-1] = _Segment(last.start, steps[0].start, last.step, now)
-        self._open.extend(_segments(steps, now))
+    def _grow(self, added: Replayed, now: datetime) -> None:
+        """What a filing adds: each step of its days ends the one before it, and begins where it stands."""
+        for step in added.steps:
+            self._put(step, now)
         if self.keep_points:
             self._open_points.update(dict.fromkeys(added.points, now))
         for finding in added.findings:
             self._open_findings[finding.finding_id] = attrs.evolve(finding, known_from=now)
+
+    def _put(self, step: Step, now: datetime) -> None:
+        """Let a step be the state from its start to that of the next."""
+        at = bisect_right(self._open, step.start, key=_start) - 1
+        end = self._open[0].start if at < 0 and self._open else None
+        if at >= 0:
+            before = self._open[at]
+            end = before.end
+            if before.start == step.start:
+                if before.step != step:
+                    self._end(before, now)
+                    self._open[at] = _Segment(step.start, end, step, now)
+                return
+            self._end(before, now)
+            self._open[at] = _Segment(before.start, step.start, before.step, now)
+        self._open.insert(at + 1, _Segment(step.start, end, step, now))
+
+    def _end(self, segment: _Segment, now: datetime) -> None:
+        if segment.since < now:
+            self._slices.append(_slice(segment, now))
 
     def _keep_slices(self, steps: Sequence[Step], now: datetime) -> None:
         before = {(old.start, old.end, old.step): old for old in self._open}
@@ -122,6 +138,10 @@ class PositionHistory:
             slices=tuple(sorted((*self._slices, *current), key=lambda s: (s.known_from, s.effective_from))),
             points=tuple(sorted((*self._points, *points), key=lambda p: (p.known_from, p.point.order))),
         )
+
+
+def _start(segment: _Segment) -> date:
+    return segment.start
 
 
 def _segments(steps: Sequence[Step], now: datetime) -> list[_Segment]:

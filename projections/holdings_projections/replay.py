@@ -8,6 +8,7 @@ print the final total on every row instead, so both are tried (`analyse`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -240,10 +241,9 @@ def _negated(value: Decimal | None) -> Decimal | None:
 
 @attrs.frozen(kw_only=True)
 class _Entry:
-    """A checkpoint of the timeline; seq orders entries of one day."""
+    """A checkpoint of the timeline."""
 
     day: date
-    seq: int
     quantity: Decimal | None
     confidence: Confidence
     complete: bool
@@ -262,20 +262,13 @@ Say = Callable[[str, str, tuple["Group", ...]], Finding]
 def replay(groups: Sequence[Group], say: Say, splits: Sequence[Split] = ()) -> Timeline:
     """The history that the groups of one position give together.
 
-    Groups may come in any order. Filings that insert old dates behind balances known before them never
-    move those balances. `say` makes a finding about the position. splits: of its security, by day.
+    Groups may come in any order; they are taken in the order in which they became known. One that inserts
+    old dates behind balances known before it never moves those balances. `say` makes a finding about the
+    position. splits: of its security, by day.
     """
     timeline = Timeline(say, splits)
-    ahead: date | None = None
-    late: list[Group] = []
     for group in _in_order(groups):
-        if ahead is not None and group.first_date < ahead:
-            late.append(group)
-            continue
-        timeline.add(group)
-        ahead = group.last_date
-    for group in late:
-        timeline.insert(group)
+        timeline.take(group)
     return timeline
 
 
@@ -312,48 +305,69 @@ class Timeline:
         self._say = say
         self._splits = tuple(splits)
         self._entries: list[_Entry] = []
+        self._ordered: list[_Entry] = []
         self._points: list[Point] = []
         self._findings: list[Finding] = []
         self._last: Group | None = None
-        self._late = False
+        self._tail: _Entry | None = None
+        self._newest: tuple[datetime, str] | None = None
+        self._first_dates: set[date] = set()
+        self._vests = False
         self._vesting: Vesting | None = None
 
-    def continues(self, group: Group) -> bool:
-        """Whether a group only adds to the end: known after all others, and later than all their days."""
-        last = self._last
+    def take(self, group: Group) -> None:
+        """Take in the next group in the order of knowledge."""
+        if self._last is not None and group.first_date < self._last.last_date:
+            self._insert(group)
+        else:
+            self._add(group)
+        self._newest = group.rank
+        self._first_dates.add(group.first_date)
+        self._vests = self._vests or group.vesting is not None
+
+    def grows_by(self, group: Group) -> bool:
+        """Whether a group only adds to what the others give: known after all of them, and about other days.
+
+        Filings that begin on one day are put in the order in which their balances chain, whichever became
+        known first; and a split counts in all that follows it. Those are replayed.
+        """
+        newest = self._newest
         return (
-            last is not None
+            newest is not None
             and not self._splits
-            and not self._late
-            and group.rank > last.rank
-            and group.first_date > last.last_date
+            and group.rank > newest
+            and group.first_date not in self._first_dates
         )
 
-    def extend(self, group: Group) -> Replayed:
-        """Add a group that `continues`; what it adds to the history."""
-        before = (len(self._entries), len(self._points), len(self._findings))
-        self.add(group)
+    def grow(self, group: Group) -> Replayed:
+        """Take a group that the timeline `grows_by`; what it adds. Steps are those of its own days."""
+        entries, points, findings = len(self._entries), len(self._points), len(self._findings)
+        appended = self._last is None or group.first_date > self._last.last_date
+        self.take(group)
+        # An insertion moves what is vested on every later day; where nothing vests, its own days alone.
+        every = self._vests and not appended
         return Replayed(
-            steps=self._steps(self._entries[before[0] :]),
-            points=tuple(self._points[before[1] :]),
-            findings=tuple(self._findings[before[2] :]),
+            steps=self.result().steps if every else self._steps(self._entries[entries:]),
+            points=tuple(self._points[points:]),
+            findings=tuple(self._findings[findings:]),
         )
 
-    def add(self, group: Group) -> None:
+    def _add(self, group: Group) -> None:
         """A group whose rows are no older than what is known already."""
-        prior = self._carried(self._entries[-1] if self._entries else None, group.first_date)
+        prior = self._carried(self._tail, group.first_date)
         self._test(group, prior, self._last)
         self._place(group, prior.quantity if prior else None)
         self._last = group
+        self._tail = self._entries[-1]
 
-    def insert(self, group: Group) -> None:
+    def _insert(self, group: Group) -> None:
         """A late group: its balances may describe its own days, or the day it was filed."""
-        self._late = True
+        assert self._tail is not None
         self._findings.append(
             self._say(
                 "LATE_ROW",
                 f"A filing known later reports rows from {group.first_date} on, behind balances that "
-                f"were reported for {self._entries[-1].day}; those stand as reported.",
+                f"were reported for {self._tail.day}; those stand as reported.",
                 (group,),
             )
         )
@@ -372,14 +386,12 @@ class Timeline:
         balance = opening
         for point in group.points:
             balance = _plus(balance, [point.delta])
-            confidence: Confidence = "unknown" if balance is None else "inferred"
-            points.append(attrs.evolve(point, quantity=balance, confidence=confidence))
+            points.append(_settled(point, balance, "unknown" if balance is None else "inferred", point.delta))
         return attrs.evolve(group, points=tuple(points), opening=opening)
 
     def closing(self, day: date) -> Decimal | None:
         """The last balance, with the splits up to a day."""
-        last = max(self._entries, key=lambda entry: (entry.day, entry.seq), default=None)
-        carried = self._carried(last, day)
+        carried = self._carried(self._ordered[-1] if self._ordered else None, day)
         return None if carried is None else carried.quantity
 
     def _between(self, after: date, upto: date) -> list[Split]:
@@ -396,8 +408,18 @@ class Timeline:
         return attrs.evolve(entry, quantity=quantity, split=quantity != entry.quantity)
 
     def _before(self, day: date) -> _Entry | None:
-        found = [entry for entry in self._entries if entry.day <= day and not entry.opening]
-        return max(found, key=lambda entry: (entry.day, entry.seq), default=None)
+        at = bisect_right(self._ordered, day, key=_day)
+        while at and self._ordered[at - 1].opening:
+            at -= 1
+        return self._ordered[at - 1] if at else None
+
+    def _enter(self, entry: _Entry) -> None:
+        """Entries of one day stand in the order in which they came."""
+        self._entries.append(entry)
+        if not self._ordered or self._ordered[-1].day <= entry.day:
+            self._ordered.append(entry)
+        else:
+            self._ordered.insert(bisect_right(self._ordered, entry.day, key=_day), entry)
 
     def _test(self, group: Group, prior: _Entry | None, last: Group | None) -> None:
         """Does the group open where the one before it closed?"""
@@ -436,16 +458,15 @@ class Timeline:
 
     def _place(self, group: Group, prior: Decimal | None) -> None:
         if not self._entries and group.opening is not None and not group.holding_only:
-            self._entries.append(self._opening(group))
+            self._enter(self._opening(group))
         balance = prior
         last = len(group.points) - 1
         for index, point in enumerate(group.points):
             settled = _settle(point, balance, first=index == 0)
             self._points.append(settled)
-            self._entries.append(
+            self._enter(
                 _Entry(
                     day=settled.day,
-                    seq=len(self._entries),
                     quantity=settled.quantity,
                     confidence=settled.confidence,
                     complete=not (group.truncated and index == last),
@@ -472,7 +493,6 @@ class Timeline:
             vesting = attrs.evolve(vesting, vested=vesting.vested + used)
         return _Entry(
             day=group.first_date - _DAY,
-            seq=-1,
             quantity=group.opening,
             confidence="inferred",
             complete=True,
@@ -485,8 +505,7 @@ class Timeline:
     def result(self) -> Replayed:
         """Steps at the end of each day, the points between, and what was found."""
         self._vesting = None
-        ordered = sorted(self._entries, key=lambda entry: (entry.day, entry.seq))
-        steps = self._steps(self._with_splits(ordered))
+        steps = self._steps(self._with_splits(self._ordered) if self._splits else self._ordered)
         return Replayed(steps=steps, points=tuple(self._points), findings=tuple(self._findings))
 
     def _with_splits(self, ordered: Sequence[_Entry]) -> list[_Entry]:
@@ -532,6 +551,10 @@ class Timeline:
         return tuple(steps)
 
 
+def _day(entry: _Entry) -> date:
+    return entry.day
+
+
 def _agree(opening: Decimal, prior: _Entry) -> bool:
     """Whether a filing opens at what was held; a split may leave a fraction of a share, paid or rounded."""
     if prior.quantity is None:
@@ -543,13 +566,25 @@ def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:
     """A point seen with what was held before: counted where it states nothing, reconciled where it agrees."""
     if point.quantity is None:
         counted = _plus(prior, [point.delta])
-        return attrs.evolve(point, quantity=counted, confidence="unknown" if counted is None else "inferred")
+        return _settled(point, counted, "unknown" if counted is None else "inferred", point.delta)
     if first and point.confidence == "stated" and prior is not None:
         if point.delta is None:
-            return attrs.evolve(point, delta=point.quantity - prior)
+            return _settled(point, point.quantity, "stated", point.quantity - prior)
         if prior + point.delta == point.quantity:
-            return attrs.evolve(point, confidence="reconciled")
+            return _settled(point, point.quantity, "reconciled", point.delta)
     return point
+
+
+def _settled(point: Point, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:
+    return Point(
+        event=point.event,
+        leg=point.leg,
+        day=point.day,
+        quantity=quantity,
+        confidence=confidence,
+        delta=delta,
+        order=point.order,
+    )
 
 
 def _consumed(vesting: Vesting | None, delta: Decimal | None) -> Vesting | None:

@@ -188,9 +188,9 @@ class Writer:
     def _next_document_id(self) -> int:
         last = self._last_document_id
         if last is None:
-            last = self._cursor.execute("SELECT max(id) FROM documents").fetchone()[0] or 0
-        self._last_document_id = last + 1
-        return self._last_document_id
+            last = int(self._cursor.execute("SELECT max(id) FROM documents").fetchone()[0] or 0)
+        self._last_document_id = number = last + 1
+        return number
 
     def _store_lookups(
         self, stream: str, documents: set[str], fingerprints: Sequence[str], accession: str | None
