@@ -18,6 +18,7 @@ from holdings_projections.instruments import NoteRecord
 from holdings_projections.notes import fold_notes
 from holdings_projections.preferred import fold_preferred
 from holdings_projections.preferred_records import PreferredRecord
+from holdings_projections.proxies import subject_of_filing
 
 Instrument = NoteRecord | PreferredRecord | CommitmentRecord
 
@@ -84,21 +85,10 @@ def _as_one(issuer_key: str, filings: Sequence[Filing]) -> tuple[Filing, ...]:
 
 
 def document_findings(filing: Filing) -> Iterator[Finding]:
-    """What the reading of a document noticed, and what its identity and time rest on."""
+    """What the reading of a document noticed. What its identity and time rest on is told by `proxies`."""
     header = filing.header
-    if header.issuer.cik is None:
-        yield _about(
-            filing,
-            "IDENTITY_PROXY",
-            "The rendition carries no CIK: issuer and owners are identified by name.",
-        )
-    if header.known_at_source != "acceptance":
-        source = header.known_at_source.replace("_", " ")
-        yield _about(
-            filing,
-            "KNOWN_AT_PROXY",
-            f"No acceptance time: known from the end of the {source}, {header.effective_date}.",
-        )
+    if not header.notices:
+        return
     seen: Counter[tuple[str, str]] = Counter()
     for notice in header.notices:
         finding = _about(filing, notice.code, notice.detail, notice)
@@ -107,14 +97,14 @@ def document_findings(filing: Filing) -> Iterator[Finding]:
         yield finding if number == 1 else attrs.evolve(finding, subject=f"{finding.subject} ({number})")
 
 
-def _about(filing: Filing, code: str, message: str, notice: Notice | None = None) -> Finding:
+def _about(filing: Filing, code: str, message: str, notice: Notice) -> Finding:
     header = filing.header
-    who = header.owners[0].name if header.owners else header.issuer.name
-    place = f", Table {notice.table}" if notice and notice.table else ""
-    place += f" row {notice.row}" if notice and notice.row else ""
+    first = header.owners[0].name if header.owners else None
+    place = f", Table {notice.table}" if notice.table else ""
+    place += f" row {notice.row}" if notice.row else ""
     return Finding(
         code=code,
-        subject=f"{header.issuer.name}: Form {header.form} of {header.effective_date}, {who}{place}",
+        subject=subject_of_filing(header.issuer.name, header.form, header.effective_date, first) + place,
         message=message,
         filings=(filing.id,),
         events=(filing.header_id,),

@@ -42,7 +42,8 @@ def to_json(value: object) -> str:
 
 
 def filing_row(issuer: str, owner: str, filing: Filing, findings: int) -> Row:
-    """A filing. owner: key of the account it counts for, "" for none."""
+    """A filing. owner: key of the account it counts for, "" for none. findings: number of those that are kept
+    about the filing by itself; those of `proxies` are counted here."""
     header = filing.header
     return (
         filing.id,
@@ -55,7 +56,8 @@ def filing_row(issuer: str, owner: str, filing: Filing, findings: int) -> Row:
         header.issuer.name,
         header.issuer.cik,
         to_json([owner.name for owner in header.owners]),
-        findings,
+        int(filing.header_id.rpartition("#")[2]),
+        findings + (header.issuer.cik is None) + (header.known_at_source != "acceptance"),
     )
 
 

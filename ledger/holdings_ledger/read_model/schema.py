@@ -23,7 +23,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE filings (
     id TEXT PRIMARY KEY, issuer_key TEXT NOT NULL, owner_key TEXT NOT NULL, known INTEGER NOT NULL,
     known_source TEXT NOT NULL, form TEXT NOT NULL, effective INTEGER, issuer TEXT NOT NULL, issuer_cik TEXT,
-    holders TEXT NOT NULL, findings INTEGER NOT NULL
+    holders TEXT NOT NULL, leading INTEGER NOT NULL, findings INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX filings_of_account ON filings (issuer_key, owner_key);
 CREATE TABLE replaced (filing TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (filing, version)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from holdings_ledger.answers.records import FindingRow
 from holdings_ledger.times import from_micros
+from holdings_projections.proxies import Identified, proxies
 
 if TYPE_CHECKING:
     from holdings_projections.findings import Finding
@@ -26,6 +29,23 @@ def finding_row(row: tuple[Any, ...]) -> FindingRow:
         message=message,
         known_from=from_micros(known_from) if known_from else None,
     )
+
+
+def proxy_rows(row: tuple[Any, ...]) -> Iterator[FindingRow]:
+    """What a filing's identity and time rest on, from its row of the read model."""
+    filing, leading, form, issuer, cik, holders, known, source, effective = row
+    identified = Identified(
+        filing=filing,
+        leading=f"{filing}#{leading}",
+        form=form,
+        issuer=issuer,
+        issuer_cik=cik,
+        first_owner=next(iter(json.loads(holders)), None),
+        known_at=from_micros(known),
+        known_at_source=source,
+        filed=None if effective is None else date.fromordinal(effective),
+    )
+    return map(row_of, proxies(identified))
 
 
 def row_of(finding: Finding) -> FindingRow:

@@ -352,7 +352,19 @@ class View:
             f"issuer_key FROM findings WHERE known_from <= :known AND known_to > :known{among}",
             {"known": self._moment.known, "issuers": json.dumps(issuers)},
         )
-        return [finding_row(row[:9]) for row in rows]
+        return [finding_row(row[:9]) for row in rows] + self._proxy_rows(among, issuers)
+
+    def _proxy_rows(self, among: str, issuers: Sequence[str] | None) -> list[FindingRow]:
+        """What the identity and the time of filings rest on, where their renditions do not say."""
+        from holdings_ledger.views.records import proxy_rows
+
+        rows = self._database.rows(
+            "SELECT id, leading, form, issuer, issuer_cik, holders, known, known_source, effective "
+            "FROM filings WHERE (known_source <> 'acceptance' OR issuer_cik IS NULL) "
+            f"AND known <= :known{among}",
+            {"known": self._moment.known, "issuers": json.dumps(issuers)},
+        )
+        return [found for row in rows for found in proxy_rows(row)]
 
 
 def near_ids(asked: str, ids: Sequence[str]) -> Iterator[str]:
