@@ -22,6 +22,9 @@ ALLOWED = {
     "holdings_projections": {"attrs", "msgspec", "holdings_events", "holdings_projections"},
     "holdings_ledger": {"attrs", "click", "eventsourcing", "msgspec", *OURS},
 }
+WITH_NUMPY = ("read_model/columns/", "views/gathering.py")
+"""Modules that are loaded only where numpy, an extra, is installed."""
+
 LAYERS = [
     {"cli"},
     {"book", "fold"},
@@ -60,8 +63,24 @@ def test_package_imports_only_what_it_may(package: str) -> None:
         for path, tree in modules(package)
         for name in imported(tree)
         if name.split(".")[0] not in sys.stdlib_module_names | ALLOWED[package]
+        and not (name.split(".")[0] == "numpy" and _may_have_numpy(path))
     }
     assert not foreign
+
+
+def _may_have_numpy(path: Path) -> bool:
+    return path.as_posix().partition("holdings_ledger/")[2].startswith(WITH_NUMPY)
+
+
+def test_what_needs_numpy_is_loaded_by_one_guarded_import() -> None:
+    needing = {
+        (path.name, name)
+        for path, tree in modules("holdings_ledger")
+        if not _may_have_numpy(path)
+        for name in imported(tree)
+        if name.startswith(("holdings_ledger.read_model.columns", "holdings_ledger.views.gathering"))
+    }
+    assert needing == {("columns.py", "holdings_ledger.views.gathering")}
 
 
 def test_layers_of_the_ledger_import_downward_only() -> None:

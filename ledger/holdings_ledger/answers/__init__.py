@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdings_ledger.answers.calculators import ConditionRow, ConversionRow, DilutionRow, InputFigure
     from holdings_ledger.answers.explanations import Explanation, Quotation, Step
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
+    from holdings_ledger.answers.market import Market
     from holdings_ledger.answers.notes import NoteRow
     from holdings_ledger.answers.positions import DerivativeLot, Holding
     from holdings_ledger.answers.records import Check, EventRow, FindingRow, Ingested, Ruled, RulingRow
@@ -35,6 +36,7 @@ __all__ = [
     "Holding",
     "Ingested",
     "InputFigure",
+    "Market",
     "NoteRow",
     "PreferredRow",
     "Quotation",
@@ -61,6 +63,7 @@ _HOMES: Final = {
     "Quotation": "explanations",
     "Step": "explanations",
     "Commitment": "instruments",
+    "Market": "market",
     "NoteRow": "notes",
     "PreferredRow": "instruments",
     "ScheduleComparison": "schedules",

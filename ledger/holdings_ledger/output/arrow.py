@@ -30,7 +30,7 @@ def to_arrow(row_type: type, rows: Sequence[Any]) -> Any:
     to the microsecond; tuples and mappings JSON text. Raises MissingExtraError without nanoarrow and
     DecimalTooWideError where a column does not fit 38 digits.
     """
-    na = _module("nanoarrow", "arrow")
+    na = optional_module("nanoarrow", "arrow")
     kinds = _kinds(row_type)
     columns = {name: [getattr(row, name) for row in rows] for name in kinds}
     fields = {name: _schema(na, name, kinds[name], values) for name, values in columns.items()}
@@ -40,7 +40,7 @@ def to_arrow(row_type: type, rows: Sequence[Any]) -> Any:
 
 def to_polars(row_type: type, rows: Sequence[Any]) -> Any:
     """The rows as a polars data frame. Raises MissingExtraError without polars or nanoarrow."""
-    polars = _module("polars", "polars")
+    polars = optional_module("polars", "polars")
     return polars.DataFrame(to_arrow(row_type, rows))
 
 
@@ -49,13 +49,13 @@ def to_pandas(row_type: type, rows: Sequence[Any]) -> Any:
 
     Raises MissingExtraError without pandas.
     """
-    pandas = _module("pandas", "pandas")
+    pandas = optional_module("pandas", "pandas")
     names = list(_kinds(row_type))
     data = {name: pandas.Series([getattr(row, name) for row in rows], dtype=object) for name in names}
     return pandas.DataFrame(data, columns=names)
 
 
-def _module(name: str, extra: str) -> Any:
+def optional_module(name: str, extra: str) -> Any:
     """An optional module. Untyped on purpose: the core type-checks without the extras installed."""
     try:
         return import_module(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from holdings_ledger.answers.positions import Holding
+from holdings_ledger.read_model.notes import position_note
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 
@@ -229,7 +230,7 @@ def _holding_of(row: tuple[Any, ...], owners: Sequence[str] | None) -> Holding:
         last_evidence_date=None if evidence is None else date.fromordinal(evidence),
         confidence=confidence or "unknown",
         event_ids=_event_ids(events),
-        note=_note(unit, since, confidence, evidence, complete),
+        note=position_note(unit, since, confidence, evidence, complete),
     )
 
 
@@ -237,19 +238,7 @@ def note_of(found: Found) -> str | None:
     """What a reader of the row must know, in a few words."""
     since = None if found.since is None else found.since.toordinal()
     evidence = None if found.evidence_date is None else found.evidence_date.toordinal()
-    return _note(found.unit, since, found.confidence, evidence, int(found.complete))
-
-
-def _note(
-    unit: str, since: int | None, confidence: str, evidence: int | None, complete: int | None
-) -> str | None:
-    if unit == "USD":
-        return "principal in dollars, not shares"
-    if since is None:
-        return "before the first evidence"
-    if confidence == "inferred" and evidence is not None and since < evidence:
-        return f"inferred from the first row, of {date.fromordinal(evidence)}"
-    return None if complete else "the filing is cut off; more rows may be missing"
+    return position_note(found.unit, since, found.confidence, evidence, int(found.complete))
 
 
 def _event_ids(stored: str | None) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Explanation,
         FindingRow,
         Holding,
+        Market,
         NoteRow,
         PreferredRow,
         RulingRow,
@@ -81,6 +82,20 @@ class View:
 
         rows = holdings(self._database, self._moment, *self._whom(issuer, holder), self._points())
         return self._answer("Holding", rows)
+
+    def market(self) -> Market:
+        """Everybody's non-derivative positions, to leave as Arrow: a million rows and no Python object.
+
+        With numpy they come from a mapped file of columns beside the read model, made when first asked for;
+        else, or where the basis is not the ledger's present end, from rows. Both say the same.
+        """
+        from holdings_ledger.answers.market import Market
+        from holdings_ledger.views.columns import holdings_table
+
+        table = holdings_table(self._database, self._moment)
+        return Market(
+            basis=self._basis, table=self.holdings() if table is None else table, resolve=self._resolve
+        )
 
     def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:
         """All derivative positions, with what is vested."""

@@ -1,0 +1,149 @@
+"""Everybody's holdings as Arrow columns, from the mapped file beside the read model. Needs numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from holdings_ledger.output.arrow_stream import ArrowTable, Column
+from holdings_ledger.read_model.columns.layout import (
+    COMPLETE,
+    CONFIDENCE_SHIFT,
+    KNOWN_QUANTITY,
+    POSITION_TEXTS,
+    VIEW,
+)
+from holdings_ledger.read_model.columns.sidecar import Columns, columns_of
+from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views.moment import Moment
+
+_THREADS: Final = 2
+_EPOCH: Final = 719_163
+"""`date(1970, 1, 1).toordinal()`."""
+
+_LEAST_PRECISION: Final = 18
+_WIDE_PRECISION: Final = 38
+_NAMES: Final = (
+    "confidence",
+    "event_ids",
+    *POSITION_TEXTS,
+    "quantity",
+    "complete",
+    "last_evidence_date",
+    "note",
+)
+"""Columns in the order of the fields of `Holding`."""
+
+
+def gathered(database: Database, moment: Moment) -> ArrowTable | None:
+    """Everybody's holdings at the end of a day; None where the read model has no columns (`columns_of`)."""
+    columns = columns_of(database)
+    return None if columns is None else _Selection(columns, moment).table()
+
+
+class _Selection:
+    """The rectangles that hold a moment, one for each position that has one, in order of position ids."""
+
+    def __init__(self, columns: Columns, moment: Moment) -> None:
+        self._all = columns.sections
+        self._columns = columns
+        self._rows = _holding(columns.sections, moment.day.toordinal() - _EPOCH, moment.known)
+        self._position = self._all["position"].take(self._rows)
+        self._flags = self._all["flags"].take(self._rows)
+
+    def table(self) -> ArrowTable:
+        """All columns, gathered by two threads: numpy lets go of the interpreter while it copies."""
+        makers: dict[str, Callable[[str], Column]] = {
+            **dict.fromkeys(POSITION_TEXTS, self._position_text),
+            "confidence": self._confidence,
+            "event_ids": self._event_ids,
+            "quantity": self._quantity,
+            "complete": self._complete,
+            "last_evidence_date": self._evidence,
+            "note": self._note,
+        }
+        with ThreadPoolExecutor(_THREADS) as pool:
+            columns = list(pool.map(lambda name: makers[name](name), _NAMES))
+        return ArrowTable(columns, len(self._rows))
+
+    def _position_text(self, name: str) -> Column:
+        nullable = name in self._columns.head.facts["nullable"]
+        return self._texts(name, self._all[name].take(self._position), nullable=nullable)
+
+    def _event_ids(self, name: str) -> Column:
+        return self._texts(name, self._all["events"].take(self._rows), nullable=False)
+
+    def _note(self, name: str) -> Column:
+        return self._texts(name, self._all["notes"].take(self._all["note"].take(self._rows)), nullable=True)
+
+    def _confidence(self, name: str) -> Column:
+        views = self._all["confidences"].take(self._flags >> CONFIDENCE_SHIFT)
+        return self._texts(name, views, nullable=False)
+
+    def _texts(self, name: str, views: NDArray[np.void], *, nullable: bool) -> Column:
+        """A column of string views; those of length -1 become null."""
+        there = None
+        if nullable:
+            words = views.view("<i4").reshape(-1, 4)
+            there = words[:, 0] >= 0
+            if there.all():
+                there = None
+            else:
+                words[~there] = 0
+        heap = self._columns.heap
+        sizes = np.array([len(part) for part in heap], np.int64)
+        nulls = 0 if there is None else len(there) - int(np.count_nonzero(there))
+        valid = None if there is None else np.packbits(there, bitorder="little")
+        buffers = (valid, views, *heap, sizes)
+        return Column(name=name, format="vu", null_count=nulls, buffers=buffers)
+
+    def _quantity(self, name: str) -> Column:
+        facts = self._columns.head.facts
+        stored = self._all["quantity"].take(self._rows)
+        precision = _LEAST_PRECISION if facts["width"] == 8 else _WIDE_PRECISION
+        valid, nulls = None, 0
+        if "quantity" in facts["nullable"]:
+            there = (self._flags & KNOWN_QUANTITY) != 0
+            valid, nulls = np.packbits(there, bitorder="little"), len(there) - int(np.count_nonzero(there))
+        return Column(
+            name=name,
+            format=f"d:{precision},{facts['scale']}",
+            null_count=nulls,
+            buffers=(valid, _sixteen_bytes(stored)),
+        )
+
+    def _complete(self, name: str) -> Column:
+        bits = np.packbits((self._flags & COMPLETE) != 0, bitorder="little")
+        return Column(name=name, format="b", null_count=0, buffers=(None, bits))
+
+    def _evidence(self, name: str) -> Column:
+        days = self._all["evidence_day"].take(self._rows)
+        return Column(name=name, format="tdD", null_count=0, buffers=(None, days))
+
+
+def _holding(sections: dict[str, NDArray[Any]], day: int, known: int) -> NDArray[np.intp]:
+    """Numbers of the rectangles that hold a day (from 1970) as known at an instant (microseconds)."""
+    number = np.int32(np.searchsorted(sections["instants"], known, side="right") - 1)
+    today = np.int32(day)
+    fits = sections["day_from"] <= today
+    more = sections["day_to"] > today
+    fits &= more
+    np.less_equal(sections["known_from"], number, out=more)
+    fits &= more
+    np.greater(sections["known_to"], number, out=more)
+    fits &= more
+    return np.flatnonzero(fits)
+
+
+def _sixteen_bytes(stored: NDArray[Any]) -> NDArray[Any]:
+    """Numbers as Arrow's decimals: sixteen bytes, the upper eight the sign's."""
+    if stored.dtype == VIEW:
+        return stored
+    wide = np.empty((len(stored), 2), "<i8")
+    wide[:, 0] = stored
+    np.right_shift(stored, 63, out=wide[:, 1])
+    return wide
