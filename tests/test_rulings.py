@@ -277,6 +277,18 @@ def test_a_name_that_can_mean_several_parties_is_no_target(ledger: Ledger) -> No
         rule(ledger, "same_party", "Ada", "Bluestem")
 
 
+def test_part_of_the_names_of_a_joined_party_means_that_party(ledger: Ledger) -> None:
+    sold(ledger, 1, "2021-03-04", 100, 900, owner="Quill Adaline", cik="0001700001")
+    sold(ledger, 2, "2021-03-04", 100, 900, owner="Adalbert Quill", cik="0001700002")
+    sold(ledger, 3, "2021-03-04", 100, 900, owner="Okafor Ben", cik="0001700003")
+    with pytest.raises(AmbiguousNameError):
+        rule(ledger, "same_party", "Quill", "Okafor")
+    rule(ledger, "same_party", "0001700001", "0001700002")
+    made = rule(ledger, "same_party", "Quill", "Okafor")
+    assert made.targets == ("0001700001", "0001700003")
+    assert rule(ledger, "not_same_party", "Adalb", "Bluestem").targets[0] == "adalbert quill"
+
+
 # --- splits --------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ TAGS: Final[dict[type[Event], str]] = {
     filing.RenditionAdded: "rendition_added/1",
     filing.FilingReread: "filing_reread/1",
     filing.RulingRecorded: "ruling_recorded/1",
+    filing.ReadingByHandRecorded: "reading_by_hand_recorded/1",
     filing.CorporateActionRecorded: "corporate_action_recorded/1",
     ownership.OptionExercised: "option_exercised/1",
     ownership.UnitsSettled: "units_settled/1",

@@ -100,7 +100,8 @@ class FilingHeader(Event):
         known_at_precision say what it rests on.
     items: item numbers of an 8-K.
     footnotes, remarks: as printed; footnotes tell like rows apart.
-    format: "text", "prose", "xml", "html" or "tsv". reader: name and version of the reader.
+    format: "text", "prose", "xml", "html", "tsv", or "by_hand" where a person filled in a form.
+    reader: name and version of the reader; those of a plug-in begin with "plugin:".
     schema_version: of ownership XML.
     no_securities_owned, not_subject_to_section_16, holdings_reported, transactions_reported,
         plan_10b5_1: the boxes of the form; None where the rendition does not show them.
@@ -190,6 +191,28 @@ class RulingRecorded(Event):
     reason: str
     evidence_text: str | None = None
     revokes: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReadingByHandRecorded(Event):
+    """A person read words of a filing that no reader understood; the facts that follow say what they mean.
+
+    source: the form that the person filled in, a document of its own; the facts rest on the filing's.
+    ruling_id: the ruling by which the reading counts, and through which it can be taken back.
+    author, reason: who and why, as the ruling has them.
+    facts: how many events of the stream, right after this one, are the reading's.
+    replaces_versions: versions of the stream whose facts these take the place of.
+    gates: what the facts fail of the checks that every reading must pass, in sentences.
+    accepted: why the author has them recorded all the same; None where they fail nothing.
+    """
+
+    ruling_id: str
+    author: str
+    reason: str
+    facts: int
+    replaces_versions: tuple[int, ...] = ()
+    gates: tuple[str, ...] = ()
+    accepted: str | None = None
 
 
 @attrs.frozen(kw_only=True)

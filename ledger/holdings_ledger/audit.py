@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from holdings_ledger.answers import Check
-from holdings_ledger.ingest.rereading import changed_events, differs, read_again
+from holdings_ledger.ingest.checking_forms import form_checks
+from holdings_ledger.ingest.rereading import changed_events, differs, not_read_again, read_again
 from holdings_ledger.read_model.schema import TABLES, Database
 from holdings_ledger.read_model.writer import project
 from holdings_ledger.readers.model import Rejection
@@ -36,13 +37,24 @@ def _read_model_checks(store: Store, current: Database) -> list[Check]:
 
 
 def _document_checks(store: Store) -> list[Check]:
-    every = filings(store.read())
-    failed = [check for filing in every if (check := _document_check(store, filing)) is not None]
-    if failed:
-        return failed
-    events = sum(len(filing.events) for filing in every)
-    detail = f"{len(every):,} documents read again give the {events:,} facts that are recorded"
-    return [_check("documents read again", detail, same=True)]
+    """Every document read again, and every form of a person; one check for each that is not as recorded."""
+    recorded = list(store.read())
+    every = filings(recorded, ())
+    checks: list[Check] = []
+    read = [filing for filing in every if not_read_again(filing) is None]
+    failed = [check for filing in read if (check := _document_check(store, filing)) is not None]
+    if not failed:
+        events = sum(len(filing.events) for filing in read)
+        detail = f"{len(read):,} documents read again give the {events:,} facts that are recorded"
+        checks.append(_check("documents read again", detail, same=True))
+    absent = [filing for filing in every if filing.header.format != "by_hand" and filing not in read]
+    checks += [_skipped(filing) for filing in absent]
+    return [*checks, *failed, *form_checks(store, recorded)]
+
+
+def _skipped(filing: Filing) -> Check:
+    detail = f"not re-derived: {not_read_again(filing)}"
+    return Check(check=f"document of {filing.id}", status="skipped", detail=detail)
 
 
 def _document_check(store: Store, filing: Filing) -> Check | None:

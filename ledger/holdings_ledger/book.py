@@ -20,6 +20,7 @@ from holdings_ledger.errors import (
     InvalidBasisError,
     InvalidConventionError,
     InvalidPositionError,
+    InvalidRulingError,
     InvalidTimeError,
     UnknownEventError,
 )
@@ -114,17 +115,19 @@ class Ledger:
         *paths: str | os.PathLike[str],
         accession: str | None = None,
         accepted: datetime | None = None,
+        reader: str | None = None,
         progress: Progress | None = None,
     ) -> Sequence[Ingested]:
         """Take in files, folders, archives and data sets; doing it again adds nothing.
 
-        accession, accepted: of the one filing given, where no header says. progress is called with each
-        result as soon as it is durable. Bad input is a result of status "rejected" or "conflict".
+        accession, accepted: of the one filing given, where no header says. reader: the name of a plug-in that
+        shall read them (docs/PLUGINS.md). progress is called with each result as soon as it is durable. Bad
+        input is a result of status "rejected" or "conflict".
         """
         from holdings_ledger.ingest.inputs import inputs
 
         found = (item for path in paths for item in inputs(Path(path)))
-        return self._ingest(found, accession, accepted, progress)
+        return self._ingest(found, accession, accepted, reader, progress)
 
     def ingest_bytes(
         self,
@@ -133,6 +136,7 @@ class Ledger:
         *,
         accession: str | None = None,
         accepted: datetime | None = None,
+        reader: str | None = None,
         progress: Progress | None = None,
     ) -> Sequence[Ingested]:
         """Take in a document, or the members of an archive. name: for messages.
@@ -146,13 +150,14 @@ class Ledger:
         stream = io.BytesIO(data) if isinstance(data, bytes) else data
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        return self._ingest(from_stream(stream, name, size), accession, accepted, progress)
+        return self._ingest(from_stream(stream, name, size), accession, accepted, reader, progress)
 
     def _ingest(
         self,
         found: Iterator[Any],
         accession: str | None,
         accepted: datetime | None,
+        reader: str | None,
         progress: Progress | None,
     ) -> Sequence[Ingested]:
         from holdings_ledger.ingest.recording import record_all
@@ -161,7 +166,8 @@ class Ledger:
         if accepted is not None and accepted.tzinfo is None:
             raise InvalidTimeError("accepted", accepted.isoformat(), "an instant needs a time zone")
         results = Results()
-        for result in record_all(self._store(), found, accession=accession, accepted=accepted):
+        recorded = record_all(self._store(), found, accession=accession, accepted=accepted, reader=reader)
+        for result in recorded:
             results.add(result)
             if progress is not None:
                 progress(result)
@@ -195,22 +201,28 @@ class Ledger:
         *,
         kind: str,
         targets: Sequence[str] = (),
-        statement: str,
-        author: str,
-        reason: str,
+        statement: str = "",
+        author: str = "",
+        reason: str = "",
         evidence: str | None = None,
         revokes: str | None = None,
         ratio: tuple[int, int] | None = None,
         effective: date | None = None,
+        form: str | os.PathLike[str] | bytes | None = None,
+        document: str | os.PathLike[str] | bytes | None = None,
     ) -> Ruled:
-        """Record a person's decision; recording the same again adds nothing.
+        """Record a person's decision, with who and why; recording the same again adds nothing.
 
         kind: "accept_finding" (targets: finding ids), "same_party" or "not_same_party" (two names or CIKs of
         issuers or holders), "split" (an issuer and a title; ratio: new shares for old ones, effective: the
-        day from which), "revoke" (revokes: the id of a ruling, or its first characters). revokes may go with
-        any kind, to replace a ruling. Raises `UnknownNameError` or `AmbiguousNameError` for a target that
-        the ledger does not have, `InvalidRulingError` for a ruling that cannot be.
+        day from which), "reading" (form, and the document it speaks of where it names none: what a person
+        read, as docs/BY_HAND.md describes; all else stands in the form), "revoke" (revokes: the id of a
+        ruling, or its first characters). revokes may go with any kind, to replace a ruling. Raises
+        `UnknownNameError` or `AmbiguousNameError` for a target that the ledger does not have,
+        `InvalidRulingError` for a ruling that cannot be, `InvalidFormError` for a form that cannot.
         """
+        if form is not None:
+            return self._read_by_hand(kind, form, document)
         from holdings_ledger.ingest.ruling import Asked, record_ruling
 
         asked = Asked(
@@ -226,6 +238,19 @@ class Ledger:
         )
         known = {row.finding_id for row in self.at().findings()} if kind == "accept_finding" else set[str]()
         return record_ruling(self._store(), self._current(), asked, known)
+
+    def _read_by_hand(
+        self,
+        kind: str,
+        form: str | os.PathLike[str] | bytes,
+        document: str | os.PathLike[str] | bytes | None,
+    ) -> Ruled:
+        from holdings_ledger.ingest.by_hand import given, record_reading
+
+        if kind != "reading":
+            raise InvalidRulingError("form", f"a ruling of kind {kind} has none")
+        original = None if document is None else given(document, "document")
+        return record_reading(self._store(), self._current(), given(form, "form"), original)
 
     # --- asking ----------------------------------------------------------------------------------------
 
@@ -410,14 +435,17 @@ class Ledger:
         return attrs.evolve(when, event=as_of, filing=as_of.rpartition("#")[0])
 
 
-def read_file(source: str | os.PathLike[str] | bytes, name: str | None = None) -> FileRead:
+def read_file(
+    source: str | os.PathLike[str] | bytes, name: str | None = None, *, reader: str | None = None
+) -> FileRead:
     """What a reader understands of a document, and what it leaves unread; nothing is recorded.
 
-    source: a path, or bytes. Raises `UnreadableDocumentError` where no reader knows it.
+    source: a path, or bytes. reader: the name of a plug-in that shall read it. Raises
+    `UnreadableDocumentError` where no reader knows it.
     """
     from holdings_ledger.readers.file_read import read
 
-    return read(source, name)
+    return read(source, name, reader)
 
 
 def restore(

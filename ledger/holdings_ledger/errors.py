@@ -25,6 +25,7 @@ __all__ = [
     "EventStateError",
     "InvalidBasisError",
     "InvalidConventionError",
+    "InvalidFormError",
     "InvalidPositionError",
     "InvalidRulingError",
     "InvalidTimeError",
@@ -147,6 +148,18 @@ class InvalidRulingError(LedgerError):
         self.field = field
         self.cause = cause
         super().__init__(f"This ruling cannot be recorded: {field}: {cause}")
+
+
+class InvalidFormError(LedgerError):
+    """A form that a person filled in cannot be used.
+
+    name: of the form. problems: everything that is wrong with it, each led by the field's path.
+    """
+
+    def __init__(self, name: str, problems: Sequence[str]) -> None:
+        self.name = name
+        self.problems = tuple(problems)
+        super().__init__(f"{name}: {'; '.join(self.problems)}")
 
 
 class InvalidPositionError(LedgerError):

@@ -19,10 +19,11 @@ from holdings_events import (
 _NOT_SHOWN: Final = frozenset({"source", "effective_date", "known_at", "issuer", "form"})
 
 
-def event_fields(event: Event, filing: str) -> dict[str, Any]:
+def event_fields(event: Event, filing: str, by_hand: str | None = None) -> dict[str, Any]:
     """The event's own fields as builtins: decimals as strings, dates ISO, what is unknown None.
 
-    Ordinals of notes and exchanges become ids of the given filing.
+    Ordinals of notes and exchanges become ids of the given filing. by_hand: the ruling of a fact that a
+    person read by hand.
     """
     fields: dict[str, Any] = {
         key: value for key, value in msgspec.to_builtins(event).items() if key not in _NOT_SHOWN
@@ -39,6 +40,7 @@ def event_fields(event: Event, filing: str) -> dict[str, Any]:
         fields["conversion"]["terms"] = [_without_nulls(term) for term in fields["conversion"]["terms"]]
     if isinstance(event, FilingHeader):
         fields["known_at_source"] = event.known_at_source
+    fields["by_hand"] = by_hand
     return fields
 
 

@@ -48,6 +48,9 @@ __all__ = [
 LOCK_TIMEOUT_S: Final = 30.0
 """How long to wait for another program that writes."""
 
+BINARY: Final = "binary"
+"""What stands for the encoding of a document that is no text."""
+
 _SMALLEST_PAGE: Final = 512
 _MAGIC: Final = b"SQLite format 3\0"
 
@@ -79,7 +82,7 @@ def log_root(path: str | os.PathLike[str], position: int) -> bytes:
 
 def named_text(path: str | os.PathLike[str], digest: str) -> tuple[str, str] | None:
     """(name, text) of a stored document: the name it was given by, and its decoded text, to which spans
-    count; None if the log lacks it.
+    count, empty for one that is no text; None if the log lacks it.
 
     digest: hexadecimal SHA-256. Raises as `connect` does, and `CorruptLedgerError` for a document that
     cannot be unpacked or decoded.
@@ -94,7 +97,7 @@ def _named_text(run: Executor, digest: str, path: str) -> tuple[str, str] | None
         return None
     name, encoding, data = found
     try:
-        return name, data.decode(encoding)
+        return name, "" if encoding == BINARY else data.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise CorruptLedgerError(path, f"document {digest} is not {encoding} text: {error}") from error
 

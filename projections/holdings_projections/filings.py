@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
 import attrs
 
-from holdings_events import FilingHeader, FilingReread, Owner, Recorded, RenditionAdded
+from holdings_events import FilingHeader, FilingReread, Owner, ReadingByHandRecorded, Recorded, RenditionAdded
 from holdings_projections.identity import fold_name
+from holdings_projections.readings import HandReading, with_readings
+from holdings_projections.rulings import in_force, readings_among, rulings
 
 _PRECISION: Final = {"acceptance": 0, "filing_date": 1, "header_date": 2, "signature_date": 3}
 
@@ -22,6 +24,7 @@ class Filing:
     header_id: id of the event that leads the reading. digest: SHA-256 of the document it reads, on which
     ties within a day end. events: the facts in force, without the leading event.
     counted: False for a document that fits several filings (RENDITION_AMBIGUOUS): shown, never added.
+    readings: the readings by hand that count; their facts are among the events.
     """
 
     id: str
@@ -30,6 +33,16 @@ class Filing:
     digest: str
     events: tuple[Recorded, ...]
     counted: bool = True
+    readings: tuple[HandReading, ...] = ()
+
+    @property
+    def by_hand(self) -> dict[str, str]:
+        """The ruling of each event in force that a person wrote, by its id, and of those that lead them."""
+        return {
+            item.id: reading.event.ruling_id
+            for reading in self.readings
+            for item in (reading.recorded, *reading.counted)
+        }
 
     @property
     def known_at(self) -> datetime:
@@ -37,21 +50,26 @@ class Filing:
         return self.header.known_at
 
 
-def filings(recorded: Iterable[Recorded]) -> tuple[Filing, ...]:
+def filings(recorded: Iterable[Recorded], readings: Collection[str] | None = None) -> tuple[Filing, ...]:
     """Group events by stream and keep those in force.
 
-    Takes events in log order. Rulings are no filings and are left out. The result is ordered by
-    known_at, then by digest, and so does not depend on the order of arrival.
+    Takes events in log order. Rulings are no filings and are left out. readings: ids of the readings by hand
+    that count; None for those of which the rulings are among the events and in force. The result is ordered
+    by known_at, then by digest, and so does not depend on the order of arrival.
     """
     streams: dict[str, list[Recorded]] = {}
+    ruled: list[Recorded] = []
     for item in recorded:
-        if not item.filing.startswith("ruling/"):
+        if item.filing.startswith("ruling/"):
+            ruled.append(item)
+        else:
             streams.setdefault(item.filing, []).append(item)
-    resolved = [_resolve(stream, items) for stream, items in streams.items()]
+    standing = readings_among(in_force(rulings(ruled))) if readings is None else readings
+    resolved = [_resolve(stream, items, standing) for stream, items in streams.items()]
     return tuple(sorted(resolved, key=lambda filing: (filing.known_at, filing.digest)))
 
 
-def _resolve(stream: str, items: list[Recorded]) -> Filing:
+def _resolve(stream: str, items: list[Recorded], standing: Collection[str]) -> Filing:
     replaced: set[int] = set()
     headers: list[tuple[str, FilingHeader]] = []
     leading: tuple[str, FilingHeader] | None = None
@@ -68,17 +86,20 @@ def _resolve(stream: str, items: list[Recorded]) -> Filing:
     if leading is None:
         raise ValueError(f"stream {stream} has no leading event")
     header = _with_best_identity(leading[1], [event for _, event in headers])
+    read = [
+        item
+        for item in items
+        if item.version not in replaced and not isinstance(item.event, FilingHeader | ReadingByHandRecorded)
+    ]
+    facts, readings = with_readings(items, read, standing)
     return Filing(
         id=stream,
         header=header,
         header_id=leading[0],
         digest=leading[1].source.document,
-        events=tuple(
-            item
-            for item in items
-            if item.version not in replaced and not isinstance(item.event, FilingHeader)
-        ),
+        events=facts,
         counted=all(notice.code != "RENDITION_AMBIGUOUS" for notice in header.notices),
+        readings=readings,
     )
 
 

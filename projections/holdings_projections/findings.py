@@ -59,6 +59,14 @@ CATALOGUE: Final[dict[str, Code]] = {
     ),
     "HEADING_TERM_MISMATCH": Code("info", "filing", "A heading calls the instrument what its text does not."),
     "UNREAD_AMOUNT": Code("warning", "filing", "Money or shares in the text were understood by no template."),
+    # about what people read
+    "READ_BY_HAND": Code("info", "filing", "Facts of the filing were read by a person, not by a reader."),
+    "BY_HAND_GATES": Code(
+        "warning", "filing", "Facts by hand fail a check, and the author accepted that with a reason."
+    ),
+    "BY_HAND_OUTDATED": Code(
+        "warning", "filing", "A reader now reads for itself, or otherwise, what a person read by hand."
+    ),
     # about rows and their sums
     "CODE_SIDE_CONFLICT": Code("warning", "filing", "The transaction code is impossible for the A/D side."),
     "UNKNOWN_CODE": Code("warning", "filing", "The transaction code is missing or not on the SEC's list."),

@@ -19,6 +19,7 @@ from holdings_projections.notes import fold_notes
 from holdings_projections.preferred import fold_preferred
 from holdings_projections.preferred_records import PreferredRecord
 from holdings_projections.proxies import subject_of_filing
+from holdings_projections.readings import HandReading
 
 Instrument = NoteRecord | PreferredRecord | CommitmentRecord
 
@@ -87,14 +88,55 @@ def _as_one(issuer_key: str, filings: Sequence[Filing]) -> tuple[Filing, ...]:
 def document_findings(filing: Filing) -> Iterator[Finding]:
     """What the reading of a document noticed. What its identity and time rest on is told by `proxies`."""
     header = filing.header
-    if not header.notices:
+    if not header.notices and not filing.readings:
         return
     seen: Counter[tuple[str, str]] = Counter()
     for notice in header.notices:
+        if notice.code == "UNREAD_AMOUNT" and _read_since(filing, notice):
+            continue
         finding = _about(filing, notice.code, notice.detail, notice)
         seen[finding.code, finding.subject] += 1
         number = seen[finding.code, finding.subject]
         yield finding if number == 1 else attrs.evolve(finding, subject=f"{finding.subject} ({number})")
+    for reading in filing.readings:
+        yield from _reading_findings(filing, reading)
+
+
+def _reading_findings(filing: Filing, reading: HandReading) -> Iterator[Finding]:
+    """What an auditor must hear of a reading by hand: what it is, what it fails, whether a reader knows."""
+    event, count = reading.event, len(reading.facts)
+    said = [("READ_BY_HAND", f"{_facts(count)} read by hand by {event.author}: {event.reason}")]
+    if event.gates:
+        said.append(("BY_HAND_GATES", f"{'; '.join(event.gates)}. Accepted: {event.accepted}"))
+    if reading.doubled or reading.outdated:
+        said.append(
+            (
+                "BY_HAND_OUTDATED",
+                f"A reader now states {_facts(len(reading.doubled))} of {count} itself, and reads "
+                f"{_facts(len(reading.outdated))} that the reading replaces otherwise than before.",
+            )
+        )
+    for code, message in said:
+        found = _about(filing, code, message, Notice(code=code, detail=message))
+        yield attrs.evolve(
+            found,
+            subject=f"{found.subject}, reading {event.ruling_id[:12]}",
+            events=(reading.recorded.id, *(item.id for item in reading.facts)),
+        )
+
+
+def _read_since(filing: Filing, notice: Notice) -> bool:
+    """Whether people have read by hand all the words that a reader left unread."""
+    places = [
+        span for reading in filing.readings for item in reading.facts for span in item.event.source.spans
+    ]
+    return bool(notice.spans) and all(
+        any(start <= first and last <= end for start, end in places) for first, last in notice.spans
+    )
+
+
+def _facts(count: int) -> str:
+    return "1 fact" if count == 1 else f"{count} facts"
 
 
 def _about(filing: Filing, code: str, message: str, notice: Notice) -> Finding:

@@ -16,7 +16,7 @@ import attrs
 from holdings_events import CorporateActionRecorded, Recorded, RulingRecorded
 from holdings_projections.identity import Identities, canonical_title, party_token
 
-KINDS: Final = ("accept_finding", "same_party", "not_same_party", "split", "revoke")
+KINDS: Final = ("accept_finding", "same_party", "not_same_party", "split", "reading", "revoke")
 """Every kind of ruling there is; docs/RULINGS.md tells what each needs and does."""
 
 _MILLIONTH: Final = Decimal("0.000001")
@@ -62,11 +62,12 @@ class Split:
 
 @attrs.frozen(kw_only=True)
 class Rulings:
-    """What the rulings in force decide. accepted: ruling by finding id."""
+    """What the rulings in force decide. accepted: ruling by finding id. readings: ids of readings by hand."""
 
     accepted: Mapping[str, str] = attrs.field(factory=dict[str, str])
     identities: Identities = attrs.field(factory=Identities)
     splits: tuple[Split, ...] = ()
+    readings: frozenset[str] = frozenset()
 
 
 def rulings(recorded: Iterable[Recorded]) -> tuple[Ruling, ...]:
@@ -95,10 +96,11 @@ def in_force(every: Sequence[Ruling]) -> tuple[Ruling, ...]:
 
 def decided(standing: Iterable[Ruling]) -> Rulings:
     """What rulings in force decide together; of two on the same pair of parties the later counts."""
+    every = tuple(standing)
     accepted: dict[str, str] = {}
     pairs: dict[frozenset[str], bool] = {}
     splits: list[Split] = []
-    for ruling in standing:
+    for ruling in every:
         match ruling.event.kind:
             case "accept_finding":
                 accepted.update(dict.fromkeys(ruling.event.targets, ruling.id))
@@ -115,7 +117,13 @@ def decided(standing: Iterable[Ruling]) -> Rulings:
             apart=frozenset(pair for pair, same in pairs.items() if not same),
         ),
         splits=tuple(splits),
+        readings=readings_among(every),
     )
+
+
+def readings_among(standing: Iterable[Ruling]) -> frozenset[str]:
+    """Ids of the rulings in force that are readings by hand."""
+    return frozenset(ruling.id for ruling in standing if ruling.event.kind == "reading")
 
 
 def _split(action: CorporateActionRecorded, day: date, event: str) -> Split:

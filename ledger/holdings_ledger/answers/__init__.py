@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from holdings_ledger.answers.base import Answer, Basis, Row, SourceRef
     from holdings_ledger.answers.calculators import ConditionRow, ConversionRow, DilutionRow, InputFigure
-    from holdings_ledger.answers.explanations import Explanation, Quotation, Step
+    from holdings_ledger.answers.explanations import ByHand, Explanation, Quotation, Step
     from holdings_ledger.answers.instruments import Commitment, PreferredRow
     from holdings_ledger.answers.market import Market
     from holdings_ledger.answers.notes import NoteRow
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Basis",
+    "ByHand",
     "Check",
     "Commitment",
     "ConditionRow",
@@ -59,6 +60,7 @@ _HOMES: Final = {
     "ConversionRow": "calculators",
     "DilutionRow": "calculators",
     "InputFigure": "calculators",
+    "ByHand": "explanations",
     "Explanation": "explanations",
     "Quotation": "explanations",
     "Step": "explanations",

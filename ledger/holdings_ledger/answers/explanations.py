@@ -46,11 +46,33 @@ class Step:
 
 
 @attrs.frozen(kw_only=True)
+class ByHand:
+    """Who read by hand what is explained, why, and from which form.
+
+    ruling_id, author, reason, statement, in_force: of the ruling by which it counts. form: name of the file
+    that was filled in; form_digest: its SHA-256; form_text: its words. gates: what it fails; accepted: why
+    that was accepted.
+    """
+
+    ruling_id: str
+    author: str
+    reason: str
+    statement: str
+    in_force: bool
+    form: str
+    form_digest: str
+    form_text: str
+    gates: tuple[str, ...] = ()
+    accepted: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Explanation:
     """How a figure is known: the words of filings, the arithmetic, the assumptions and the findings.
 
-    id: what was asked about (a position, note, event or finding). kind: of it. headline: it in words.
+    id: what was asked about (a position, note, event, finding or ruling). kind: of it. headline: it in words.
     value: the figure, None where unknown, in `unit` ("shares", "USD"). conclusion: whether replay agrees.
+    by_hand: who wrote an event by hand, or what a ruling is the reading of; None for anything else.
     """
 
     id: str
@@ -65,3 +87,4 @@ class Explanation:
     conclusion: str = ""
     assumptions: tuple[str, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    by_hand: ByHand | None = None

@@ -77,6 +77,7 @@ class Ruled:
     """What became of a ruling. status: "recorded", or "already" where the same was recorded before.
 
     ruling_id: digest of its content. filing: its stream. targets: as recorded. in_force: whether it counts.
+    events: ids of the events that a reading by hand added to its filing.
     """
 
     ruling_id: str
@@ -86,11 +87,15 @@ class Ruled:
     status: str
     in_force: bool
     message: str
+    events: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Check:
-    """One check of `verify` or `audit --replay`. status: "ok" or "failed"; detail: what was checked."""
+    """One check of `verify` or `audit --replay`.
+
+    status: "ok", "failed", or "skipped" where something that it needs is not here. detail: what was checked.
+    """
 
     check: str
     status: str

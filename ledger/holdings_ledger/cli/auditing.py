@@ -84,7 +84,7 @@ def _at_least(findings: Sequence[FindingRow], severity: str) -> list[FindingRow]
 
 
 def _any_failed(checks: Sequence[Check]) -> bool:
-    return any(check.status != "ok" for check in checks)
+    return any(check.status == "failed" for check in checks)
 
 
 def _print_findings(findings: Answer[FindingRow], checks: Sequence[Check], query: Query) -> None:

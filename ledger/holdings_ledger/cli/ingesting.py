@@ -20,6 +20,7 @@ from holdings_ledger.output.values import Record, row_record
 if TYPE_CHECKING:
     from holdings_ledger.answers import Ingested
     from holdings_ledger.book import Ledger
+    from holdings_ledger.readers.file_read import FileRead
 
 _REFUSED: Final = frozenset({"rejected", "conflict"})
 _STDIN: Final = "-"
@@ -50,6 +51,9 @@ class _Progress:
             sys.stderr.flush()
 
 
+READER: Final = click.option("--reader", metavar="NAME", help="Read with this plug-in (docs/PLUGINS.md).")
+
+
 @click.command("ingest")
 @click.argument(
     "paths",
@@ -62,12 +66,14 @@ class _Progress:
 @click.option(
     "--accepted", metavar="INSTANT", callback=read_instant, help="When EDGAR accepted the one filing given."
 )
+@READER
 @DATABASE
 @format_options
 def ingest_command(
     paths: tuple[str, ...],
     accession: str | None,
     accepted: datetime | None,
+    reader: str | None,
     db: Path,
     format: Format | None,
     quiet: bool,
@@ -82,7 +88,7 @@ def ingest_command(
     started = time.monotonic()
     progress = _Progress(shown=not quiet and is_terminal(sys.stderr))
     with Ledger.open(db) as ledger:
-        results = _ingest(ledger, paths, accession, accepted, progress)
+        results = _ingest(ledger, paths, accession, accepted, reader, progress)
     progress.clear()
     _print_ingested(results, chosen_format(format), time.monotonic() - started)
     return 4 if any(result.status in _REFUSED for result in results) else 0
@@ -93,31 +99,34 @@ def _ingest(
     paths: Sequence[str],
     accession: str | None,
     accepted: datetime | None,
+    reader: str | None,
     progress: _Progress,
 ) -> Sequence[Ingested]:
     files = [path for path in paths if path != _STDIN]
     given: Sequence[Ingested] = ()
     if len(files) < len(paths):
-        given = _ingest_stdin(ledger, accession, accepted)
+        given = _ingest_stdin(ledger, accession, accepted, reader)
         if not files:
             return given
-    results = ledger.ingest(*files, accession=accession, accepted=accepted, progress=progress)
+    results = ledger.ingest(*files, accession=accession, accepted=accepted, reader=reader, progress=progress)
     return [*given, *results] if given else results
 
 
-def _ingest_stdin(ledger: Ledger, accession: str | None, accepted: datetime | None) -> Sequence[Ingested]:
+def _ingest_stdin(
+    ledger: Ledger, accession: str | None, accepted: datetime | None, reader: str | None
+) -> Sequence[Ingested]:
     """Take in what comes from standard input; what is large is put on disk, where an archive can be read."""
     data = sys.stdin.buffer.read(_IN_MEMORY_BYTES)
     rest = sys.stdin.buffer.read(1)
     if not rest:
-        return ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted)
+        return ledger.ingest_bytes(data, "<stdin>", accession=accession, accepted=accepted, reader=reader)
     import shutil
     from tempfile import TemporaryFile
 
     with TemporaryFile() as file:
         file.write(data + rest)
         shutil.copyfileobj(sys.stdin.buffer, file)
-        return ledger.ingest_bytes(file, "<stdin>", accession=accession, accepted=accepted)
+        return ledger.ingest_bytes(file, "<stdin>", accession=accession, accepted=accepted, reader=reader)
 
 
 def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -> None:
@@ -139,14 +148,27 @@ def _print_ingested(results: Sequence[Ingested], form: Format, seconds: float) -
 @click.command("read")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=str))
 @click.option("--text", is_flag=True, help="The filing itself, with what was understood marked.")
+@click.option("--form", is_flag=True, help="A form to fill in by hand, begun for FILE (docs/BY_HAND.md).")
+@READER
 @format_options
-def read_command(file: str, text: bool, format: Format | None, quiet: bool) -> int:
+def read_command(
+    file: str, text: bool, form: bool, reader: str | None, format: Format | None, quiet: bool
+) -> int:
     """Show what a reader understands of FILE, and what it leaves unread. Nothing is recorded."""
     from holdings_ledger.book import read_file
 
     source = sys.stdin.buffer.read() if file == _STDIN else Path(file)
-    found = read_file(source)
-    form = chosen_format(format)
+    if form:
+        from holdings_ledger.output.sanitize import lines_kept
+        from holdings_ledger.readers.by_hand.begun import begun_form
+
+        emit(lines_kept(begun_form(source, reader)))
+        return 0
+    found = read_file(source, reader=reader)
+    return _print_read(found, text=text, form=chosen_format(format), quiet=quiet)
+
+
+def _print_read(found: FileRead, *, text: bool, form: Format, quiet: bool) -> int:
     if text or form == "table":
         from holdings_ledger.output.reading import marked_text, reading_screen
 

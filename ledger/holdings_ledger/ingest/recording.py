@@ -23,10 +23,18 @@ from holdings_ledger.answers import Ingested
 from holdings_ledger.ingest.inputs import FilingInput, Found, Input
 from holdings_ledger.ingest.renditions import Rendition, brings_facts, differences
 from holdings_ledger.readers.detect import read_bytes
-from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection
+from holdings_ledger.readers.model import (
+    Dates,
+    Document,
+    OwnershipDocument,
+    ProseDocument,
+    Rejection,
+    plugin_of,
+)
 from holdings_ledger.store import Store, StoredDocument, Writer
 from holdings_ledger.translate import translate
 from holdings_projections.filings import filings
+from holdings_projections.readings import machine_versions
 
 BATCH: Final = 250
 """Documents in one transaction."""
@@ -67,23 +75,31 @@ def record_all(
     *,
     accession: str | None = None,
     accepted: datetime | None = None,
+    reader: str | None = None,
 ) -> Iterator[Ingested]:
-    """Read, translate and record documents in batches; yields what became of each, once it is durable."""
+    """Read, translate and record documents in batches; yields what became of each, once it is durable.
+
+    reader: the plug-in that shall read them; None for the reader that knows each.
+    """
     batch: list[Found] = []
     for item in found:
         batch.append(item)
         if len(batch) >= (BATCH_OF_DATA_SET if isinstance(item, FilingInput) else BATCH):
-            yield from _record_batch(store, batch, accession, accepted)
+            yield from _record_batch(store, batch, accession, accepted, reader)
             batch = []
     if batch:
-        yield from _record_batch(store, batch, accession, accepted)
+        yield from _record_batch(store, batch, accession, accepted, reader)
 
 
 def _record_batch(
-    store: Store, batch: list[Found], accession: str | None, accepted: datetime | None
+    store: Store,
+    batch: list[Found],
+    accession: str | None,
+    accepted: datetime | None,
+    reader: str | None,
 ) -> list[Ingested]:
     prepared = [
-        item if isinstance(item, Rejection) else _prepare(item, accession, accepted) for item in batch
+        item if isinstance(item, Rejection) else _prepare(item, accession, accepted, reader) for item in batch
     ]
     names = [item.name for item in batch]
     if not any(isinstance(item, Translated) for item in prepared):
@@ -107,14 +123,14 @@ def _announce(writer: Writer, prepared: list[Translated | Rejection]) -> None:
 
 
 def _prepare(
-    item: Input | FilingInput, accession: str | None, accepted: datetime | None
+    item: Input | FilingInput, accession: str | None, accepted: datetime | None, reader: str | None
 ) -> Translated | Rejection:
     if isinstance(item, FilingInput):
         if accession is not None or accepted is not None:
             cause = "an accession number or a time was given for one filing, and this is one of a data set"
             return Rejection(name=item.name, place="", cause=cause)
         return prepared(Rendition(reading=item.reading, document=item.document))
-    read = read_bytes(item.data, item.name)
+    read = read_bytes(item.data, item.name, reader)
     if isinstance(read, Rejection):
         return read
     document, reading = read
@@ -220,11 +236,11 @@ class Recorder:
         """A further rendition of a known filing: recorded only if it brings something new."""
         old = self._rendition(stream)
         header = self._header(stream)
-        richer = brings_facts(old.reading, item.rendition.reading)
+        richer = brings_facts(old, item.rendition)
         if not richer and not brings_identity(header, item.header):
             return self._already(item, name, stream)
         there = self._writer.stream_events(stream)
-        replaced = tuple(entry.version for entry in there) if richer else ()
+        replaced = machine_versions(there) if richer else ()
         added = as_rendition(item.header, replaced)
         appended = self._append(stream, (added, *(item.facts if richer else ())), item)
         if richer:
@@ -315,7 +331,11 @@ def stored_rendition(documents: Documents, header: FilingHeader) -> Rendition:
     stored = documents(header.source.document)
     if stored is None:
         raise LookupError(header.source.document)
-    read = read_bytes(stored.data, stored.name)
+    if header.format == "by_hand":
+        return _described(header, stored)
+    read = read_bytes(stored.data, stored.name, plugin_of(header.reader))
+    if isinstance(read, Rejection) and plugin_of(header.reader) is not None:
+        return _described(header, stored)  # a plug-in that is gone: its header is all that is left to compare
     if isinstance(read, Rejection):
         raise LookupError(read.message)
     document, reading = read
@@ -328,3 +348,19 @@ def stored_rendition(documents: Documents, header: FilingHeader) -> Rendition:
         signature_date=header.signature_date,
     )
     return Rendition(reading=attrs.evolve(reading, dates=dates), document=document)
+
+
+def _described(header: FilingHeader, stored: StoredDocument) -> Rendition:
+    """What is known of a document that no reader can read now: what its header says."""
+    reading = ProseDocument(
+        form=header.form,
+        issuer=header.issuer,
+        period=header.period,
+        items=header.items,
+        format=header.format,
+        reader=header.reader,
+    )
+    document = Document(
+        name=stored.name, data=stored.data, digest=stored.digest, encoding=stored.encoding, text=stored.text
+    )
+    return Rendition(reading=reading, document=document, partial=True)

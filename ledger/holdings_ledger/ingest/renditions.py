@@ -62,10 +62,12 @@ class Rendition:
 
     fingerprints: renditions of one filing share one; that alone does not make them one. A filing of a data
     set has one for each owner, as nothing says which of them is the first.
+    partial: only its header can be told, because a person wrote it or the plug-in that read it is gone.
     """
 
     reading: Reading
     document: Document
+    partial: bool = False
     fingerprints: tuple[str, ...] = attrs.field(
         init=False, default=attrs.Factory(_fingerprints, takes_self=True)
     )
@@ -83,6 +85,8 @@ def is_rounded(reading: Reading) -> bool:
 def differences(old: Rendition, new: Rendition) -> list[str]:
     """Fields in which two renditions disagree, in words; none means that they can be one filing."""
     found = [f"{name} ({a} against {b})" for name, a, b in _headers(old.reading, new.reading) if a != b]
+    if old.partial:
+        return [words for words in found if not words.startswith("kind ")]
     if found:
         return found
     if isinstance(old.reading, OwnershipDocument) and isinstance(new.reading, OwnershipDocument):
@@ -188,8 +192,16 @@ def stated_cells(reading: Reading) -> int:
     return sum(1 + sum(getattr(row, field) is not None for field in _COMPARED) for row in reading.rows)
 
 
-def brings_facts(old: Reading, new: Reading) -> str | None:
-    """Why the new rendition shall tell the filing instead of the old one, in words; None if it shall not.
+def brings_facts(old: Rendition, new: Rendition) -> str | None:
+    """Why the new rendition shall tell the filing instead of the old one, in words; None if it shall not."""
+    if old.partial:
+        other = old.document.digest != new.document.digest
+        return _CELLS if other and stated_cells(new.reading) > 0 else None
+    return _brought(old.reading, new.reading)
+
+
+def _brought(old: Reading, new: Reading) -> str | None:
+    """The same of readings.
 
     A whole one is preferred to a cut one, then the one with more rows; XML, which is the filing itself, to
     any other; of a data set and another, the one with the finer amounts; then the one that states more.

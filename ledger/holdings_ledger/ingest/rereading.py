@@ -9,19 +9,25 @@ import attrs
 from holdings_events import Event, FilingHeader, Recorded
 from holdings_ledger.answers import Ingested
 from holdings_ledger.ingest.recording import Translated, as_reread, prepared, stored_rendition
-from holdings_ledger.readers.model import Rejection
+from holdings_ledger.readers.model import Rejection, plugin_of
 from holdings_ledger.store import Store
 from holdings_projections.filings import Filing, filings
+from holdings_projections.readings import machine_versions
 
 
 def reread_all(store: Store) -> Iterator[Ingested]:
-    """Append a new reading to each filing whose document today's readers see otherwise."""
-    for filing in filings(store.read()):
+    """Append a new reading to each filing whose document today's readers see otherwise.
+
+    What people read by hand stays: a reading by hand is compared with its form, and revoked by its author.
+    """
+    for filing in filings(store.read(), ()):
+        if not_read_again(filing) is not None:
+            continue
         read = read_again(store, filing)
         if isinstance(read, Rejection) or not differs(filing, read):
             continue
         with store.writing() as writer:
-            versions = tuple(item.version for item in writer.stream_events(filing.id))
+            versions = machine_versions(writer.stream_events(filing.id))
             events = (as_reread(_as_recorded(filing, read), versions), *read.facts)
             appended = writer.append(filing.id, events)
         yield Ingested(
@@ -32,6 +38,18 @@ def reread_all(store: Store) -> Iterator[Ingested]:
             events=len(appended),
             message=f"read again by {read.header.reader}",
         )
+
+
+def not_read_again(filing: Filing) -> str | None:
+    """Why a filing's document cannot be read again by the reader that read it; None where it can."""
+    if filing.header.format == "by_hand":
+        return "a person described it"
+    name = plugin_of(filing.header.reader)
+    if name is None:
+        return None
+    from holdings_ledger.readers import plugins
+
+    return None if name in plugins.names() else f"reader {name} is not installed"
 
 
 def read_again(store: Store, filing: Filing) -> Translated | Rejection:

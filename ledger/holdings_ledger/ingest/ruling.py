@@ -14,7 +14,7 @@ import msgspec
 from holdings_events import CorporateActionRecorded, Event, Issuer, RulingRecorded, Source
 from holdings_ledger.answers import Ruled
 from holdings_ledger.errors import AmbiguousNameError, InvalidRulingError, UnknownNameError
-from holdings_ledger.read_model.names import resolve
+from holdings_ledger.read_model.names import has_words, resolve
 from holdings_ledger.read_model.rulings import decision, kept_rulings, with_new
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.store import Store
@@ -47,7 +47,7 @@ def record_ruling(store: Store, database: Database, asked: Asked, findings: Coll
     """
     _require_whole(asked)
     every = kept_rulings(database)
-    revoked = None if asked.revokes is None else _ruling_called(asked.revokes, every)
+    revoked = None if asked.revokes is None else ruling_called(asked.revokes, every)
     looked_up = _Targets(database, asked, findings)
     named, action = looked_up.checked()
     ruling_id = _digest(attrs.evolve(asked, targets=named, revokes=revoked))
@@ -83,6 +83,8 @@ def _require_whole(asked: Asked) -> None:
     """What a ruling of each kind needs, whatever is in the ledger."""
     if asked.kind not in KINDS:
         raise InvalidRulingError("kind", f'"{asked.kind}" is none of {", ".join(KINDS)}')
+    if asked.kind == "reading":
+        raise InvalidRulingError("form", "a reading by hand stands in a form; give it")
     for name in ("statement", "author", "reason"):
         if not getattr(asked, name).strip():
             raise InvalidRulingError(name, "it is empty; a ruling says what was decided, by whom and why")
@@ -108,7 +110,7 @@ def _require_split(asked: Asked) -> None:
         raise InvalidRulingError("effective", "a split needs the day from which it holds")
 
 
-def _ruling_called(asked: str, every: tuple[Ruling, ...]) -> str:
+def ruling_called(asked: str, every: tuple[Ruling, ...]) -> str:
     """The whole id of a ruling, of which the first characters may be given."""
     start = asked.removeprefix("ruling/")
     found = [item.id for item in every if item.id.startswith(start)] if len(start) >= _SHORTEST else []
@@ -197,11 +199,18 @@ class _Targets:
         """The CIK or folded name of a party, an issuer or a holder."""
         if asked.isdigit() and len(asked) <= 10:
             return self._cik(asked.zfill(10))
-        names = {folded for folded, _ in self._named(asked)}
+        named = self._named(asked)
+        names = {own for own, _ in named}
         folded = fold_name(asked)
-        if folded in names or len(names) == 1:
-            return folded if folded in names else names.pop()
-        raise AmbiguousNameError("party", asked, tuple(sorted(names)))
+        if folded in names:
+            return folded
+        meant = {own for own in names if has_words(own, folded)} or names
+        keys = {key for own, key in named if own in meant}
+        if len(meant) > 1 and len(keys) == 1:  # one party under several names: its CIK stands for it
+            return min(keys) if is_cik(min(keys)) else min(meant)
+        if len(meant) > 1:
+            raise AmbiguousNameError("party", asked, tuple(sorted(meant)))
+        return meant.pop()
 
     def _cik(self, cik: str) -> str:
         rows = self._database.rows(

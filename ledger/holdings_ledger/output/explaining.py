@@ -12,7 +12,7 @@ from holdings_ledger.output.styles import Screen, shortened, width_of
 from holdings_ledger.output.tables import Cell, Column, table
 
 if TYPE_CHECKING:
-    from holdings_ledger.answers import Explanation, FindingRow, Quotation, Step
+    from holdings_ledger.answers import ByHand, Explanation, FindingRow, Quotation, Step
 
 _BAR: Final = 6
 
@@ -29,6 +29,8 @@ def explanation_screen(found: Explanation, screen: Screen) -> str:
         lines += _labelled("so", found.conclusion, screen)
     for assumption in found.assumptions:
         lines += _labelled("assumed", assumption, screen)
+    if found.by_hand is not None:
+        lines += _by_hand(found.by_hand, screen)
     for finding in found.findings:
         lines += _labelled("finding", _finding(finding), screen)
     return "\n".join(lines) + "\n"
@@ -116,6 +118,18 @@ def _arithmetic(steps: tuple[Step, ...], unit: str | None, screen: Screen) -> li
 
 def _signed(text: str) -> str:
     return text if text.startswith("-") else f"+{text}"
+
+
+def _by_hand(made: ByHand, screen: Screen) -> list[str]:
+    """Who wrote it, why, in which form, and under which ruling it counts or no longer counts."""
+    state = "" if made.in_force else ", revoked"
+    lines = _labelled("by hand", f"{made.author}: {made.reason}", screen)
+    lines += _labelled(
+        "form", f"{made.form} ({made.form_digest[:12]}), ruling {made.ruling_id[:12]}{state}", screen
+    )
+    for gate in made.gates:
+        lines += _labelled("fails", gate, screen)
+    return lines + (_labelled("accepted", made.accepted, screen) if made.accepted else [])
 
 
 def _finding(finding: FindingRow) -> str:

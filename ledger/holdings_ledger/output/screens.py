@@ -27,6 +27,7 @@ _SEVERITY_STYLES: Final[dict[str, Style]] = {"error": "red", "warning": "yellow"
 _STATUS_STYLES: Final[dict[str, Style]] = {
     "recorded": "green",
     "ok": "green",
+    "skipped": "yellow",
     "failed": "red",
     "conflict": "red",
     "rejected": "red",
@@ -147,9 +148,10 @@ def checks_screen(title: str, checks: Sequence[Check], screen: Screen) -> str:
         status = screen.paint(f"{check.status:<7}", _STATUS_STYLES.get(check.status, "plain"))
         lines.append(f"  {status} {one_line(check.check)}")
         lines += _indented(check.detail, screen)
-    failed = sum(check.status != "ok" for check in checks)
+    failed = sum(check.status == "failed" for check in checks)
+    skipped = sum(check.status == "skipped" for check in checks)
     lines.append(
-        f"  {len(checks)} checks, {failed} failed" if failed else f"  {len(checks)} checks, none failed"
+        f"  {len(checks)} checks, {failed or 'none'} failed{f', {skipped} skipped' if skipped else ''}"
     )
     return "\n".join(lines) + "\n"
 

@@ -50,6 +50,7 @@ class NewRows:
         admitted = {filing.id for filing in every}
         in_force = {filing.header_id for filing in every}
         in_force.update(item.id for filing in every for item in filing.events)
+        in_force.update(event_id for filing in every for event_id in filing.by_hand)
         self.add(
             "replaced",
             (

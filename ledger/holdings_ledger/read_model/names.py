@@ -43,7 +43,7 @@ def resolve(database: Database, kind: str, asked: str) -> tuple[str, ...]:
     parties = database.rows(
         "SELECT DISTINCT key, folded, name, symbol FROM parties WHERE kind = :kind", {"kind": kind}
     )
-    matches = {(key, name) for key, own, name, _ in parties if _has_words(own, folded)}
+    matches = {(key, name) for key, own, name, _ in parties if has_words(own, folded)}
     if matches:
         return _unique(kind, asked, matches)
     raise UnknownNameError(kind, asked, _near(folded, parties))
@@ -66,7 +66,7 @@ def full_id(database: Database, asked: str) -> str:
     return rows[0][0] + asked[found.end() :] if rows else asked
 
 
-def _has_words(own: str, folded: str) -> bool:
+def has_words(own: str, folded: str) -> bool:
     """Whether every word asked for begins a word of the name."""
     words = own.split()
     return bool(folded) and all(any(word.startswith(part) for word in words) for part in folded.split())

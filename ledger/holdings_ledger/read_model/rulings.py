@@ -69,7 +69,8 @@ def decision(every: Sequence[Ruling]) -> Rulings:
 def reached(database: Database, before: Sequence[Ruling], after: Sequence[Ruling]) -> set[str]:
     """Keys, as the read model has them, of issuers whose fold the change from some rulings to others reaches.
 
-    Identities reach every issuer that names a party of a group they change; a split reaches its issuer.
+    Identities reach every issuer that names a party of a group they change; a split reaches its issuer, and
+    a reading by hand the issuer of its filing.
     """
     standing = {ruling.id for ruling in in_force(before)} ^ {ruling.id for ruling in in_force(after)}
     changed = [ruling for ruling in after if ruling.id in standing]
@@ -79,7 +80,8 @@ def reached(database: Database, before: Sequence[Ruling], after: Sequence[Ruling
     for identities in (decision(before).identities, decision(after).identities):
         tokens = {member for token in tokens for member in identities.group(token)}
     tokens |= {split.issuer for split in decided(changed).splits}
-    return _issuers_naming(database, tokens)
+    read = {target for ruling in changed if ruling.event.kind == "reading" for target in ruling.event.targets}
+    return _issuers_naming(database, tokens) | _issuers_of(database, read)
 
 
 def _issuers_naming(database: Database, tokens: set[str]) -> set[str]:
@@ -88,5 +90,13 @@ def _issuers_naming(database: Database, tokens: set[str]) -> set[str]:
         rows = database.rows(
             "SELECT DISTINCT issuer_key FROM parties WHERE key = :token OR folded = :token", {"token": token}
         )
+        found |= {row[0] for row in rows}
+    return found
+
+
+def _issuers_of(database: Database, streams: set[str]) -> set[str]:
+    found: set[str] = set()
+    for stream in streams:
+        rows = database.rows("SELECT issuer_key FROM filings WHERE id = :stream", {"stream": stream})
         found |= {row[0] for row in rows}
     return found

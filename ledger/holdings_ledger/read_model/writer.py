@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from holdings_events import TAGS, CorporateActionRecorded, FilingHeader, RulingRecorded
+from holdings_events import TAGS, CorporateActionRecorded, FilingHeader, ReadingByHandRecorded, RulingRecorded
 from holdings_ledger.read_model.issuer_writer import IssuerWriter, NewRows, forget_issuer
 from holdings_ledger.read_model.rows import issuer_span
 from holdings_ledger.read_model.rulings import decision, kept_rulings, reached, with_new, write_rulings
@@ -25,6 +25,7 @@ _FILINGS_AT_ONCE: Final = 2_000
 """Filings whose events are in memory together; an issuer with more of them stays whole."""
 
 _LEADING: Final = tuple(tag for cls, tag in TAGS.items() if issubclass(cls, FilingHeader))
+_BY_HAND: Final = (TAGS[ReadingByHandRecorded],)
 _RULING: Final = (TAGS[RulingRecorded], TAGS[CorporateActionRecorded])
 
 
@@ -100,6 +101,12 @@ class _Work:
             "UPDATE incoming SET cik = (SELECT f.issuer_cik FROM filings f WHERE f.id = filing) "
             "WHERE cik IS NULL AND filing IN (SELECT id FROM filings)"
         )
+        for item in self._log.read(after=after, upto=self._end, tags=_BY_HAND):
+            run(
+                "INSERT OR IGNORE INTO incoming SELECT id, issuer, issuer_cik, NULL FROM filings "
+                "WHERE id = ?",
+                (item.filing,),
+            )
 
     def _leading(self, after: int) -> Iterator[tuple[str, str, str | None]]:
         for item in self._log.read(after=after, upto=self._end, tags=_LEADING):
@@ -144,7 +151,7 @@ class _Work:
         issuer_of = {stream: key for key in issuers for stream in touched[key] | before[key]}
         recorded = list(self._log.read(upto=self._end, streams=issuer_of))
         resolved: dict[str, list[Filing]] = {key: [] for key in issuers}
-        for filing in filings(recorded):
+        for filing in filings(recorded, self._decisions.readings):
             if self._admits(filing):
                 resolved[issuer_of[filing.id]].append(filing)
         rows = NewRows()

@@ -37,11 +37,16 @@ class FileRead:
     text: str = attrs.field(repr=False)
 
 
-def read(source: str | os.PathLike[str] | bytes, name: str | None = None) -> FileRead:
-    """Read a path or bytes. Raises `UnreadableDocumentError` where no reader knows the document."""
+def read(
+    source: str | os.PathLike[str] | bytes, name: str | None = None, reader: str | None = None
+) -> FileRead:
+    """Read a path or bytes, with the plug-in of a name where one is given.
+
+    Raises `UnreadableDocumentError` where no reader knows the document.
+    """
     label = name or ("<bytes>" if isinstance(source, bytes) else str(source))
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    found = read_bytes(data, label)
+    found = read_bytes(data, label, reader)
     if isinstance(found, Rejection):
         raise UnreadableDocumentError(found.name, found.place, found.cause)
     document, reading = found

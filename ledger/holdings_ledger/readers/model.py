@@ -9,11 +9,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
 from holdings_events import Event, Evidence, Footnote, Issuer, Notice, Owner, Span, Unread
+
+PLUGIN: Final = "plugin:"
+"""With this the `reader` of a filing begins where a plug-in read it."""
+
+
+def plugin_of(reader: str) -> str | None:
+    """The name of the plug-in that a filing's `reader` is of; None for a reader of this package."""
+    return reader.removeprefix(PLUGIN).rpartition("/")[0] if reader.startswith(PLUGIN) else None
 
 
 @attrs.frozen(kw_only=True)

@@ -383,4 +383,4 @@ class StoreRows:
     def named_text(self, digest: str) -> tuple[str, str] | None:
         """(name, decoded text) of a document; None if the log lacks it."""
         stored = self._store.document(digest)
-        return None if stored is None else (stored.name, stored.data.decode(stored.encoding))
+        return None if stored is None else (stored.name, stored.text)

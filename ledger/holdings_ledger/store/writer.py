@@ -20,7 +20,7 @@ from holdings_ledger.errors import (
     CorruptLedgerError,
     DocumentMismatchError,
 )
-from holdings_ledger.log_reader import document_of, frontier_from, position_of
+from holdings_ledger.log_reader import BINARY, document_of, frontier_from, position_of
 from holdings_ledger.merkle import Frontier, event_leaf
 from holdings_ledger.store.kernel import Row
 from holdings_ledger.store.lookups import Lookups
@@ -58,6 +58,11 @@ class StoredDocument:
     name: str
     encoding: str
     data: bytes = attrs.field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The decoded text; empty for a document that is no text."""
+        return "" if self.encoding == BINARY else self.data.decode(self.encoding)
 
 
 class Writer:

@@ -15,11 +15,19 @@ from holdings_ledger.answers import (
     NoteRow,
     PreferredRow,
     Quotation,
+    RulingRow,
     Step,
 )
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.views import positions
+from holdings_ledger.views.by_hand import (
+    by_hand,
+    evidence_quoted,
+    reading_events,
+    ruling_called,
+    ruling_words,
+)
 from holdings_ledger.views.quoting import quotation
 from holdings_ledger.views.view import unknown
 
@@ -48,6 +56,9 @@ class Explainer:
         asked = full_id(self._view.database, asked)
         if "#" in asked:
             return self._event(asked)
+        ruling = ruling_called(self._view.database, asked)
+        if ruling is not None:
+            return self._ruling(ruling)
         finding = next((f for f in self._view.findings().rows if f.finding_id == asked), None)
         if finding is not None:
             return self._finding(finding)
@@ -179,6 +190,26 @@ class Explainer:
             quotations=tuple(quotation(self._view.sources, event, None)),
             steps=tuple(_evidence_steps(event)),
             findings=tuple(self._findings_about([event_id])),
+            by_hand=by_hand(self._view, event.filing, event.fields.get("by_hand")),
+        )
+
+    def _ruling(self, ruling: RulingRow) -> Explanation:
+        """A ruling: its words, and where it is a reading by hand the events that it makes count."""
+        events = reading_events(self._view, ruling)
+        quoted = [quote for event in events for quote in quotation(self._view.sources, event, None)]
+        return Explanation(
+            id=ruling.ruling_id,
+            kind="ruling",
+            basis=self._view.basis,
+            headline=f"{ruling.kind} by {ruling.author}: {ruling.statement}",
+            quotations=tuple(quoted or evidence_quoted(ruling)),
+            steps=tuple(
+                Step(text=f"{event.type}: {_event_words(event)}", confidence=event.confidence, event=event.id)
+                for event in events
+            ),
+            conclusion=ruling_words(ruling),
+            findings=tuple(f for f in self._view.findings().rows if f.finding_id in ruling.targets),
+            by_hand=by_hand(self._view, events[0].filing, ruling.ruling_id) if events else None,
         )
 
     def _finding(self, finding: FindingRow) -> Explanation:
@@ -391,6 +422,7 @@ def _evidence_steps(event: EventRow) -> list[Step]:
             confidence=item["confidence"],
         )
         for item in event.fields.get("evidence") or ()
+        if item["field"] != "by_hand"
     ]
 
 

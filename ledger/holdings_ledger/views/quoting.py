@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from holdings_ledger.answers import EventRow, Quotation
-from holdings_ledger.views.sources import Place, Sources, file_name
+from holdings_ledger.views.sources import Place, Sources, file_name, typed_words
 
 if TYPE_CHECKING:
     from holdings_ledger.readers.ownership_tsv import LinePlace
@@ -38,6 +38,9 @@ def quotation(sources: Sources, event: EventRow, field: str | None) -> Iterator[
         else:
             archive = file_name(found[0].rpartition("!")[0].partition("!")[0])
             yield attrs.evolve(quoted, document=f"{archive}!{told.file}", line=told.number)
+    for words in () if place.spans else typed_words(event.fields):
+        says = f"{event.type}, in words typed by hand from"
+        yield Quotation(says=says, filing=place.filing, event=event.id, document=name, marked=words)
 
 
 def _line_of_data_set(text: str, span: tuple[int, int]) -> LinePlace | None:

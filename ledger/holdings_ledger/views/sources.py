@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -52,6 +53,8 @@ class Sources:
         text = None if found is None else found[1]
         span = place.spans[0] if place.spans else None
         quote = None if text is None or span is None else text[span[0] : span[1]][:_LONGEST_QUOTE]
+        if not place.spans:
+            quote = self._typed(place.event)
         return SourceRef(
             event=place.event,
             filing=place.filing,
@@ -61,6 +64,17 @@ class Sources:
             quote=quote,
             document=None if found is None else file_name(found[0]),
         )
+
+    def _typed(self, event_id: str) -> str | None:
+        """The words that a person typed from a document that is no text."""
+        return next(typed_words(self._log.state(event_id) or {}), None)
+
+
+def typed_words(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Words that a person typed, among an event's fields; none where the document has characters to quote."""
+    for item in fields.get("evidence") or ():
+        if item["field"] == "by_hand" and item.get("raw"):
+            yield str(item["raw"])[:_LONGEST_QUOTE]
 
 
 def file_name(name: str) -> str:

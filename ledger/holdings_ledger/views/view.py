@@ -266,19 +266,25 @@ class View:
         return self._points()
 
     @property
+    def log(self) -> Log:
+        """The log up to the basis."""
+        return self._log
+
+    @property
     def sources(self) -> Sources:
         """Resolver of events to places and words."""
         return self._sources
 
     def event(self, event_id: str) -> EventRow | None:
         """One event, whether in force or replaced, if it is known at the basis."""
-        from holdings_ledger.views.events import event_row
+        from holdings_ledger.views.events import event_row, hand_rulings
 
         stream, _, version = full_id(self._database, event_id).rpartition("#")
         filed = self._filings("id = :id", {"id": stream})
         own = self._log.recorded(filed.keys()) if filed else ()
-        found = (item for item in own if str(item.version) == version)
-        return next((event_row(item, filed[stream]) for item in found), None)
+        found = [item for item in own if str(item.version) == version]
+        rulings = hand_rulings(self._log, found)
+        return next((event_row(item, filed[stream], rulings.get(item.id)) for item in found), None)
 
     def _with_rulings(self, rows: list[FindingRow]) -> list[FindingRow]:
         from holdings_ledger.views.rulings import with_rulings
@@ -343,7 +349,7 @@ class View:
 
     def _event_rows(self, issuers: Sequence[str] | None, after: int) -> list[EventRow]:
         """Events in force past a position, of issuers or of all, known at the basis."""
-        from holdings_ledger.views.events import event_row
+        from holdings_ledger.views.events import event_row, hand_rulings
 
         if issuers is None:
             filed = self._filings("1", {})
@@ -352,11 +358,13 @@ class View:
             filed = {filing: row for found in own for filing, row in found.items()}
         streams = None if issuers is None else filed.keys()
         replaced = set(self._database.rows("SELECT filing, version FROM replaced"))
-        return [
-            event_row(item, filed[item.filing])
+        found = [
+            item
             for item in self._log.recorded(streams, after)
             if item.filing in filed and (item.filing, item.version) not in replaced
         ]
+        rulings = hand_rulings(self._log, found)
+        return [event_row(item, filed[item.filing], rulings.get(item.id)) for item in found]
 
     def _finding_rows(self, issuers: Sequence[str] | None) -> list[FindingRow]:
         from holdings_ledger.views.records import finding_row
