@@ -14,13 +14,13 @@ import attrs
 
 from holdings_projections.daycount import DAY_COUNTS, DayCount, parse_day_count
 
-__all__ = ["ALLOWED", "DEFAULTS", "READINGS", "ConventionError", "Conventions"]
+__all__ = ["ALLOWED", "DEFAULTS", "READINGS", "ConventionError", "Conventions", "parse_compounding"]
 
 Installments = Literal["level_actual", "level_textbook", "regular", "equal_principal"]
 Stub = Literal["spread", "paid_first", "capitalised"]
 Rounding = Literal["half_up", "half_even"]
 BusinessDay = Literal["unadjusted", "following", "modified_following", "preceding"]
-Compounding = Literal["simple", "monthly", "annual"]
+Compounding = Literal["simple", "daily", "monthly", "quarterly", "semiannual", "annual"]
 PostMaturity = Literal["freeze", "accrue"]
 Allocation = Literal["expenses_interest_principal", "expenses_principal_interest"]
 
@@ -41,6 +41,9 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 _COMPOUNDING_WORDS: Final[tuple[tuple[str, Compounding], ...]] = (
     ("simple", "simple"),
+    ("semi", "semiannual"),
+    ("daily", "daily"),
+    ("quarter", "quarterly"),
     ("month", "monthly"),
     ("annual", "annual"),
     ("year", "annual"),
@@ -70,7 +73,8 @@ class Conventions:
         "paid_first" with the first payment on top, or "capitalised" into the principal.
     rounding: of payments and of each period's interest, to cents.
     business_day: what happens to a date on a weekend (holidays are not known).
-    compounding: of interest that is not paid out: "simple", or added "monthly" or "annual".
+    compounding: of interest that is not paid out: "simple", or added "daily", "monthly",
+        "quarterly", "semiannual" or "annual".
     post_maturity: after maturity the recorded view stands still ("freeze") or goes on at the same rate
         ("accrue").
     allocation: the order in which one figure is allotted, where a filing gives no parts.
@@ -107,11 +111,12 @@ class Conventions:
         return attrs.evolve(
             self,
             day_count=(parse_day_count(day_count) if day_count else None) or self.day_count,
-            compounding=(_parse_compounding(compounding) if compounding else None) or self.compounding,
+            compounding=(parse_compounding(compounding) if compounding else None) or self.compounding,
         )
 
 
-def _parse_compounding(text: str) -> Compounding | None:
+def parse_compounding(text: str) -> Compounding | None:
+    """The compounding that a text names ("compounded quarterly"), or None where it names none of ours."""
     folded = text.casefold()
     for word, meaning in _COMPOUNDING_WORDS:
         if word in folded:

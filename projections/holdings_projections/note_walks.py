@@ -14,13 +14,14 @@ from typing import Final, cast
 import attrs
 
 from holdings_projections.confidence import weakest
-from holdings_projections.conventions import Conventions
+from holdings_projections.conventions import Conventions, parse_compounding
 from holdings_projections.daycount import parse_day_count
 from holdings_projections.instruments import NoteFact, NoteTerms
 from holdings_projections.schedules import (
     Pattern,
     Payment,
     ScheduleTerms,
+    accrual,
     accrued_interest,
     adjusted,
     schedule,
@@ -92,7 +93,8 @@ class Walk:
     """A note on its way through its facts.
 
     terms: in force. start: from which interest has not been carried yet; since: issue or last payment.
-    carried: interest up to start. closed: the status that ended it, and closed_on when.
+    carried: interest up to start; bearing: the part of it that bears interest, where it compounds.
+    closed: the status that ended it, and closed_on when.
     payments: number recorded. unquantified: a payment or conversion of unstated amount stands among them.
     segments: schedules, each in force from its fact on. moves: what happened, in order.
     matured: the maturity that moves already tell of.
@@ -107,6 +109,7 @@ class Walk:
     start: date
     since: date
     carried: Decimal = _ZERO
+    bearing: Decimal = _ZERO
     closed: str | None = None
     closed_on: date | None = None
     payments: int = 0
@@ -130,17 +133,36 @@ class Walk:
 
     def interest_to(self, day: date) -> Decimal:
         """Interest from start to a day; none after maturity, where the convention says so."""
+        return self._accrual(day)[0]
+
+    def _accrual(self, day: date) -> tuple[Decimal, Decimal]:
+        """Interest from start to a day, and how much of all interest bears interest then."""
         end = day
         if self.maturity is not None and self.conventions.post_maturity == "freeze":
             end = min(day, self.maturity)
         if self.rate is None or end <= self.start:
-            return _ZERO
-        return accrued_interest(self.principal, self.rate, self.start, end, self.conventions)
+            return _ZERO, self.bearing
+        return accrual(
+            self.principal,
+            self.rate,
+            self.start,
+            end,
+            self.conventions,
+            anchor=self.issue_date,
+            carried=self.carried,
+            bearing=self.bearing,
+        )
 
     def carry_to(self, day: date) -> None:
         """Turn the interest up to a day into an amount."""
-        self.carried += self.interest_to(day)
+        interest, self.bearing = self._accrual(day)
+        self.carried += interest
         self.start = day
+
+    def settle(self, interest: Decimal) -> None:
+        """Take interest off what is carried; what bears interest goes first."""
+        self.carried = max(self.carried - interest, _ZERO)
+        self.bearing = min(max(self.bearing - interest, _ZERO), self.carried)
 
     def owed(self, day: date) -> Decimal:
         """Interest outstanding at the end of a day."""
@@ -271,6 +293,7 @@ def _apply(walk: Walk, fact: NoteFact) -> Decimal:
         walk.carry_to(fact.effective_date)
         walk.closed, walk.closed_on = CLOSING[fact.kind], fact.effective_date
         walk.confidence, walk.principal, walk.carried = fact.confidence, _ZERO, _ZERO
+        walk.bearing = _ZERO
     elif fact.kind in ("payment", "converted"):
         walk.carry_to(fact.effective_date)
         _reduce(walk, fact)
@@ -304,7 +327,7 @@ def _reduce(walk: Walk, fact: NoteFact) -> None:
     split_assumed = fact.principal is None and fact.interest is None
     walk.confidence = weakest(walk.confidence, fact.confidence, "assumed" if split_assumed else "stated")
     walk.principal = max(walk.principal - principal, _ZERO)
-    walk.carried = max(walk.carried - interest, _ZERO)
+    walk.settle(interest)
     if converted or _prepaid(walk, principal):
         _rebase(walk, fact)
     if walk.principal == 0 and walk.carried == 0:
@@ -381,7 +404,7 @@ def _amend(walk: Walk, fact: NoteFact, changes: NoteTerms) -> Decimal:
     elif fact.capitalised is not None:
         walk.principal += fact.capitalised
         principal += fact.capitalised
-    walk.carried -= capitalised
+    walk.settle(capitalised)
     _restate(walk, fact, before, (principal, max(accrued - capitalised, _ZERO)))
     return capitalised
 
@@ -434,6 +457,8 @@ def _schedule_terms(walk: Walk, principal: Decimal, start: date, carried: Decima
         months=terms.months or 1,
         amounts=terms.amounts,
         carried_interest=carried,
+        bearing=min(walk.bearing, carried),
+        compounds_from=None if start == walk.issue_date else walk.issue_date,
     )
     if start == walk.issue_date or whole.pattern == "lump_sum":
         return whole
@@ -465,6 +490,8 @@ def counted_payments(walk: Walk, segment: Segment) -> list[Payment]:
 
 
 def accrual_confidence(walk: Walk) -> str:
-    """Interest rests on a convention, unless the note states its day count."""
-    stated = walk.terms.day_count is not None and parse_day_count(walk.terms.day_count) is not None
-    return "inferred" if stated else "assumed"
+    """Interest rests on a convention, unless the note states its day count and any compounding is known."""
+    counting, compounding = walk.terms.day_count, walk.terms.compounding
+    stated = counting is not None and parse_day_count(counting) is not None
+    known = compounding is None or parse_compounding(compounding) is not None
+    return "inferred" if stated and known else "assumed"

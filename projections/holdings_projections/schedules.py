@@ -22,6 +22,7 @@ __all__ = [
     "Payment",
     "ScheduleTerms",
     "ScheduledState",
+    "accrual",
     "accrued_interest",
     "adjusted",
     "capitalised_stub",
@@ -44,7 +45,9 @@ class ScheduleTerms:
     end of this day. maturity_date: last day; may be missing where installments are counted.
     pattern: how it is paid. installments: their number; first_payment_date; months between payments.
     amounts: of the payments, where stated: one for all of them, or one for each ("stepped").
-    carried_interest: dollars due from before issue_date, collected with the first payment.
+    carried_interest: dollars due from before issue_date, collected with the first payment. Where interest
+    compounds, bearing: the part of it that bears interest; compounds_from: the day from which compounding
+    periods are counted, issue_date if not given.
     """
 
     principal: Decimal
@@ -57,6 +60,8 @@ class ScheduleTerms:
     months: int = 1
     amounts: tuple[Decimal, ...] = ()
     carried_interest: Decimal = Decimal(0)
+    bearing: Decimal = Decimal(0)
+    compounds_from: date | None = None
 
     def __attrs_post_init__(self) -> None:
         for name, value in (("principal", self.principal), ("rate", self.rate)):
@@ -128,7 +133,10 @@ def schedule(terms: ScheduleTerms, conventions: Conventions = DEFAULTS) -> tuple
     principal = _cents(terms.principal, conventions) + plan.capitalised
     extra = plan.first_extra + _cents(terms.carried_interest, conventions)
     pay = _payer(terms, conventions, plan.periods, principal)
-    return _rows(plan, principal, extra, pay, conventions)
+    first = (
+        _first_interest(terms, plan.periods[0].end, conventions) if plan.start == terms.issue_date else None
+    )
+    return _rows(plan, principal, extra, pay, conventions, first)
 
 
 def scheduled_state(
@@ -169,6 +177,42 @@ def accrued_interest(
     """Interest on a principal from the end of one day to the end of another, in dollars, to the cent."""
     factor = _factor(Fraction(rate), start, end, conventions)
     return _dollars(_round(Fraction(principal) * 100 * factor, conventions))
+
+
+def accrual(
+    principal: Decimal,
+    rate: Decimal,
+    start: date,
+    end: date,
+    conventions: Conventions = DEFAULTS,
+    *,
+    anchor: date | None = None,
+    carried: Decimal = Decimal(0),
+    bearing: Decimal = Decimal(0),
+) -> tuple[Decimal, Decimal]:
+    """Interest as `accrued_interest`, where interest may be outstanding already, and how much of all of it
+    bears interest in the end; both to the cent.
+
+    anchor: day from which compounding periods are counted, start if not given. carried: interest outstanding
+    at the start; bearing: the part of it that bears interest. Simple interest leaves both alone.
+    """
+    if conventions.compounding == "simple":
+        return accrued_interest(principal, rate, start, end, conventions), bearing
+    from holdings_projections.compounding import compounded
+
+    growth = compounded(
+        Fraction(principal),
+        Fraction(rate),
+        start,
+        end,
+        conventions,
+        anchor=anchor,
+        carried=Fraction(carried),
+        bearing=Fraction(bearing),
+    )
+    cents = (_round(amount * 100, conventions) for amount in (growth.interest, growth.bearing))
+    interest, bears = (_dollars(amount) for amount in cents)
+    return interest, bears
 
 
 def level_payment(
@@ -310,15 +354,12 @@ def _periods(
 
 
 def _factor(rate: Fraction, start: date, end: date, conventions: Conventions) -> Fraction:
-    """Interest on one dollar from start to end. Compounded interest is added at whole months or years."""
+    """Interest on one dollar from start to end; compounding periods are counted from start."""
     if conventions.compounding == "simple":
         return rate * year_fraction(conventions.day_count, start, end)
-    months = 1 if conventions.compounding == "monthly" else 12
-    whole, last = 0, start
-    while (following := _add_months(start, (whole + 1) * months, start.day)) is not None and following <= end:
-        whole, last = whole + 1, following
-    rest = rate * year_fraction(conventions.day_count, last, end)
-    return (1 + rate * months / 12) ** whole * (1 + rest) - 1
+    from holdings_projections.compounding import compounded
+
+    return compounded(Fraction(1), rate, start, end, conventions).interest
 
 
 def _payer(
@@ -349,14 +390,39 @@ def _level(principal: int, factors: Sequence[Fraction], conventions: Conventions
     return _round(Fraction(principal * below, above), conventions) if above else principal
 
 
+def _first_interest(terms: ScheduleTerms, day: date, conventions: Conventions) -> int | None:
+    """Cents of interest up to a day of the first period, where what was carried into it compounds."""
+    if conventions.compounding == "simple" or not (terms.carried_interest or terms.compounds_from):
+        return None
+    interest, _ = accrual(
+        terms.principal,
+        terms.rate,
+        terms.issue_date,
+        day,
+        conventions,
+        anchor=terms.compounds_from,
+        carried=terms.carried_interest,
+        bearing=terms.bearing,
+    )
+    return _cents(interest, conventions)
+
+
 def _rows(
-    plan: _Plan, balance: int, extra: int, pay: Callable[[int, int], int], conventions: Conventions
+    plan: _Plan,
+    balance: int,
+    extra: int,
+    pay: Callable[[int, int], int],
+    conventions: Conventions,
+    first: int | None,
 ) -> tuple[Payment, ...]:
-    """Pay period by period. extra: cents of interest collected with the first payment, on top of it."""
+    """Pay period by period. extra: cents of interest collected with the first payment, on top of it;
+    first: interest of the first period, where it is not the balance's alone."""
     rows: list[Payment] = []
     final = len(plan.periods) - 1
     for index, period in enumerate(plan.periods):
         interest = _round(balance * period.factor, conventions)
+        if first is not None and index == 0:
+            interest = first
         due = balance + interest
         paid = due if index == final else min(pay(index, interest), due)
         balance = due - paid
@@ -390,6 +456,9 @@ def _before_first_payment(
         interest = accrued(principal, terms.issue_date, as_of) if stub else _dollars(0)
         return _dollars(principal), terms.issue_date, interest
     balance = principal + plan.capitalised
+    whole = _first_interest(terms, as_of, conventions) if plan.start == terms.issue_date else None
+    if whole is not None:
+        return _dollars(balance), plan.start, _dollars(whole)
     interest = accrued(balance, plan.start, as_of) + _dollars(plan.first_extra)
     return _dollars(balance), plan.start, interest
 

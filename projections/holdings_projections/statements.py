@@ -24,6 +24,7 @@ from holdings_projections.note_walks import (
     Move,
     Segment,
     Walk,
+    accrual_confidence,
     counted_payments,
     mature,
     promised_payments,
@@ -168,8 +169,7 @@ def _interest_line(
 def _interest_confidence(walk: Walk, since: Move) -> str:
     if not since.exact:
         return "unknown"
-    stated = walk.terms.day_count is not None
-    return weakest(since.confidence, walk.terms.rate_confidence, "inferred" if stated else "assumed")
+    return weakest(since.confidence, walk.terms.rate_confidence, accrual_confidence(walk))
 
 
 def _move_line(walk: Walk, previous: Move | None, move: Move, about: _About) -> StatementLine:
