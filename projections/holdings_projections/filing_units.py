@@ -9,7 +9,7 @@ import attrs
 from holdings_projections.amendments import merged, target
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
-from holdings_projections.position_findings import unlinked
+from holdings_projections.position_findings import corrected, in_doubt, unlinked
 from holdings_projections.position_types import Reported
 from holdings_projections.postings import Posting, postings
 
@@ -39,7 +39,11 @@ class Units:
         if original is None:
             unit = self._units[filing.id] = Unit(filing, rows)
             return unit
-        original.rows = merged(original.rows, filing, rows)
+        merge = merged(original.rows, filing, rows)
+        original.rows = merge.rows
+        self.findings += [corrected(filing, old, new) for old, new in merge.corrected]
+        if merge.doubtful:
+            self.findings.append(in_doubt(filing, merge.doubtful))
         original.amended_by.append(filing)
         return original
 

@@ -97,7 +97,12 @@ CATALOGUE: Final[dict[str, Code]] = {
     ),
     "DUPLICATE_SUBMISSION": Code("warning", "ledger", "Two filings report the same rows."),
     "RENDITION_AMBIGUOUS": Code("warning", "ledger", "A document fits several filings; not counted."),
-    "AMENDMENT_TARGET_AMBIGUOUS": Code("warning", "ledger", "An amendment fits several originals."),
+    "AMENDMENT_TARGET_AMBIGUOUS": Code(
+        "warning", "ledger", "An amendment fits several originals, or a row of it several rows."
+    ),
+    "AMENDMENT_CORRECTS": Code(
+        "info", "ledger", "An amendment states a row again with another title or date; it replaces the row."
+    ),
     "AMENDMENT_TARGET_MISSING": Code("info", "ledger", "The original of an amendment is not in the ledger."),
     # about options
     "DERIVATIVE_TERMS_MISSING": Code(

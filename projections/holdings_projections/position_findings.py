@@ -18,6 +18,8 @@ from holdings_projections.replay import Group, Say
 __all__ = [
     "after_expiry",
     "ambiguous",
+    "corrected",
+    "in_doubt",
     "position_id",
     "reported_twice",
     "say_about",
@@ -65,6 +67,38 @@ def unlinked(code: str, filing: Filing) -> Finding:
         message=f"The amendment of {header.effective_date} stands on its own: {words}.",
         filings=(filing.id,),
         events=(filing.header_id,),
+        known_from=filing.known_at,
+    )
+
+
+def corrected(filing: Filing, old: Posting, new: Posting) -> Finding:
+    """A row that an amendment states again with another title or date: the new one stands in its place."""
+    header = filing.header
+    if old.terms.title != new.terms.title:
+        what = f'of "{old.security or "no title"}" is now of "{new.security or "no title"}"'
+    else:
+        what = f"of {old.day} is now of {new.day}"
+    return Finding(
+        code="AMENDMENT_CORRECTS",
+        subject=f"{header.issuer.name}: {header.owners[0].name}, Form {header.form} for {header.period}",
+        message=f"The row {what}, its amounts as before; the amendment of {header.effective_date} says so.",
+        filings=(filing.id,),
+        events=(old.event, new.event),
+        known_from=filing.known_at,
+    )
+
+
+def in_doubt(filing: Filing, rows: Sequence[Posting]) -> Finding:
+    """Rows of an amendment that may state again one of several rows of its original."""
+    header = filing.header
+    how_many = "A row" if len(rows) == 1 else f"{len(rows)} rows"
+    return Finding(
+        code="AMENDMENT_TARGET_AMBIGUOUS",
+        subject=f"{header.issuer.name}: {header.owners[0].name}, Form {header.form} for {header.period}",
+        message=f"{how_many} of the amendment of {header.effective_date} may correct several rows of its "
+        "original; added, and those stand.",
+        filings=(filing.id,),
+        events=tuple(row.event for row in rows),
         known_from=filing.known_at,
     )
 

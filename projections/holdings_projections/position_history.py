@@ -145,8 +145,9 @@ def _start(segment: _Segment) -> date:
 
 
 def _segments(steps: Sequence[Step], now: datetime) -> list[_Segment]:
-    ends = [step.start for step in steps[1:]]
-    return [_Segment(step.start, end, step, now) for step, end in zip(steps, [*ends, None], strict=True)]
+    """The steps with their ends; none for a position of which an amendment has left no row."""
+    ends = [*(step.start for step in steps[1:]), None]
+    return [_Segment(step.start, end, step, now) for step, end in zip(steps, ends, strict=False)]
 
 
 def _slice(segment: _Segment, until: datetime | None) -> Slice:
