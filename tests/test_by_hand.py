@@ -11,6 +11,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generate_by_hand_doc import DOCUMENT, document
 from holdings_events import FilingHeader, Issuer, NoteIssued, Owner, ReadingByHandRecorded, Recorded
@@ -248,6 +250,17 @@ def test_the_document_itself_may_arrive_later(ledger: Ledger) -> None:
     assert all_rederived(ledger)
 
 
+def test_ingesting_a_document_that_was_described_by_hand_adds_nothing(ledger: Ledger) -> None:
+    result = ruled(ledger, fresh(SOLD))
+    position = ledger.at().basis.position
+    (again,) = ledger.ingest_bytes(LETTER.encode(), "letter.txt")
+    assert (again.status, again.filing) == ("already", result.targets[0])
+    assert again.message == "brings nothing new: read by a person"
+    mixed = list(ledger.ingest_bytes(b"nothing that anybody knows", "other.txt"))
+    assert [item.status for item in mixed] == ["rejected"]
+    assert ledger.at().basis.position == position
+
+
 # --- clauses of a recorded filing ---------------------------------------------------------------------
 
 
@@ -379,6 +392,22 @@ def test_a_reader_that_comes_to_say_the_same_is_counted_once(
     assert principal(recorded) == 28_800
     assert principal(recorded, rulings=False) == 28_800
     assert "BY_HAND_OUTDATED" in codes(recorded)
+    assert facts(recorded) == []
+
+
+def test_a_reading_and_its_revocation_may_be_taken_in_at_once(recorded: Ledger) -> None:
+    """A read model that was away meanwhile ends like one that saw both, one after the other."""
+    from holdings_ledger.read_model.schema import Database
+    from holdings_ledger.read_model.writer import project
+
+    store = recorded._store()
+    before = store.position()
+    database = Database.in_memory()
+    project(database, store, upto=before)
+    result = ruled(recorded, form(ROUNDABOUT), EIGHT_K)
+    revoke(recorded, result.ruling_id)
+    project(database, store, after=before)
+    assert database.dump() == recorded._current().dump()
     assert facts(recorded) == []
 
 
@@ -609,7 +638,38 @@ def test_words_contain_a_figure_by_its_value(words: str, value: Any, contained: 
 
 def test_a_quotation_of_hostile_text_is_found_in_linear_time(ledger: Ledger) -> None:
     page = "It paid " + "paid " * 200_000 + "$1,000"
-    assert "do not stand" in problems(ledger, fresh({**PAID, "quote": "paid " * 400 + "x"}), page)[0]
+    assert "do not stand" in problems(ledger, fresh({**PAID, "quote": "paid " * 3_900 + "x"}), page)[0]
+
+
+_WORDS = st.text(max_size=8) | st.sampled_from(["1,5", "0.5", "$"])
+_PLAIN = st.none() | st.booleans() | st.integers() | _WORDS
+
+
+def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+
+
+@given(
+    field=st.sampled_from([*(f.name for f in attrs.fields(Form)), "typo"]),
+    part=st.sampled_from([*SOLD, "conversion", "span", "components", "note"]),
+    value=st.recursive(_PLAIN, _nested),
+    inside=st.booleans(),
+)
+def test_whatever_a_form_holds_is_read_or_refused_by_path(
+    field: str, part: str, value: Any, inside: bool
+) -> None:
+    from holdings_ledger.readers.by_hand import parse
+
+    content: dict[str, Any] = json.loads(fresh({**SOLD, part: value} if inside else SOLD))
+    if not inside:
+        content[field] = value
+    name = f"events[0].{part}" if inside else field
+    told: tuple[str, ...] = ()
+    try:
+        parse(json.dumps(content).encode(), "form")
+    except InvalidFormError as error:
+        told = error.problems
+    assert [problem for problem in told if not problem.startswith(name)] == []
 
 
 # --- the page and the command ----------------------------------------------------------------------------

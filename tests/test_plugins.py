@@ -13,6 +13,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from holdings_events import (
     Evidence,
@@ -23,7 +25,7 @@ from holdings_events import (
     Notice,
     Source,
 )
-from holdings_ledger import Ledger
+from holdings_ledger import Ledger, codec
 from holdings_ledger.cli import main
 from holdings_ledger.readers import plugins
 from holdings_ledger.readers.decode import decode
@@ -37,6 +39,7 @@ from holdings_ledger.readers.model import (
     Rejection,
     Row,
 )
+from holdings_ledger.readers.plugin_gates import let_in
 
 PAGE = (Path(__file__).parent.parent / "docs" / "PLUGINS.md").read_text(encoding="utf-8")
 Install = Callable[..., None]
@@ -397,6 +400,36 @@ def test_a_better_version_reads_again(install: Install) -> None:
         assert any(check.status == "failed" for check in ledger.audit_replay())
         assert [result.status for result in ledger.reread()] == ["added"]
         assert all(check.status == "ok" for check in ledger.audit_replay())
+
+
+_ODD: Any = st.sampled_from(
+    [
+        *(None, True, 7, -1, 1.5, "", "x", b"x", {"a": 1}, object(), Decimal("NaN"), Decimal("1e500")),
+        *((), (1,), (0, 5), (5, 1), ((0, 5),), (("a", (0, 3)),)),
+        *(date(2021, 3, 4), datetime(2021, 3, 4), Issuer(name="Orchid Tools Inc")),
+    ]
+)
+
+
+@given(
+    name=st.sampled_from([field.name for field in attrs.fields(ProseDocument)]),
+    part=st.sampled_from([field.name for field in attrs.fields(NoteIssued)]),
+    value=_ODD,
+    inside=st.booleans(),
+)
+def test_whatever_a_plug_in_gives_is_let_in_or_rejected(
+    name: str, part: str, value: Any, inside: bool
+) -> None:
+    document = letter()
+    plain = reading_of(document)
+    odd = fact(plain, **{part: value}) if inside else attrs.evolve(plain, **{name: value})
+    found = let_in(document, odd, "plugin:letters/3")
+    if isinstance(found, Rejection):
+        assert found.cause.startswith("reader letters/3 fails the gate ")
+        return
+    assert isinstance(found, ProseDocument)
+    for event in found.facts:
+        assert codec.decode(*codec.encode(event)) == event
 
 
 TABLE = """LOAN LETTER of Orchid Tools Inc, by Quill Ada, March 9, 2021

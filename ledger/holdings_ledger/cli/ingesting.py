@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from holdings_ledger.cli.answering import chosen_format, print_records
+from holdings_ledger.cli.answering import chosen_format, next_question, print_records
 from holdings_ledger.cli.options import DATABASE, Format, format_options, read_instant
 from holdings_ledger.cli.printing import complain, emit, is_terminal
 from holdings_ledger.output.styles import screen_for
@@ -165,16 +165,18 @@ def read_command(
         emit(lines_kept(begun_form(source, reader)))
         return 0
     found = read_file(source, reader=reader)
-    return _print_read(found, text=text, form=chosen_format(format), quiet=quiet)
+    _print_read(found, text=text, form=chosen_format(format), quiet=quiet)
+    if found.unread and file != _STDIN and not text and chosen_format(format) == "table":
+        emit(f"next: {next_question(['read', file, '--form'])}   (to say what the unread words mean)\n")
+    return 0
 
 
-def _print_read(found: FileRead, *, text: bool, form: Format, quiet: bool) -> int:
+def _print_read(found: FileRead, *, text: bool, form: Format, quiet: bool) -> None:
     if text or form == "table":
         from holdings_ledger.output.reading import marked_text, reading_screen
 
         screen = screen_for(sys.stdout)
         emit(marked_text(found, screen) if text else reading_screen(found, screen))
-        return 0
+        return
     about: Record = {"document": found.document, "unread": [*found.unread], "notices": [*found.notices]}
     print_records(found.rows or found.events, form, about, quiet=quiet)
-    return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
@@ -102,15 +103,26 @@ def _record_batch(
         item if isinstance(item, Rejection) else _prepare(item, accession, accepted, reader) for item in batch
     ]
     names = [item.name for item in batch]
-    if not any(isinstance(item, Translated) for item in prepared):
+    kept = [_kept(store, item, read) for item, read in zip(batch, prepared, strict=True)]
+    if not any(kept) and not any(isinstance(item, Translated) for item in prepared):
         return [_rejected(item) for item in prepared if isinstance(item, Rejection)]
     with store.writing() as writer:
         _announce(writer, prepared)
         recorder = Recorder(writer)
         return [
-            _rejected(item) if isinstance(item, Rejection) else recorder.record(item, name)
-            for item, name in zip(prepared, names, strict=True)
+            (recorder.kept(digest, item) if digest else _rejected(item))
+            if isinstance(item, Rejection)
+            else recorder.record(item, name)
+            for item, name, digest in zip(prepared, names, kept, strict=True)
         ]
+
+
+def _kept(store: Store, item: Found, read: Translated | Rejection) -> str | None:
+    """The digest of a document that no reader knows and the ledger has: someone read it by hand, say."""
+    if not isinstance(read, Rejection) or not isinstance(item, Input):
+        return None
+    digest = sha256(item.data).hexdigest()
+    return None if store.document(digest) is None else digest
 
 
 def _announce(writer: Writer, prepared: list[Translated | Rejection]) -> None:
@@ -197,6 +209,21 @@ class Recorder:
 
     def _already(self, item: Translated, name: str, stream: str) -> Ingested:
         return self._result(item, name, stream, "already", 0, "brings nothing new")
+
+    def kept(self, digest: str, rejection: Rejection) -> Ingested:
+        """What becomes of a document that no reader knows and that some filing rests on."""
+        streams = self._writer.document_streams(digest)
+        if not streams:
+            return _rejected(rejection)
+        header = self._header(streams[0])
+        by = "a person" if header.format == "by_hand" else header.reader
+        return Ingested(
+            filing=streams[0],
+            path=rejection.name,
+            form=header.form,
+            status="already",
+            message=f"brings nothing new: read by {by}",
+        )
 
     def _compatible(self, item: Translated) -> list[str]:
         """Streams that the document may be another rendition of."""

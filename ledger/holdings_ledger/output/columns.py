@@ -237,7 +237,7 @@ SHOWN: Final[Mapping[str, tuple[Shown, ...]]] = {
 
 def _what(fields: Mapping[str, Any], screen: Screen) -> str:
     """The figures of an event in a few words: how many of what, at which price, and what stood after."""
-    parts: list[str] = []
+    parts: list[str] = ["by hand:"] if fields.get("by_hand") else []
     for key, before, write in _FIGURES:
         if (value := fields.get(key)) is not None:
             parts.append(f"{before}{write(value, screen)}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -15,13 +15,30 @@ from holdings_events import Event
 
 _MOST_DIGITS: Final = 30
 
-__all__ = ["hints_of", "misfits", "optional"]
+__all__ = ["hints_of", "is_tuple", "misfits", "optional", "parts_of"]
+
+
+def hints_of(cls: Any) -> dict[str, Any]:
+    """The types of a class's fields, by name."""
+    return _hints(cls)
 
 
 @cache
-def hints_of(cls: Any) -> dict[str, Any]:
-    """The types of a class's fields, by name."""
+def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a value is a tuple, of whatever."""
+    return isinstance(value, tuple)
+
+
+def parts_of(value: object) -> Iterator[tuple[str, Any]]:
+    """("[0]", item) of a tuple and (".field", value) of a value object, in order; none of anything else."""
+    if is_tuple(value):
+        yield from ((f"[{at}]", item) for at, item in enumerate(value))
+    elif attrs.has(cls := type(value)):
+        yield from ((f".{field.name}", getattr(value, field.name)) for field in attrs.fields(cls))
 
 
 def optional(hint: Any) -> tuple[Any, bool]:
@@ -54,29 +71,26 @@ def misfits(value: Any, hint: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, fault
 
 
-def _tuple_misfits(value: Any, members: tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, tuple):
+def _tuple_misfits(value: object, members: tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
+    if not is_tuple(value):
         yield path, f"a {type(value).__name__} is no tuple"
         return
-    items: tuple[Any, ...] = value
     if members and members[-1] is Ellipsis:
-        members = members[:1] * len(items)
-    if len(items) != len(members):
-        yield path, f"it has {len(items)} values, not {len(members)}"
+        members = members[:1] * len(value)
+    if len(value) != len(members):
+        yield path, f"it has {len(value)} values, not {len(members)}"
         return
-    for at, (item, hint) in enumerate(zip(items, members, strict=True)):
-        yield from misfits(item, hint, f"{path}[{at}]")
+    for (where, item), hint in zip(parts_of(value), members, strict=True):
+        yield from misfits(item, hint, f"{path}{where}")
 
 
-def _object_misfits(value: Any, cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
+def _object_misfits(value: object, cls: type[Any], path: str) -> Iterator[tuple[str, str]]:
     if type(value) is not cls and not (cls is Event and isinstance(value, Event)):
         yield path, f"a {type(value).__name__} is no {cls.__name__}"
         return
-    own: Any = type(value)
-    hints = hints_of(own)
-    for field in attrs.fields(own):
-        where = f"{path}.{field.name}" if path else field.name
-        yield from misfits(getattr(value, field.name), hints[field.name], where)
+    hints = hints_of(type(value))
+    for where, part in parts_of(value):
+        yield from misfits(part, hints[where[1:]], f"{path}{where}".removeprefix("."))
 
 
 def _atom_fault(value: Any, hint: Any) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -25,6 +25,7 @@ from holdings_events import (
     Table,
     VestingScheduleStated,
 )
+from holdings_ledger.readers.conformity import parts_of
 from holdings_ledger.translate.codes import KNOWN_CODES, SIDES, event_class, kind_of_title
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "Fault", "class_faults", "date_faults", "implied_side", "sum_faults"]
@@ -105,16 +106,11 @@ def date_faults(event: Event, place: str, known: date | None) -> Iterator[Fault]
         )
 
 
-def _dates(value: Any, path: str) -> Iterator[tuple[str, date]]:
+def _dates(value: object, path: str) -> Iterator[tuple[str, date]]:
     if isinstance(value, date):
         yield path, value
-    elif isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        for at, item in enumerate(items):
-            yield from _dates(item, f"{path}[{at}]")
-    elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from _dates(getattr(value, field.name), f"{path}.{field.name}")
+    for where, part in parts_of(value):
+        yield from _dates(part, f"{path}{where}")
 
 
 # --- classes of rows ----------------------------------------------------------------------------------

@@ -8,16 +8,16 @@ reader of this package.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, TypeGuard, cast, get_args
 
 import attrs
 
 from holdings_events import Event, Evidence, NoteIssued, NoteSurrendered, Notice, Span
 from holdings_ledger.readers.by_hand.form import CLASSES
-from holdings_ledger.readers.conformity import hints_of, misfits
+from holdings_ledger.readers.conformity import hints_of, is_tuple, misfits, parts_of
 from holdings_ledger.readers.gates import FIRST_YEAR, LAST_YEAR, Fault, date_faults, sum_faults
 from holdings_ledger.readers.lexer import lex
 from holdings_ledger.readers.model import (
@@ -57,6 +57,8 @@ def let_in(document: Document, reading: object, reader: str) -> Reading | Reject
     """
     faults = list(_type_faults(reading))
     if not faults:
+        faults = list(_choice_faults(cast("Reading", reading)))
+    if not faults:
         faults = list(_Gates(document, cast("Reading", reading)).faults())
     if faults:
         return _rejection(document, reader, faults)
@@ -89,7 +91,10 @@ def _type_faults(reading: object) -> Iterator[Fault]:
     yield from (
         Fault(gate="type", place=path, detail=detail) for path, detail in misfits(reading, type(reading))
     )
-    known = cast("Reading", reading)
+
+
+def _choice_faults(known: Reading) -> Iterator[Fault]:
+    """Formats, forms, codes and events that a reading of the right types cannot have."""
     if known.format not in _FORMATS:
         detail = f'"{known.format}" is none of {", ".join(_FORMATS)}'
         yield Fault(gate="type", place="format", detail=detail)
@@ -135,19 +140,14 @@ class _Gates:
         for at, row in enumerate(self._reading.rows):
             yield from self._row_faults(row, f"rows[{at}]", whole)
 
-    def _span_faults(self, value: Any, path: str) -> Iterator[Fault]:
+    def _span_faults(self, value: object, path: str) -> Iterator[Fault]:
         """Spans that are none of the document, wherever the reading has spans."""
         if _is_span(value):
             if fault := self._page.fault(value):
                 yield Fault(gate="span", place=path, detail=fault)
-        elif isinstance(value, tuple):
-            items: tuple[Any, ...] = value
-            for at, item in enumerate(items):
-                yield from self._span_faults(item, f"{path}[{at}]")
-        elif attrs.has(type(value)):
-            for field in attrs.fields(type(value)):
-                where = f"{path}.{field.name}" if path else field.name
-                yield from self._span_faults(getattr(value, field.name), where)
+            return
+        for where, part in parts_of(value):
+            yield from self._span_faults(part, f"{path}{where}".removeprefix("."))
 
     def _header_faults(self, whole: Figures) -> Iterator[Fault]:
         """Names and dates of the header that do not stand in the document."""
@@ -181,7 +181,7 @@ class _Gates:
             return
         words = figures_of("\n".join(map(self._page.words, fact.source.spans)))
         yield from self._evidence_faults(fact, fact.evidence, path)
-        yield from self._value_faults(fact, fact.evidence, path, lambda _: words, whole)
+        yield from self._value_faults(fact, fact.evidence, path, {}, words, whole)
 
     def _row_faults(self, row: Row, path: str, whole: Figures) -> Iterator[Fault]:
         if row.span is None:
@@ -191,13 +191,15 @@ class _Gates:
         places = {name: figures_of(self._page.words(span)) for name, span in cells.items()}
         own = figures_of(self._page.words(row.span))
         yield from self._evidence_faults(row, row.evidence, path)
-        yield from self._value_faults(row, row.evidence, path, lambda name: places.get(name, own), whole)
+        yield from self._value_faults(row, row.evidence, path, places, own, whole)
         for name, day in (("transaction_date", row.transaction_date), ("deemed_date", row.deemed_date)):
             if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
                 detail = f"{day} lies in no year of a filing"
                 yield Fault(gate="date", place=f"{path}.{name}", detail=detail)
 
-    def _evidence_faults(self, holder: Any, evidence: Sequence[Evidence], path: str) -> Iterator[Fault]:
+    def _evidence_faults(
+        self, holder: Event | Row, evidence: Sequence[Evidence], path: str
+    ) -> Iterator[Fault]:
         """Evidence of a field that is not there, of words that stand elsewhere, or without the value."""
         for at, item in enumerate(evidence):
             where = f"{path}.evidence[{at}]"
@@ -217,12 +219,17 @@ class _Gates:
                 yield Fault(gate="words", place=where, detail=f"{_plain(value)} does not stand in its words")
 
     def _value_faults(
-        self, holder: Any, evidence: Sequence[Evidence], path: str, words_of: Any, whole: Figures
+        self,
+        holder: Event | Row,
+        evidence: Sequence[Evidence],
+        path: str,
+        cells: Mapping[str, Figures],
+        words: Figures,
+        whole: Figures,
     ) -> Iterator[Fault]:
-        """Values called stated that do not stand in the words named for them."""
+        """Values called stated that do not stand in their cell, else in the words named for the whole."""
         told = {item.field for item in evidence}
-        own: Any = type(holder)
-        for name in hints_of(own):
+        for name in hints_of(type(holder)):
             value = getattr(holder, name)
             if name in told or name in _PLACED or value is None:
                 continue
@@ -230,27 +237,21 @@ class _Gates:
                 if not whole.contain(value):
                     detail = f'"{_cut(value)}" does not stand in the document'
                     yield Fault(gate="words", place=f"{path}.{name}", detail=detail)
-            elif _is_figure(value) and not words_of(name).contain(value):
+            elif _is_figure(value) and not cells.get(name, words).contain(value):
                 detail = f"{_plain(value)} does not stand in the words named for it"
                 yield Fault(gate="words", place=f"{path}.{name}", detail=detail)
 
 
-def _is_span(value: Any) -> bool:
+def _is_span(value: object) -> TypeGuard[Span]:
     """Whether a value is a pair of integers; nothing else in a reading is."""
-    if not isinstance(value, tuple):
-        return False
-    items: tuple[Any, ...] = value
-    return len(items) == 2 and all(type(item) is int for item in items)
+    return is_tuple(value) and len(value) == 2 and all(type(item) is int for item in value)
 
 
-def _is_figure(value: Any) -> bool:
+def _is_figure(value: object) -> bool:
     """Whether a value is a number or a day, or has some in it."""
-    if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        return any(map(_is_figure, items))
-    if attrs.has(type(value)):
-        return any(_is_figure(getattr(value, field.name)) for field in attrs.fields(type(value)))
-    return isinstance(value, (Decimal, int, date)) and not isinstance(value, bool)
+    if isinstance(value, (Decimal, int, date)):
+        return not isinstance(value, bool)
+    return any(_is_figure(part) for _, part in parts_of(value))
 
 
 def _days(dates: Dates) -> Iterator[tuple[str, date | None]]:

@@ -11,11 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Final
 
 import attrs
 
 from holdings_events import Span
+from holdings_ledger.readers.conformity import parts_of
 from holdings_ledger.readers.lexer import Token, lex
 from holdings_ledger.readers.prose.view import View, view_of
 from holdings_projections.identity import fold_name
@@ -35,7 +37,11 @@ class Page:
     def __init__(self, text: str) -> None:
         self._text = text
         self._view: View = view_of(text, 0, len(text))
-        self._seen = self._view.text.translate(_ALIKE)
+        seen = self._view.text.translate(_ALIKE)
+        words = list(re.finditer(r"\S+", seen))
+        self._words = " ".join(match.group() for match in words)
+        self._starts = [match.start() for match in words]
+        self._moved = list(accumulate((len(match.group()) + 1 for match in words), initial=0))[:-1]
         self._lines = [match.end() for match in re.finditer("\n", text)]
 
     @property
@@ -45,11 +51,19 @@ class Page:
 
     def places(self, quote: str) -> list[Span]:
         """Every place where the words of a quotation stand, whatever white space is between them."""
-        words = quote.translate(_ALIKE).split()
-        if not words:
-            return []
-        pattern = re.compile(r"\s{1,1000}".join(map(re.escape, words)))
-        return [self._view.span(*match.span()) for match in pattern.finditer(self._seen)]
+        wanted = " ".join(quote.translate(_ALIKE).split())
+        found: list[Span] = []
+        at = self._words.find(wanted) if wanted else -1
+        while at >= 0:
+            end = at + len(wanted)
+            found.append(self._view.span(self._seen_at(at), self._seen_at(end - 1) + 1))
+            at = self._words.find(wanted, end)
+        return found
+
+    def _seen_at(self, offset: int) -> int:
+        """Where a character of the words, joined by single blanks, stands in the view."""
+        word = bisect_right(self._moved, offset) - 1
+        return self._starts[word] + offset - self._moved[word]
 
     def place(self, quote: str) -> Span | str:
         """The only place of a quotation, else a sentence that names the places or says that there is none."""
@@ -120,14 +134,9 @@ def _number(token: Token) -> Decimal:
     return token.number
 
 
-def _figures_within(value: Any) -> Iterator[Any]:
+def _figures_within(value: object) -> Iterator[Any]:
     """Numbers and days inside a tuple or value object."""
-    if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        for item in items:
-            yield from _figures_within(item)
-    elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from _figures_within(getattr(value, field.name))
-    elif isinstance(value, (Decimal, int, date)) and not isinstance(value, bool):
+    if isinstance(value, (Decimal, int, date)) and not isinstance(value, bool):
         yield value
+    for _, part in parts_of(value):
+        yield from _figures_within(part)

@@ -23,7 +23,7 @@ from holdings_events import (
     Span,
 )
 from holdings_ledger.errors import InvalidFormError
-from holdings_ledger.readers.by_hand.values import NOTHING, Problems, value_of, values_of
+from holdings_ledger.readers.by_hand.values import NOTHING, Problems, is_list, is_table, value_of, values_of
 
 __all__ = ["CLASSES", "NOT_FILLED_IN", "NUMBERED", "FactForm", "FilingForm", "Form", "parse"]
 
@@ -32,6 +32,9 @@ VERSION: Final = 1
 
 MAX_BYTES: Final = 1_000_000
 """A longer form is refused."""
+
+MAX_QUOTE: Final = 20_000
+"""A longer quotation is refused: it is a document, not the words an event rests on."""
 
 _NOT_FACTS: Final = (FilingHeader, RulingRecorded, ReadingByHandRecorded, CorporateActionRecorded)
 CLASSES: Final[dict[str, type[Event]]] = {
@@ -149,19 +152,18 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _facts(raw: Any, problems: Problems) -> tuple[FactForm, ...]:
-    if not isinstance(raw, list) or not raw:
+    if not is_list(raw) or not raw:
         problems.add("events", "at least one event is needed, in a list")
         return ()
-    listed: list[Any] = raw
-    read = [_fact(item, f"events[{at}]", problems) for at, item in enumerate(listed)]
+    read = [_fact(item, f"events[{at}]", problems) for at, item in enumerate(raw)]
     return tuple(fact for fact in read if fact is not None)
 
 
 def _fact(raw: Any, path: str, problems: Problems) -> FactForm | None:
-    if not isinstance(raw, dict):
+    if not is_table(raw):
         problems.add(path, "it is not a table")
         return None
-    table: dict[str, Any] = raw
+    table = raw
     if "type" not in table:
         problems.add(f"{path}.type", "it is missing")
         return None
@@ -178,10 +180,12 @@ def _words(table: dict[str, Any], path: str, problems: Problems) -> tuple[tuple[
     quotes, spans = table.get("quote", []), table.get("span", [])
     if isinstance(quotes, str):
         quotes = [quotes]
-    if isinstance(spans, list) and spans and not isinstance(spans[0], list):
+    if is_list(spans) and spans and not is_list(spans[0]):
         spans = [spans]
     if not quotes and not spans:
         problems.add(f"{path}.quote", "the words it rests on are missing; give a quote or a span")
     read = value_of(quotes, tuple[str, ...], f"{path}.quote", problems)
+    if read is not NOTHING and any(len(quote) > MAX_QUOTE for quote in read):
+        problems.add(f"{path}.quote", f"it has more than the {MAX_QUOTE:,} characters allowed")
     located = value_of(spans, tuple[tuple[int, int], ...], f"{path}.span", problems)
     return (() if read is NOTHING else read), (() if located is NOTHING else located)

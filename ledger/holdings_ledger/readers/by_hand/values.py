@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, TypeGuard, get_args, get_origin
 
 import attrs
 
 from holdings_ledger.readers.conformity import hints_of, optional
 
-__all__ = ["NOTHING", "Problems", "value_of", "values_of"]
+__all__ = ["NOTHING", "Problems", "is_list", "is_table", "value_of", "values_of"]
 
 NOTHING: Final = object()
 """What stands for a value that could not be read; its problem is told."""
@@ -69,8 +69,7 @@ def values_of(
     for name, field in fields.items():
         if name not in raw and name not in given and field.default is attrs.NOTHING:
             problems.add(_joined(path, name), "it is missing")
-    own: Any = cls  # functools would have a hashable, which it is
-    hints = hints_of(own)
+    hints = hints_of(cls)
     found = {
         name: value_of(raw[name], hints[name], _joined(path, name), problems)
         for name in fields
@@ -98,19 +97,28 @@ def _choice(raw: Any, allowed: tuple[Any, ...], path: str, problems: Problems) -
 
 
 def _items(raw: Any, members: tuple[Any, ...], path: str, problems: Problems) -> Any:
-    if not isinstance(raw, list):
+    if not is_list(raw):
         return problems.add(path, f"{_shown(raw)} is not a list")
-    items: list[Any] = raw
     if members[-1] is Ellipsis:
-        members = members[:1] * len(items)
-    if len(members) != len(items):
-        return problems.add(path, f"it has {len(items)} values, not {len(members)}")
-    read = [value_of(item, members[at], f"{path}[{at}]", problems) for at, item in enumerate(items)]
+        members = members[:1] * len(raw)
+    if len(members) != len(raw):
+        return problems.add(path, f"it has {len(raw)} values, not {len(members)}")
+    read = [value_of(item, members[at], f"{path}[{at}]", problems) for at, item in enumerate(raw)]
     return NOTHING if NOTHING in read else tuple(read)
 
 
+def is_list(raw: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(raw, list)
+
+
+def is_table(raw: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a table, whose keys are text in TOML and JSON."""
+    return isinstance(raw, dict)
+
+
 def _object(raw: Any, cls: type[Any], path: str, problems: Problems) -> Any:
-    if not isinstance(raw, dict):
+    if not is_table(raw):
         return problems.add(path, f"{_shown(raw)} is not a table")
     before = len(problems)
     values = values_of(raw, cls, path, problems)
@@ -129,8 +137,9 @@ def _decimal(raw: Any, path: str, problems: Problems) -> Any:
 
 
 def _date(raw: Any, path: str, problems: Problems) -> Any:
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
+    if isinstance(raw, date):
+        shown = _shown(raw)
+        return problems.add(path, f"{shown} is not a date") if isinstance(raw, datetime) else raw
     try:
         return date.fromisoformat(raw)
     except (ValueError, TypeError):
