@@ -1,11 +1,13 @@
 """Take a generated market in, in a process of its own, and measure what it costs.
 
-Run by bench.py: python -m benchmarks.market.ingestion FOLDER LEDGER, which prints one JSON object.
+Run by bench.py: python -m benchmarks.market.ingestion FOLDER LEDGER, which prints one JSON object; with
+LEDGER alone it makes the file of columns.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,10 +22,35 @@ def measured(market: Path, ledger: Path) -> dict[str, Any]:
     if not (kept.exists() and ledger.exists()):
         for path in ledger.parent.glob(ledger.name + "*"):
             path.unlink()
-        asked = [sys.executable, "-m", "benchmarks.market.ingestion", str(market / "tsv"), str(ledger)]
-        kept.write_text(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
+        kept.write_text(_alone(market / "tsv", ledger))
     found: dict[str, Any] = json.loads(kept.read_text())
     return found
+
+
+def columns_built(ledger: Path) -> dict[str, Any]:
+    """Make the file of columns anew: seconds, its bytes and the peak of memory."""
+    columns = ledger.with_name(ledger.name + ".columns")
+    columns.unlink(missing_ok=True)
+    found: dict[str, Any] = json.loads(_alone(ledger))
+    return {**found, "bytes": columns.stat().st_size}
+
+
+def _alone(*paths: Path) -> str:
+    """What this module prints in a process of its own."""
+    asked = [sys.executable, "-m", "benchmarks.market.ingestion", *map(str, paths)]
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True, env=found).stdout
+
+
+def build_columns(ledger: Path) -> dict[str, Any]:
+    """Ask for the market as Arrow for the first time."""
+    from holdings_ledger import Ledger
+
+    with Ledger.open(ledger) as opened:
+        view = opened.at()
+        started = time.perf_counter()
+        view.market()
+        return {"seconds": round(time.perf_counter() - started, 2), "peak_mb": peak_mb()}
 
 
 def ingest(folder: Path, ledger: Path) -> dict[str, Any]:
@@ -64,4 +91,5 @@ def peak_mb() -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(ingest(Path(sys.argv[1]), Path(sys.argv[2]))))
+    given = [Path(argument) for argument in sys.argv[1:]]
+    print(json.dumps(build_columns(given[0]) if len(given) == 1 else ingest(given[0], given[1])))

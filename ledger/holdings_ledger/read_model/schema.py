@@ -18,6 +18,9 @@ SCHEMA_VERSION: Final = 6
 
 FOREVER: Final = (1 << 62) - 1
 
+_CACHE_KIB: Final = 16_384
+"""Pages kept in memory: a holder of many issuers touches hundreds, twice as slow with the default of 2 MB."""
+
 _TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE filings (
@@ -159,6 +162,7 @@ class Database:
 def _prepared(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
     try:
+        connection.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version != SCHEMA_VERSION:
             _drop(connection)

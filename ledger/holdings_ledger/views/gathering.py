@@ -21,6 +21,7 @@ from holdings_ledger.read_model.columns.sidecar import Columns, columns_of
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
 
+_ROWS_OF_A_THREAD: Final = 100_000
 _THREADS: Final = 2
 _EPOCH: Final = 719_163
 """`date(1970, 1, 1).toordinal()`."""
@@ -56,7 +57,7 @@ class _Selection:
         self._flags = self._all["flags"].take(self._rows)
 
     def table(self) -> ArrowTable:
-        """All columns, gathered by two threads: numpy lets go of the interpreter while it copies."""
+        """All columns; many rows are gathered by two threads, as numpy lets others run while it copies."""
         makers: dict[str, Callable[[str], Column]] = {
             **dict.fromkeys(POSITION_TEXTS, self._position_text),
             "confidence": self._confidence,
@@ -66,8 +67,11 @@ class _Selection:
             "last_evidence_date": self._evidence,
             "note": self._note,
         }
+        if len(self._rows) < _ROWS_OF_A_THREAD:
+            return ArrowTable([makers[name](name) for name in _NAMES], len(self._rows))
         with ThreadPoolExecutor(_THREADS) as pool:
-            columns = list(pool.map(lambda name: makers[name](name), _NAMES))
+            gathering = [pool.submit(makers[name], name) for name in _NAMES]
+            columns = [each.result() for each in gathering]
         return ArrowTable(columns, len(self._rows))
 
     def _position_text(self, name: str) -> Column:

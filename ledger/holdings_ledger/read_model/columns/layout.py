@@ -126,8 +126,9 @@ def sound(data: NDArray[np.uint8], head: Head) -> bool:
     if len(data) != head.size or any(s.start + s.size > head.size for s in head.sections.values()):
         return False
     with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda s: crc_of(data[s.start : s.start + s.size]) == s.crc, head.sections.values())
-        return all(found)
+        sections = list(head.sections.values())
+        found = [pool.submit(crc_of, data[s.start : s.start + s.size]) for s in sections]
+        return all(crc.result() == s.crc for crc, s in zip(found, sections, strict=True))
 
 
 def crc_of(data: NDArray[np.uint8]) -> int:
