@@ -26,6 +26,7 @@ from benchmarks.market.generate import generate
 from holdings_ledger.answers import Answer, Holding, Market
 from holdings_ledger.output import arrow_stream
 from holdings_ledger.output.arrow_stream import ArrowTable, Column
+from holdings_ledger.read_model.columns import build, sidecar, texts
 from holdings_ledger.read_model.columns.layout import HEAD_BYTES, Head
 from holdings_ledger.views import View
 
@@ -153,6 +154,22 @@ def test_quantities_of_over_eighteen_digits_are_exact(tmp_path: Path) -> None:
         market = _same(ledger.at(LATER))
         assert _from_columns(market)
     assert _rows(market)[0]["quantity"] == 12_345_678_901_234_567_890
+
+
+def test_a_ledger_without_positions_gives_columns_without_rows(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "holdings.db") as ledger:
+        market = _same(ledger.at(LATER))
+        assert _from_columns(market)
+        assert list(market.to_polars().columns) == list(ledger.at(LATER).holdings().to_polars().columns)
+
+
+def test_text_that_fills_more_than_one_buffer_is_found(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_ROWS_AT_ONCE", 2)
+    for module in (texts, sidecar):
+        monkeypatch.setattr(module, "HEAP_BUFFER_BYTES", 512)
+    with Ledger.open(path) as ledger:
+        market = _same(ledger.at(LATER))
+    assert len(market.to_arrow().columns[0].buffers) > 5
 
 
 # --- where rows must answer ---------------------------------------------------------------------------

@@ -29,7 +29,6 @@ from holdings_ledger.read_model.columns.layout import (
     Stamp,
     aligned,
     crc_of,
-    mapped,
 )
 from holdings_ledger.read_model.columns.texts import Heap, Repeated, views
 from holdings_ledger.read_model.notes import position_note
@@ -114,13 +113,11 @@ def _extent(connection: sqlite3.Connection) -> Extent | None:
 
 def _seal(path: Path, head: Head) -> None:
     """Put the head in front, with the checksums of what was written, and make it durable."""
-    data = mapped(path)
-    sections = {
-        name: attrs.evolve(section, crc=crc_of(data[section.start : section.start + section.size]))
-        for name, section in head.sections.items()
-    }
-    del data
     with path.open("r+b") as file:
+        sections = {
+            name: attrs.evolve(section, crc=crc_of(file, section)) for name, section in head.sections.items()
+        }
+        file.seek(0)
         file.write(attrs.evolve(head, sections=sections).to_bytes())
         file.flush()
         os.fsync(file.fileno())
@@ -141,8 +138,7 @@ class _Builder:
             self._reserve(name, extent.slices * dtype.itemsize)
         self._reserve("quantity", extent.slices * extent.width)
         self._heap_start = self._end
-        file.seek(self._heap_start)
-        self._heap = Heap(file)
+        self._heap = Heap(file, self._heap_start)
         self._nullable: set[str] = set()
         self._confidences: dict[str, int] = {}
         self._notes: dict[str | None, int] = {None: 0}
@@ -178,15 +174,12 @@ class _Builder:
         self._put(name, 0, values)
 
     def _put(self, name: str, index: int, values: NDArray[Any]) -> None:
-        """Write values of a section, the first at an index. Whatever the heap has buffered goes first."""
+        """Write values of a section, the first at an index."""
         section = self._sections[name]
-        self._file.flush()
-        data = np.ascontiguousarray(values).view(np.uint8).data
         start = section.start + index * values.itemsize
-        assert start + len(data) <= section.start + section.size, "a section is as long as was reserved"
-        while data:
-            written = os.pwrite(self._file.fileno(), data, start)
-            data, start = data[written:], start + written
+        assert start + values.nbytes <= section.start + section.size, "a section is as long as was reserved"
+        self._file.seek(start)
+        self._file.write(np.ascontiguousarray(values).view(np.uint8).data)
 
     # --- positions ---------------------------------------------------------------------------------
 

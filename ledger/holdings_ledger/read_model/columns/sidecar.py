@@ -23,7 +23,6 @@ from holdings_ledger.read_model.columns.layout import (
     VIEW,
     Head,
     Stamp,
-    mapped,
     sound,
 )
 from holdings_ledger.read_model.schema import SCHEMA_VERSION, Database
@@ -95,12 +94,11 @@ def opened(path: Path, stamp: Stamp) -> Columns | None:
     try:
         with path.open("rb") as file:
             head = Head.from_bytes(file.read(HEAD_BYTES))
-        if head is None or head.stamp != stamp or os.path.getsize(path) != head.size:
-            return None
-        data = mapped(path)
+            if head is None or head.stamp != stamp or os.fstat(file.fileno()).st_size != head.size:
+                return None
+            return _columns(np.memmap(file, np.uint8, "r"), head) if sound(file, head) else None
     except (OSError, ValueError):
         return None
-    return _columns(data, head) if sound(data, head) else None
 
 
 def _columns(data: NDArray[np.uint8], head: Head) -> Columns:

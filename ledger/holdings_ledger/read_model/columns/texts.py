@@ -20,19 +20,20 @@ _NULL: Final = np.array([-1, 0, 0, 0], "<i4")
 
 
 class Heap:
-    """Text appended to a file. size: bytes so far; no text crosses from one buffer into the next."""
+    """Text in a file, from a place on. size: bytes so far; no text crosses from one buffer into the next."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], start: int) -> None:
         self._file = file
+        self._start = start
         self.size = 0
 
     def append(self, data: bytes) -> int:
         """Write text; returns its offset."""
         room = HEAP_BUFFER_BYTES - self.size % HEAP_BUFFER_BYTES
         if len(data) > room:
-            self._file.write(b"\0" * room)
             self.size += room
         start = self.size
+        self._file.seek(self._start + start)
         self._file.write(data)
         self.size += len(data)
         return start
