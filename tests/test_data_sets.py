@@ -48,7 +48,7 @@ def readings(files: dict[str, bytes]) -> list[OwnershipDocument]:
     """What is read of a data set in which nothing is rejected."""
     found = list(from_bytes(zipped(files), "q.zip"))
     assert not [item.message for item in found if isinstance(item, Rejection)]
-    read = [item.reading for item in found if isinstance(item, FilingInput)]
+    read = [item.read() for item in found if isinstance(item, FilingInput)]
     return [reading for reading in read if isinstance(reading, OwnershipDocument)]
 
 

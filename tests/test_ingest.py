@@ -211,7 +211,7 @@ def test_nothing_of_a_filing_lands_when_recording_fails(monkeypatch: pytest.Monk
         def broken(*_: object, **__: object) -> None:
             raise OSError("the disk is full")
 
-        monkeypatch.setattr(Writer, "append", broken)
+        monkeypatch.setattr(Writer, "append_encoded", broken)
         with pytest.raises(OSError, match="full"):
             take(ledger, form_4_text(owner="Okafor Ben"))
         monkeypatch.undo()

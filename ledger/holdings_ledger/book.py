@@ -35,6 +35,7 @@ from holdings_projections.conventions import ConventionError, Conventions
 if TYPE_CHECKING:
     from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested, Ruled
     from holdings_ledger.fold import Projection
+    from holdings_ledger.read_model.writer import Plan
     from holdings_ledger.readers.file_read import FileRead
     from holdings_ledger.store import Store, StoreRows
 
@@ -42,6 +43,7 @@ __all__ = ["Ledger", "View", "read_file", "restore"]
 
 StateT = TypeVar("StateT")
 Progress = Callable[["Ingested"], object]
+Projecting = Callable[[int, int], object]
 
 _VIEW_SUFFIX: Final = ".view"
 _AXES: Final = frozenset({"as_of", "known_at", "position", "root", "rulings", "strict", "conventions"})
@@ -117,17 +119,23 @@ class Ledger:
         accepted: datetime | None = None,
         reader: str | None = None,
         progress: Progress | None = None,
+        projecting: Projecting | None = None,
+        jobs: int = 1,
     ) -> Sequence[Ingested]:
         """Take in files, folders, archives and data sets; doing it again adds nothing.
 
         accession, accepted: of the one filing given, where no header says. reader: the name of a plug-in that
-        shall read them (docs/PLUGINS.md). progress is called with each result as soon as it is durable. Bad
-        input is a result of status "rejected" or "conflict".
+        shall read them (docs/PLUGINS.md). progress is called with each result as soon as it is durable;
+        projecting afterwards, while the read model is brought up to date,
+        with the number of filings done and of all. jobs: processes to read and fold in, where there are many
+        thousands of filings; with more than one, a script needs ``if __name__ == "__main__"``. Bad input is
+        a result of status "rejected" or "conflict". What is durable stays when the call is interrupted, and
+        a further call goes on from there.
         """
         from holdings_ledger.ingest.inputs import inputs
 
         found = (item for path in paths for item in inputs(Path(path)))
-        return self._ingest(found, accession, accepted, reader, progress)
+        return self._ingest(found, accession, accepted, reader, progress, projecting, jobs)
 
     def ingest_bytes(
         self,
@@ -159,6 +167,8 @@ class Ledger:
         accepted: datetime | None,
         reader: str | None,
         progress: Progress | None,
+        projecting: Projecting | None = None,
+        jobs: int = 1,
     ) -> Sequence[Ingested]:
         from holdings_ledger.ingest.recording import record_all
         from holdings_ledger.ingest.results import Results
@@ -166,11 +176,16 @@ class Ledger:
         if accepted is not None and accepted.tzinfo is None:
             raise InvalidTimeError("accepted", accepted.isoformat(), "an instant needs a time zone")
         results = Results()
-        recorded = record_all(self._store(), found, accession=accession, accepted=accepted, reader=reader)
+        from holdings_ledger.read_model.writer import Plan
+
+        recorded = record_all(
+            self._store(), found, accession=accession, accepted=accepted, reader=reader, jobs=jobs
+        )
         for result in recorded:
             results.add(result)
             if progress is not None:
                 progress(result)
+        self._current(Plan(jobs=jobs, progress=projecting))
         results.complete(self._findings_of)
         return results
 
@@ -345,7 +360,7 @@ class Ledger:
                 self._log = Store.open(self._path)
             return self._log
 
-    def _current(self) -> Database:
+    def _current(self, plan: Plan | None = None) -> Database:
         """The read model, brought up to the end of the log."""
         with self._lock:
             if self._closed:
@@ -354,15 +369,15 @@ class Ledger:
                 self._database = self._opened_view()
             end = self._position(None)
             if self._checked != (end, self._database.version()):
-                self._bring_up(self._database, end)
+                self._bring_up(self._database, end, plan)
             return self._database
 
-    def _bring_up(self, database: Database, end: int) -> None:
+    def _bring_up(self, database: Database, end: int, plan: Plan | None) -> None:
         """Make sure that the read model is that of the log up to its end; another process may write it."""
         if database.position() != end or database.meta("root") != self._root(end):
-            from holdings_ledger.read_model.writer import catch_up
+            from holdings_ledger.read_model.writer import Plan, catch_up
 
-            catch_up(database, self._store())
+            catch_up(database, self._store(), plan or Plan())
         self._checked = (end, database.version())
 
     def _opened_view(self) -> Database:
@@ -385,11 +400,11 @@ class Ledger:
                 return current
             key = (position, strict, rulings)
             if key not in self._special:
-                from holdings_ledger.read_model.writer import project
+                from holdings_ledger.read_model.writer import Plan, project
 
                 made = Database.in_memory()
-                admits = _not_by_signature if strict else _all_filings
-                project(made, self._store(), upto=position, admits=admits, with_rulings=rulings)
+                plan = Plan(admits=_not_by_signature if strict else None, with_rulings=rulings)
+                project(made, self._store(), plan, upto=position)
                 self._special[key] = made
             return self._special[key]
 
@@ -455,10 +470,6 @@ def restore(
     from holdings_ledger.store import restore as restore_log
 
     restore_log(Path(source), Path(target), overwrite=overwrite)
-
-
-def _all_filings(filing: Any) -> bool:
-    return True
 
 
 def _not_by_signature(filing: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -20,35 +21,13 @@ from holdings_ledger.output.values import Record, row_record
 if TYPE_CHECKING:
     from holdings_ledger.answers import Ingested
     from holdings_ledger.book import Ledger
+    from holdings_ledger.cli.progress import IngestProgress
     from holdings_ledger.readers.file_read import FileRead
 
 _REFUSED: Final = frozenset({"rejected", "conflict"})
 _STDIN: Final = "-"
 _IN_MEMORY_BYTES: Final = 32 * 1024 * 1024
 _PRINTED_AT_ONCE: Final = 5_000
-
-
-class _Progress:
-    """A counter on standard error, for a person only; called for each filing."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._done = 0
-        self._last = 0.0
-
-    def __call__(self, *_: object) -> None:
-        self._done += 1
-        now = time.monotonic()
-        if self._shown and now - self._last > 0.1:
-            self._last = now
-            sys.stderr.write(f"\rreading {self._done:,} filings")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Wipe the counter."""
-        if self._shown and self._last:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 READER: Final = click.option("--reader", metavar="NAME", help="Read with this plug-in (docs/PLUGINS.md).")
@@ -67,6 +46,12 @@ READER: Final = click.option("--reader", metavar="NAME", help="Read with this pl
     "--accepted", metavar="INSTANT", callback=read_instant, help="When EDGAR accepted the one filing given."
 )
 @READER
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes to read in, where there are many thousands of filings. [default: one a core]",
+)
 @DATABASE
 @format_options
 def ingest_command(
@@ -74,6 +59,7 @@ def ingest_command(
     accession: str | None,
     accepted: datetime | None,
     reader: str | None,
+    jobs: int | None,
     db: Path,
     format: Format | None,
     quiet: bool,
@@ -81,15 +67,21 @@ def ingest_command(
     """Read filings into the ledger: files, folders, zips or - for standard input.
 
     Doing it again adds nothing. A filing that cannot be read, or contradicts one recorded under its
-    accession number, is named and left out; the others go in.
+    accession number, is named and left out; the others go in. Ctrl-C loses nothing that was recorded: the
+    same command goes on from there.
     """
     from holdings_ledger.book import Ledger
+    from holdings_ledger.cli.progress import IngestProgress
 
     started = time.monotonic()
-    progress = _Progress(shown=not quiet and is_terminal(sys.stderr))
-    with Ledger.open(db) as ledger:
-        results = _ingest(ledger, paths, accession, accepted, reader, progress)
-    progress.clear()
+    progress = IngestProgress(paths, sys.stderr, shown=not quiet and is_terminal(sys.stderr))
+    try:
+        with Ledger.open(db) as ledger:
+            results = _ingest(
+                ledger, paths, accession, accepted, reader, progress, jobs or os.cpu_count() or 1
+            )
+    finally:
+        progress.clear()
     _print_ingested(results, chosen_format(format), time.monotonic() - started)
     return 4 if any(result.status in _REFUSED for result in results) else 0
 
@@ -100,7 +92,8 @@ def _ingest(
     accession: str | None,
     accepted: datetime | None,
     reader: str | None,
-    progress: _Progress,
+    progress: IngestProgress,
+    jobs: int,
 ) -> Sequence[Ingested]:
     files = [path for path in paths if path != _STDIN]
     given: Sequence[Ingested] = ()
@@ -108,7 +101,15 @@ def _ingest(
         given = _ingest_stdin(ledger, accession, accepted, reader)
         if not files:
             return given
-    results = ledger.ingest(*files, accession=accession, accepted=accepted, reader=reader, progress=progress)
+    results = ledger.ingest(
+        *files,
+        accession=accession,
+        accepted=accepted,
+        reader=reader,
+        progress=progress.recorded,
+        projecting=progress.projected,
+        jobs=jobs,
+    )
     return [*given, *results] if given else results
 
 

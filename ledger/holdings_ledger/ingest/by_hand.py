@@ -20,7 +20,8 @@ import msgspec
 from holdings_events import Event, FilingHeader, ReadingByHandRecorded, Recorded, RulingRecorded, Source
 from holdings_ledger.answers import Ruled
 from holdings_ledger.errors import InvalidFormError, UnknownNameError
-from holdings_ledger.ingest.recording import as_rendition, as_stored
+from holdings_ledger.ingest.preparing import as_stored
+from holdings_ledger.ingest.recording import as_rendition
 from holdings_ledger.ingest.ruling import ruling_called
 from holdings_ledger.read_model.rulings import kept_rulings, with_new
 from holdings_ledger.read_model.schema import Database

@@ -10,7 +10,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, Final
 
@@ -48,11 +48,14 @@ class Input:
 
 @attrs.frozen(kw_only=True)
 class FilingInput:
-    """A filing of a data set, already read. name: of the data set and the accession number, for messages."""
+    """A filing of a data set. name: of the data set and the accession number, for messages.
+
+    read: what its lines say, asked for when it is wanted.
+    """
 
     name: str
     document: Document = attrs.field(repr=False)
-    reading: Reading = attrs.field(repr=False)
+    read: Callable[[], Reading | Rejection] = attrs.field(repr=False)
 
 
 Found = Input | FilingInput | Rejection
@@ -125,7 +128,7 @@ def _filings(data_set: ownership_tsv.DataSet) -> Iterator[Found]:
         if isinstance(item, Rejection):
             yield item
         else:
-            yield FilingInput(name=item[0].name, document=item[0], reading=item[1])
+            yield FilingInput(name=item[0].name, document=item[0], read=item[1])
 
 
 def _zip(stream: IO[bytes], name: str) -> Iterator[Found]:

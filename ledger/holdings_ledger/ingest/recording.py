@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from pathlib import PurePath
 from typing import Final
 
 import attrs
@@ -14,7 +12,6 @@ import attrs
 from holdings_events import (
     Event,
     FilingHeader,
-    FilingRecorded,
     FilingReread,
     Notice,
     Recorded,
@@ -22,6 +19,14 @@ from holdings_events import (
 )
 from holdings_ledger.answers import Ingested
 from holdings_ledger.ingest.inputs import FilingInput, Found, Input
+from holdings_ledger.ingest.preparing import (
+    Given,
+    Parcel,
+    Translated,
+    as_stored,
+    prepare,
+    prepared_batches,
+)
 from holdings_ledger.ingest.renditions import Rendition, brings_facts, differences
 from holdings_ledger.readers.detect import read_bytes
 from holdings_ledger.readers.model import (
@@ -32,8 +37,7 @@ from holdings_ledger.readers.model import (
     Rejection,
     plugin_of,
 )
-from holdings_ledger.store import Store, StoredDocument, Writer
-from holdings_ledger.translate import translate
+from holdings_ledger.store import Encoded, PackedDocument, Store, StoredDocument, Writer, encoded
 from holdings_projections.filings import filings
 from holdings_projections.readings import machine_versions
 
@@ -43,31 +47,10 @@ BATCH: Final = 250
 BATCH_OF_DATA_SET: Final = 1_000
 """Filings of a data set in one transaction: they are small, and making a batch durable costs 10 ms."""
 
-_ACCESSION: Final = re.compile(r"(?<!\d)(\d{10})-?(\d{2})-?(\d{6})(?!\d)")
 Documents = Callable[[str], StoredDocument | None]
 """Gives a stored document by its digest."""
 
 _TIMES: Final = ("accepted_at", "filing_date")
-
-
-@attrs.frozen(kw_only=True)
-class Translated:
-    """A document on its way into the log. rendition: what its reader saw. events: header first."""
-
-    rendition: Rendition
-    events: tuple[Event, ...]
-
-    @property
-    def header(self) -> FilingRecorded:
-        """The leading event."""
-        header = self.events[0]
-        assert isinstance(header, FilingRecorded)
-        return header
-
-    @property
-    def facts(self) -> tuple[Event, ...]:
-        """The events without the leading one."""
-        return self.events[1:]
 
 
 def record_all(
@@ -77,97 +60,61 @@ def record_all(
     accession: str | None = None,
     accepted: datetime | None = None,
     reader: str | None = None,
+    jobs: int = 1,
 ) -> Iterator[Ingested]:
     """Read, translate and record documents in batches; yields what became of each, once it is durable.
 
-    reader: the plug-in that shall read them; None for the reader that knows each.
+    reader: the plug-in that shall read them; None for the reader that knows each. jobs: processes that read
+    and translate, where there are many documents.
     """
+    given = Given(accession=accession, accepted=accepted, reader=reader)
+    for batch, parcels in prepared_batches(_batches(found), given, jobs):
+        yield from _record_batch(store, batch, parcels, given)
+
+
+def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
     batch: list[Found] = []
     for item in found:
         batch.append(item)
         if len(batch) >= (BATCH_OF_DATA_SET if isinstance(item, FilingInput) else BATCH):
-            yield from _record_batch(store, batch, accession, accepted, reader)
+            yield batch
             batch = []
     if batch:
-        yield from _record_batch(store, batch, accession, accepted, reader)
+        yield batch
 
 
 def _record_batch(
-    store: Store,
-    batch: list[Found],
-    accession: str | None,
-    accepted: datetime | None,
-    reader: str | None,
+    store: Store, batch: list[Found], parcels: list[Parcel | Rejection], given: Given
 ) -> list[Ingested]:
-    prepared = [
-        item if isinstance(item, Rejection) else _prepare(item, accession, accepted, reader) for item in batch
-    ]
-    names = [item.name for item in batch]
-    kept = [_kept(store, item, read) for item, read in zip(batch, prepared, strict=True)]
-    if not any(kept) and not any(isinstance(item, Translated) for item in prepared):
-        return [_rejected(item) for item in prepared if isinstance(item, Rejection)]
+    kept = [_kept(store, item, parcel) for item, parcel in zip(batch, parcels, strict=True)]
+    if not any(kept) and all(isinstance(parcel, Rejection) for parcel in parcels):
+        return [_rejected(parcel) for parcel in parcels if isinstance(parcel, Rejection)]
     with store.writing() as writer:
-        _announce(writer, prepared)
-        recorder = Recorder(writer)
+        _announce(writer, parcels)
+        recorder = Recorder(writer, given)
         return [
-            (recorder.kept(digest, item) if digest else _rejected(item))
-            if isinstance(item, Rejection)
-            else recorder.record(item, name)
-            for item, name, digest in zip(prepared, names, kept, strict=True)
+            (recorder.kept(digest, parcel) if digest else _rejected(parcel))
+            if isinstance(parcel, Rejection)
+            else recorder.record(parcel, item)
+            for parcel, item, digest in zip(parcels, batch, kept, strict=True)
         ]
 
 
-def _kept(store: Store, item: Found, read: Translated | Rejection) -> str | None:
+def _kept(store: Store, item: Found, parcel: Parcel | Rejection) -> str | None:
     """The digest of a document that no reader knows and the ledger has: someone read it by hand, say."""
-    if not isinstance(read, Rejection) or not isinstance(item, Input):
+    if not isinstance(parcel, Rejection) or not isinstance(item, Input):
         return None
     digest = sha256(item.data).hexdigest()
     return None if store.document(digest) is None else digest
 
 
-def _announce(writer: Writer, prepared: list[Translated | Rejection]) -> None:
+def _announce(writer: Writer, parcels: list[Parcel | Rejection]) -> None:
     """Let the writer look up at once what the batch's documents will ask for."""
-    found = [item for item in prepared if isinstance(item, Translated)]
-    digests = [item.rendition.document.digest for item in found]
-    streams = [item.header.accession for item in found if item.header.accession]
-    fingerprints = [each for item in found for each in item.rendition.fingerprints]
+    found = [parcel for parcel in parcels if isinstance(parcel, Parcel)]
+    digests = [parcel.digest for parcel in found]
+    streams = [parcel.accession for parcel in found if parcel.accession]
+    fingerprints = [each for parcel in found for each in parcel.fingerprints]
     writer.expect([*streams, *(f"doc:{digest}" for digest in digests)], digests, fingerprints)
-
-
-def _prepare(
-    item: Input | FilingInput, accession: str | None, accepted: datetime | None, reader: str | None
-) -> Translated | Rejection:
-    if isinstance(item, FilingInput):
-        if accession is not None or accepted is not None:
-            cause = "an accession number or a time was given for one filing, and this is one of a data set"
-            return Rejection(name=item.name, place="", cause=cause)
-        return prepared(Rendition(reading=item.reading, document=item.document))
-    read = read_bytes(item.data, item.name, reader)
-    if isinstance(read, Rejection):
-        return read
-    document, reading = read
-    dates = _dates(item.name, reading.dates, accession, accepted)
-    if dates is not reading.dates:
-        reading = attrs.evolve(reading, dates=dates)
-    return prepared(Rendition(reading=reading, document=document))
-
-
-def prepared(rendition: Rendition) -> Translated | Rejection:
-    """Translate a reading."""
-    events = translate(rendition.document, rendition.reading)
-    return events if isinstance(events, Rejection) else Translated(rendition=rendition, events=events)
-
-
-def _dates(name: str, dates: Dates, accession: str | None, accepted: datetime | None) -> Dates:
-    """The reading's dates, with what the user gave, else an accession number in the file's name."""
-    if accepted is not None:
-        dates = attrs.evolve(dates, accepted_at=accepted)
-    if accession is not None:
-        return attrs.evolve(dates, accession=accession, accession_source="given")
-    named = _ACCESSION.search(PurePath(name.replace("\\", "/")).name)
-    if dates.accession is None and named:
-        return attrs.evolve(dates, accession="-".join(named.groups()), accession_source="file_name")
-    return dates
 
 
 def _rejected(rejection: Rejection) -> Ingested:
@@ -177,12 +124,28 @@ def _rejected(rejection: Rejection) -> Ingested:
 class Recorder:
     """Decides, within one transaction, which filing a document is, and appends what it brings."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, given: Given) -> None:
         self._writer = writer
+        self._given = given
         self._fresh: dict[str, Rendition] = {}
 
-    def record(self, item: Translated, name: str) -> Ingested:
+    def record(self, parcel: Parcel, found: Found) -> Ingested:
         """Append the document to the stream of its filing, to a new one, or not at all."""
+        if self._is_new(parcel):
+            return self._new(parcel, found.name)
+        item = parcel.translated or prepare(_document(found), self._given)
+        assert not isinstance(item, Rejection), "it was read before"
+        return self._record_known(parcel, item, found.name)
+
+    def _is_new(self, parcel: Parcel) -> bool:
+        """Whether nothing in the log can be the same filing."""
+        return not (
+            (parcel.accession and self._writer.stream_of_accession(parcel.accession))
+            or self._writer.document_streams(parcel.digest)
+            or any(self._writer.streams_with_fingerprint(each) for each in parcel.fingerprints)
+        )
+
+    def _record_known(self, parcel: Parcel, item: Translated, name: str) -> Ingested:
         accession = item.header.accession
         stream = self._writer.stream_of_accession(accession) if accession else None
         if stream is not None:
@@ -196,8 +159,8 @@ class Recorder:
         if len(candidates) == 1:
             return self._add(item, name, candidates[0])
         if len(candidates) > 1 and accession is None:
-            return self._ambiguous(item, name, candidates)
-        return self._new(item, name)
+            return self._ambiguous(parcel, item, name, candidates)
+        return self._new(attrs.evolve(parcel, translated=item), name)
 
     def _is_there(self, item: Translated, stream: str) -> bool:
         """Whether a stream has these very bytes already, and the document no identity to add."""
@@ -250,14 +213,25 @@ class Recorder:
             self._fresh[stream] = stored_rendition(self._writer.document, self._header(stream))
         return self._fresh[stream]
 
-    def _new(self, item: Translated, name: str, *notices: Notice) -> Ingested:
-        stream = item.header.accession or f"doc:{item.rendition.document.digest}"
-        header = item.header
-        if notices:
-            header = attrs.evolve(header, notices=(*header.notices, *notices))
-        appended = self._append(stream, (header, *item.facts), item)
-        self._fresh[stream] = item.rendition
-        return self._result(item, name, stream, "recorded", len(appended), _words_of(item))
+    def _new(self, parcel: Parcel, name: str) -> Ingested:
+        stream = parcel.accession or f"doc:{parcel.digest}"
+        events: Sequence[Encoded] = parcel.events
+        document: StoredDocument | PackedDocument | None = parcel.document
+        if parcel.translated is not None:
+            events = encoded(parcel.translated.events)
+            document = as_stored(parcel.translated.rendition.document)
+            self._fresh[stream] = parcel.translated.rendition
+        assert document is not None, "a parcel is translated or packed"
+        self._writer.append_encoded(stream, events, documents=(document,), fingerprints=parcel.fingerprints)
+        return Ingested(
+            filing=stream,
+            path=name,
+            form=parcel.form,
+            status="recorded",
+            events=len(events),
+            unread=parcel.unread,
+            message=parcel.words,
+        )
 
     def _add(self, item: Translated, name: str, stream: str) -> Ingested:
         """A further rendition of a known filing: recorded only if it brings something new."""
@@ -275,14 +249,16 @@ class Recorder:
         what = richer or "a more precise time or identity"
         return self._result(item, name, stream, "added", len(appended), f"brings {what}")
 
-    def _ambiguous(self, item: Translated, name: str, candidates: list[str]) -> Ingested:
+    def _ambiguous(self, parcel: Parcel, item: Translated, name: str, candidates: list[str]) -> Ingested:
         notice = Notice(
             code="RENDITION_AMBIGUOUS",
             detail=f"The document fits {len(candidates)} recorded filings and is not counted: "
             f"{', '.join(candidates)}.",
             spans=item.header.source.spans,
         )
-        return self._new(item, name, notice)
+        header = attrs.evolve(item.header, notices=(*item.header.notices, notice))
+        noted = attrs.evolve(item, events=(header, *item.facts))
+        return self._new(attrs.evolve(parcel, translated=noted), name)
 
     def _conflict(self, item: Translated, name: str, stream: str, differing: list[str]) -> Ingested:
         message = (
@@ -317,17 +293,9 @@ class Recorder:
         )
 
 
-def _words_of(item: Translated) -> str:
-    header = item.header
-    who = header.owners[0].name if header.owners else header.issuer.name
-    return f"Form {header.form} of {header.effective_date}, {who}"
-
-
-def as_stored(document: Document) -> StoredDocument:
-    """The document as the store keeps it."""
-    return StoredDocument(
-        digest=document.digest, name=document.name, encoding=document.encoding, data=document.data
-    )
+def _document(found: Found) -> Input | FilingInput:
+    assert not isinstance(found, Rejection), "a rejection is no document"
+    return found
 
 
 def as_rendition(header: FilingHeader, replaced: tuple[int, ...]) -> RenditionAdded:

@@ -8,7 +8,8 @@ import attrs
 
 from holdings_events import Event, FilingHeader, Recorded
 from holdings_ledger.answers import Ingested
-from holdings_ledger.ingest.recording import Translated, as_reread, prepared, stored_rendition
+from holdings_ledger.ingest.preparing import Translated, prepared
+from holdings_ledger.ingest.recording import as_reread, stored_rendition
 from holdings_ledger.readers.model import Rejection, plugin_of
 from holdings_ledger.store import Store
 from holdings_projections.filings import Filing, filings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from holdings_events import Recorded
@@ -71,19 +71,25 @@ class IssuerWriter:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: sqlite3.Connection | None,
         rows: NewRows,
         key: str,
         identities: Identities,
         splits: Sequence[Split],
     ) -> None:
-        self._connection = connection
+        self._read_model = connection
         self._rows = rows
         self._key = key
         self._identities = identities
         self._splits = splits
 
-    def write(self, every: Sequence[Filing], touched: set[str], *, known: bool) -> None:
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The read model, where it has the issuer already."""
+        assert self._read_model is not None
+        return self._read_model
+
+    def write(self, every: Sequence[Filing], touched: Set[str], *, known: bool) -> None:
         """Fold the accounts that filings touch, and what concerns the issuer as a whole.
 
         every: all filings of the issuer that count at all, in the order in which they became known.
@@ -119,7 +125,7 @@ class IssuerWriter:
         )
         return all(keys.of(name, cik or None) == key for name, cik, key in before)
 
-    def _left(self, touched: set[str]) -> set[str]:
+    def _left(self, touched: Set[str]) -> set[str]:
         """The accounts that touched filings counted for until now."""
         found = self._connection.execute(
             "SELECT DISTINCT owner_key FROM filings WHERE issuer_key = ? "
@@ -128,7 +134,7 @@ class IssuerWriter:
         )
         return {row[0] for row in found}
 
-    def _forget(self, accounts: set[str], touched: set[str]) -> None:
+    def _forget(self, accounts: set[str], touched: Set[str]) -> None:
         run = self._connection.execute
         for owner in accounts:
             _forget_account(self._connection, self._key, owner)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from typing import Final
 
+import attrs
+
 from holdings_events import TAGS, CorporateActionRecorded, FilingHeader, ReadingByHandRecorded, RulingRecorded
-from holdings_ledger.read_model.issuer_writer import IssuerWriter, NewRows, forget_issuer
+from holdings_ledger.read_model.folding import Admits, Task, fold_elsewhere, fold_tasks
+from holdings_ledger.read_model.issuer_writer import NewRows, forget_issuer
 from holdings_ledger.read_model.rows import issuer_span
 from holdings_ledger.read_model.rulings import decision, kept_rulings, reached, with_new, write_rulings
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.store import Store
-from holdings_projections.filings import Filing, filings
+from holdings_ledger.workers import WORTH_PROCESSES, Workers
 from holdings_projections.identity import PartyKeys
 from holdings_projections.rulings import Rulings
 
-__all__ = ["Admits", "catch_up", "project"]
-
-Admits = Callable[[Filing], bool]
-"""Which filings count at all."""
+__all__ = ["Admits", "Plan", "catch_up", "project"]
 
 _FILINGS_AT_ONCE: Final = 2_000
 """Filings whose events are in memory together; an issuer with more of them stays whole."""
@@ -29,36 +32,48 @@ _BY_HAND: Final = (TAGS[ReadingByHandRecorded],)
 _RULING: Final = (TAGS[RulingRecorded], TAGS[CorporateActionRecorded])
 
 
-def catch_up(database: Database, log: Store) -> None:
+@attrs.frozen(kw_only=True)
+class Plan:
+    """How to project.
+
+    admits: which filings count at all, all if None. with_rulings: whether what people ruled counts. jobs:
+    processes that fold, where there is much. progress: called with the number of filings folded, and of all.
+    """
+
+    admits: Admits | None = None
+    with_rulings: bool = True
+    jobs: int = 1
+    progress: Callable[[int, int], object] | None = None
+
+
+def catch_up(database: Database, log: Store, plan: Plan = Plan()) -> None:
     """Bring the read model up to the log's end; one that is ahead of it, or of another log, is rebuilt."""
     built = database.position()
     if built and (built > log.position() or database.meta("root") != log.root(built).hex()):
         database.clear()
         built = 0
     if built < log.position():
-        project(database, log, after=built)
+        project(database, log, plan, after=built)
 
 
 def project(
     database: Database,
     log: Store,
+    plan: Plan = Plan(),
     *,
     after: int = 0,
     upto: int | None = None,
-    admits: Admits = lambda filing: True,
-    with_rulings: bool = True,
 ) -> None:
     """Fold what events after a position touch, in one transaction with the tracking row.
 
-    upto: last position to take in, the log's end if None. admits: which filings count at all.
-    with_rulings: whether what people ruled counts.
+    upto: last position to take in, the log's end if None.
     """
     end = log.position() if upto is None else upto
     before = kept_rulings(database) if after else ()
     ruled = list(log.read(after=after, upto=end, tags=_RULING))
-    every = with_new(before, ruled) if with_rulings else ()
+    every = with_new(before, ruled) if plan.with_rulings else ()
     with database.writing() as connection:
-        work = _Work(connection, log, end, decision(every), admits)
+        work = _Work(connection, log, end, decision(every), plan)
         work.take_in(after)
         work.regroup(reached(database, before, every) if after and ruled else set())
         write_rulings(connection, every)
@@ -73,13 +88,13 @@ class _Work:
     """One update of the read model, inside its transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, log: Store, end: int, decisions: Rulings, admits: Admits
+        self, connection: sqlite3.Connection, log: Store, end: int, decisions: Rulings, plan: Plan
     ) -> None:
         self._connection = connection
         self._log = log
         self._end = end
         self._decisions = decisions
-        self._admits = admits
+        self._plan = plan
         self._keys = PartyKeys(())
 
     def take_in(self, after: int) -> None:
@@ -142,40 +157,70 @@ class _Work:
         ).fetchall()
         # In the order in which rows lie in the tables, so that a build from nothing only appends.
         ordered = sorted(counted, key=lambda row: (issuer_span(row[0]), row[0]))
-        for group in _groups(ordered):
-            self._fold_group(group)
+        total = sum(count for _, count in ordered)
+        done = 0
+        with contextlib.ExitStack() as stack:
+            pool = self._pool(stack, total)
+            for rows, count in self._folded(_groups(ordered), pool):
+                rows.insert(self._connection)
+                done += count
+                if self._plan.progress is not None:
+                    self._plan.progress(done, total)
 
-    def _fold_group(self, issuers: Sequence[str]) -> None:
-        touched = {key: self._filings_of("incoming", "filing", key) for key in issuers}
-        before = {key: self._filings_of("filings", "id", key) for key in issuers}
-        issuer_of = {stream: key for key in issuers for stream in touched[key] | before[key]}
-        recorded = list(self._log.read(upto=self._end, streams=issuer_of))
-        resolved: dict[str, list[Filing]] = {key: [] for key in issuers}
-        for filing in filings(recorded, self._decisions.readings):
-            if self._admits(filing):
-                resolved[issuer_of[filing.id]].append(filing)
-        rows = NewRows()
-        for key in issuers:
-            splits = [split for split in self._decisions.splits if self._keys.of_token(split.issuer) == key]
-            writer = IssuerWriter(self._connection, rows, key, self._decisions.identities, splits)
-            writer.write(resolved[key], touched[key], known=bool(before[key]))
-        rows.replaced(recorded, {key for found in touched.values() for key in found}, resolved)
-        rows.insert(self._connection)
+    def _pool(self, stack: contextlib.ExitStack, total: int) -> Workers | None:
+        """Processes to fold in, where there is enough to fold and the log is a file they can read."""
+        path = self._log.path
+        if self._plan.jobs < 2 or total < WORTH_PROCESSES or path is None or self._plan.admits is not None:
+            return None
+        return stack.enter_context(Workers(self._plan.jobs))
 
-    def _filings_of(self, table: str, column: str, issuer: str) -> set[str]:
+    def _folded(
+        self, groups: Iterator[tuple[list[str], int]], pool: Workers | None
+    ) -> Iterator[tuple[NewRows, int]]:
+        """The rows of each group, in order, with the number of its filings.
+
+        Only what the read model has nothing of is folded in other processes, which cannot see it.
+        """
+        waiting: deque[tuple[Future[NewRows], int]] = deque()
+        for issuers, count in groups:
+            tasks = [self._task(key) for key in issuers]
+            if pool is not None and not any(task.before for task in tasks):
+                done = pool.submit(fold_elsewhere, str(self._log.path), self._end, tasks, self._decisions)
+                waiting.append((done, count))
+                if len(waiting) > 2 * pool.number:
+                    first, size = waiting.popleft()
+                    yield first.result(), size
+            else:
+                rows = fold_tasks(
+                    self._log, self._end, tasks, self._decisions, self._plan.admits, self._connection
+                )
+                yield rows, count
+        for later, size in waiting:
+            yield later.result(), size
+
+    def _task(self, issuer: str) -> Task:
+        splits = [s for s in self._decisions.splits if self._keys.of_token(s.issuer) == issuer]
+        return Task(
+            issuer=issuer,
+            touched=self._filings_of("incoming", "filing", issuer),
+            before=self._filings_of("filings", "id", issuer),
+            splits=tuple(splits),
+        )
+
+    def _filings_of(self, table: str, column: str, issuer: str) -> frozenset[str]:
         found = self._connection.execute(f"SELECT {column} FROM {table} WHERE issuer_key = ?", (issuer,))
-        return {row[0] for row in found}
+        return frozenset(row[0] for row in found)
 
 
-def _groups(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    """Issuers in groups of about as many filings as should be in memory together."""
+def _groups(counted: Iterable[tuple[str, int]]) -> Iterator[tuple[list[str], int]]:
+    """Issuers in groups of about as many filings as should be in memory together, with their number."""
     group: list[str] = []
     size = 0
     for key, count in counted:
         if group and size + count > _FILINGS_AT_ONCE:
-            yield group
+            yield group, size
             group, size = [], 0
         group.append(key)
         size += count
     if group:
-        yield group
+        yield group, size

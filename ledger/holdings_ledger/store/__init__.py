@@ -4,9 +4,20 @@ import logging
 
 from holdings_ledger.store.copies import restore
 from holdings_ledger.store.log import Store, StoreRows
-from holdings_ledger.store.writer import StoredDocument, Writer
+from holdings_ledger.store.packing import Encoded, PackedDocument, StoredDocument, encoded, packed
+from holdings_ledger.store.writer import Writer
 
-__all__ = ["Store", "StoreRows", "StoredDocument", "Writer", "restore"]
+__all__ = [
+    "Encoded",
+    "PackedDocument",
+    "Store",
+    "StoreRows",
+    "StoredDocument",
+    "Writer",
+    "encoded",
+    "packed",
+    "restore",
+]
 
 # Here and not in the package itself: a query neither logs nor can afford to import logging (4 ms).
 logging.getLogger("holdings_ledger").addHandler(logging.NullHandler())

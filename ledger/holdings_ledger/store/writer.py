@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
-import attrs
-
 from holdings_events import Event, Recorded
-from holdings_ledger import codec
 from holdings_ledger.errors import (
     AccessionTakenError,
     ClosedLedgerError,
     CorruptLedgerError,
     DocumentMismatchError,
 )
-from holdings_ledger.log_reader import BINARY, document_of, frontier_from, position_of
+from holdings_ledger.log_reader import document_of, frontier_from, position_of
 from holdings_ledger.merkle import Frontier, event_leaf
 from holdings_ledger.store.kernel import Row
 from holdings_ledger.store.lookups import Lookups
+from holdings_ledger.store.packing import (
+    Encoded,
+    PackedDocument,
+    StoredDocument,
+    encoded,
+    packed,
+    require_digest,
+)
 from holdings_ledger.store.rows import STREAM_ROWS, instant, recorded_from
 
 __all__ = ["InsertRows", "StoredDocument", "Writer"]
@@ -43,26 +46,6 @@ _LAST_VERSIONS: Final = (
 _DOCUMENT_IDS: Final = "SELECT digest, id FROM documents WHERE digest IN (SELECT value FROM json_each(?))"
 
 _FLUSH_ROWS: Final = 2_000
-_COMPRESSION: Final = 6
-
-
-@attrs.frozen(kw_only=True)
-class StoredDocument:
-    """An original document, as the log keeps it.
-
-    digest: SHA-256 of data, in hexadecimal. name: as the user gave it. encoding: in which data is text, to
-    whose characters spans count. data: the original bytes.
-    """
-
-    digest: str
-    name: str
-    encoding: str
-    data: bytes = attrs.field(repr=False)
-
-    @property
-    def text(self) -> str:
-        """The decoded text; empty for a document that is no text."""
-        return "" if self.encoding == BINARY else self.data.decode(self.encoding)
 
 
 class Writer:
@@ -114,11 +97,35 @@ class Writer:
         nowhere, `AccessionTakenError` for an alias of another stream, `UnstorableValueError` as
         `codec.encode` does, and ValueError where there are no events.
         """
+        prints = fingerprints if fingerprint is None else (fingerprint, *fingerprints)
+        version = self._last_version(stream)
+        position = self._frontier.size
+        self.append_encoded(
+            stream,
+            encoded(events),
+            documents=documents,
+            fingerprints=prints,
+            accession_alias=accession_alias,
+        )
+        return [
+            Recorded(stream, version + number, position + number, event, self._recorded_at)
+            for number, event in enumerate(events, 1)
+        ]
+
+    def append_encoded(
+        self,
+        stream: str,
+        events: Sequence[Encoded],
+        *,
+        documents: Sequence[StoredDocument | PackedDocument] = (),
+        fingerprints: Sequence[str] = (),
+        accession_alias: str | None = None,
+    ) -> None:
+        """The same for events that were encoded before, in another process maybe."""
         self._require_open()
         if not events:
             raise ValueError("a filing has at least one event")
-        encoded = [(*codec.encode(event), event.source.document) for event in events]
-        used = {document for _, _, document in encoded if document}
+        used = {document for _, _, document in events if document}
         self._check_documents(documents, used)
         if accession_alias is not None:
             self._check_alias(accession_alias, stream)
@@ -126,34 +133,36 @@ class Writer:
         self._state = "failed"
         for document in documents:
             self._store_document(document)
-        recorded = self._append_rows(stream, events, encoded)
-        prints = fingerprints if fingerprint is None else (fingerprint, *fingerprints)
-        self._store_lookups(stream, used, prints, accession_alias)
+        self._append_rows(stream, events)
+        self._store_lookups(stream, used, fingerprints, accession_alias)
         if len(self._pending) >= _FLUSH_ROWS:
             self._flush()
         self._state = "open"
-        return recorded
 
-    def _append_rows(
-        self, stream: str, events: Sequence[Event], encoded: list[tuple[str, bytes, str]]
-    ) -> list[Recorded]:
+    def _append_rows(self, stream: str, events: Sequence[Encoded]) -> None:
         version = self._last_version(stream)
         position = self._frontier.size
         end = position + len(events)
-        at_us, at = self._recorded_at_us, self._recorded_at
-        recorded: list[Recorded] = []
-        for event, (tag, state, document) in zip(events, encoded, strict=True):
+        for tag, state, document in events:
             position += 1
             version += 1
             leaf = event_leaf(position, stream, version, tag, state, document)
             self._frontier.append(leaf)
             document_id = self._document_ids.get(document)
             self._pending.append(
-                (position, stream, version, tag, state, document_id, leaf, at_us, position == end)
+                (
+                    position,
+                    stream,
+                    version,
+                    tag,
+                    state,
+                    document_id,
+                    leaf,
+                    self._recorded_at_us,
+                    position == end,
+                )
             )
-            recorded.append(Recorded(stream, version, position, event, at))
         self._versions[stream] = version
-        return recorded
 
     def _last_version(self, stream: str) -> int:
         """The last version of a stream, also of one appended in this batch; 0 for a stream there is not."""
@@ -165,11 +174,10 @@ class Writer:
             known = self._versions[stream] = last or 0
         return known
 
-    def _check_documents(self, documents: Sequence[StoredDocument], used: set[str]) -> None:
+    def _check_documents(self, documents: Sequence[StoredDocument | PackedDocument], used: set[str]) -> None:
         for document in documents:
-            known = self._document_id(document.digest) is not None
-            if not known and sha256(document.data).hexdigest() != document.digest:
-                raise DocumentMismatchError(document.digest, "this is not the SHA-256 of the bytes given")
+            if isinstance(document, StoredDocument) and self._document_id(document.digest) is None:
+                require_digest(document)
         given = {document.digest for document in documents}
         for digest in used - given:
             if self._document_id(digest) is None:
@@ -180,15 +188,14 @@ class Writer:
         if taken not in (None, stream):
             raise AccessionTakenError(accession, taken)
 
-    def _store_document(self, document: StoredDocument) -> None:
+    def _store_document(self, document: StoredDocument | PackedDocument) -> None:
         if self._document_id(document.digest) is not None:
             return
-        content = zlib.compress(document.data, _COMPRESSION)
-        number = self._next_document_id()
+        kept = document if isinstance(document, PackedDocument) else packed(document)
+        number = self._document_ids[kept.digest] = self._next_document_id()
         self._pending_documents.append(
-            (number, document.digest, document.name, document.encoding, len(document.data), content)
+            (number, kept.digest, kept.name, kept.encoding, kept.size, kept.content)
         )
-        self._document_ids[document.digest] = number
 
     def _next_document_id(self) -> int:
         last = self._last_document_id

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import IO, Final, Protocol
 
@@ -59,8 +60,15 @@ class DamagedMemberError(Exception):
         self.rejection = rejection
 
 
-def filings(data_set: DataSet) -> Iterator[tuple[Document, OwnershipDocument] | Rejection]:
-    """Every filing of a data set, in order of accession numbers, and what is wrong with the rest of it."""
+Reads = Callable[[], OwnershipDocument | Rejection]
+"""Reads the lines of a filing."""
+
+
+def filings(data_set: DataSet) -> Iterator[tuple[Document, Reads] | Rejection]:
+    """Every filing of a data set, in order of accession numbers, and what is wrong with the rest of it.
+
+    What a filing says is read when it is asked for, in another process maybe.
+    """
     missing = [member for member in MEMBERS if member not in data_set.files]
     if missing:
         yield _lacks(data_set, missing)
@@ -162,7 +170,7 @@ def _damaged(name: str, place: str, cause: str) -> DamagedMemberError:
 
 def _filing(
     data_set: DataSet, archive: str, headers: list[Header], accession: str, lines: list[list[Line]]
-) -> tuple[Document, OwnershipDocument] | Rejection:
+) -> tuple[Document, Reads] | Rejection:
     """The filing of an accession number; each member's lines are given by the member's place."""
     refusal = _refused(data_set, accession, lines)
     if refusal is not None:
@@ -179,9 +187,6 @@ def _filing(
     text = text_of(archive, sections)
     if len(text) > MOST_CHARACTERS:
         return _too_long(data_set, accession, lines)
-    reading = reading_of(sections, data_set.name)
-    if isinstance(reading, Rejection):
-        return attrs.evolve(reading, name=f"{reading.name} ({accession})")
     data = text.encode()
     document = Document(
         name=f"{data_set.name}!{accession}",
@@ -190,7 +195,14 @@ def _filing(
         encoding="utf-8",
         text=text,
     )
-    return document, reading
+    return document, partial(_read, sections, data_set.name, accession)
+
+
+def _read(sections: list[Section], name: str, accession: str) -> OwnershipDocument | Rejection:
+    reading = reading_of(sections, name)
+    if isinstance(reading, Rejection):
+        return attrs.evolve(reading, name=f"{reading.name} ({accession})")
+    return reading
 
 
 def _refused(data_set: DataSet, accession: str, lines: list[list[Line]]) -> Rejection | None:

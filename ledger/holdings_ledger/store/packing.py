@@ -1,0 +1,74 @@
+"""Filings made ready for the log where no log is: in another process, encoded and compressed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+import attrs
+
+from holdings_events import Event
+from holdings_ledger import codec
+from holdings_ledger.errors import DocumentMismatchError
+from holdings_ledger.log_reader import BINARY
+
+__all__ = ["Encoded", "PackedDocument", "StoredDocument", "encoded", "packed", "require_digest"]
+
+Encoded = tuple[str, bytes, str]
+"""Tag and state of an event, and the digest of the document that it rests on, "" for none."""
+
+_COMPRESSION: Final = 6
+
+
+@attrs.frozen(kw_only=True)
+class StoredDocument:
+    """An original document, as the log keeps it.
+
+    digest: SHA-256 of data, in hexadecimal. name: as the user gave it. encoding: in which data is text, to
+    whose characters spans count. data: the original bytes.
+    """
+
+    digest: str
+    name: str
+    encoding: str
+    data: bytes = attrs.field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The decoded text; empty for a document that is no text."""
+        return "" if self.encoding == BINARY else self.data.decode(self.encoding)
+
+
+@attrs.frozen(kw_only=True)
+class PackedDocument:
+    """The same, compressed; its digest was checked. size: of the original bytes."""
+
+    digest: str
+    name: str
+    encoding: str
+    size: int
+    content: bytes = attrs.field(repr=False)
+
+
+def encoded(events: Iterable[Event]) -> list[Encoded]:
+    """The stored form of events. Raises `UnstorableValueError` as `codec.encode` does."""
+    return [(*codec.encode(event), event.source.document) for event in events]
+
+
+def require_digest(document: StoredDocument) -> None:
+    """Raise `DocumentMismatchError` for a digest that is not that of the bytes."""
+    if sha256(document.data).hexdigest() != document.digest:
+        raise DocumentMismatchError(document.digest, "this is not the SHA-256 of the bytes given")
+
+
+def packed(document: StoredDocument) -> PackedDocument:
+    """The document compressed; whether its digest is right is for `require_digest` to say."""
+    return PackedDocument(
+        digest=document.digest,
+        name=document.name,
+        encoding=document.encoding,
+        size=len(document.data),
+        content=zlib.compress(document.data, _COMPRESSION),
+    )
