@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from holdings_ledger import Ledger
 from holdings_ledger.cli import main
 
 FILINGS = Path(__file__).parent.parent / "examples" / "filings"
@@ -194,3 +195,19 @@ def test_ledger_in_a_pipe_from_standard_input(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     header, row = done.stdout.decode().splitlines()
     assert dict(zip(header.split("\t"), row.split("\t"), strict=True))["events"] == "9"
+
+
+def test_a_note_is_explained_by_its_statement(ask: Asking) -> None:
+    (found,) = ask("explain", "2017-12-06 a", "--as-of", "2018-06-30")
+    lines = ask("statement", "2017-12-06 a", "--as-of", "2018-06-30")
+    assert [step["text"] for step in found["steps"]] == [line["text"] for line in lines[:-1]]
+    assert found["steps"][-1]["result"] == found["value"] == "896889.86"
+
+
+def test_a_statement_is_exact_in_arrow(database: str) -> None:
+    pytest.importorskip("nanoarrow")
+    with Ledger.open(database) as ledger:
+        table = ledger.at("2018-06-30").statement("2017-12-06 a").to_arrow()
+        names = {field.name for field in table.schema.fields}
+        assert {"number", "text", "principal_change", "interest_change", "total"} <= names
+        assert len(table) == 3

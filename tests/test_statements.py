@@ -250,7 +250,8 @@ def test_both_sides_of_an_exchange_name_each_other() -> None:
         f"{after(100)} a (80,000.00)"
     )
     assert begun.text == (
-        f"issued at 10%, in exchange for note {ISSUED} a (75,000.00) and "
+        f"issued at 10%, due {after(100).replace(year=2022)}, "
+        f"in exchange for note {ISSUED} a (75,000.00) and "
         "5 shares of Series B Preferred Stock (5,000.00)"
     )
 
@@ -340,3 +341,16 @@ def test_facts_that_name_one_unrecorded_note_share_a_record_and_others_stay_apar
     assert state is not None
     assert (state.status, state.total, state.confidence) == ("unknown", None, "unknown")
     assert note_balance(records[1], after(-1)) is None
+
+
+def test_the_filings_own_words_stand_beside_what_they_tell() -> None:
+    record = record_of(
+        told(EventOfDefaultRecorded, 10, description="missed the payment of interest"),
+        maturity_date=None,
+        maturity_text="on demand",
+        secured="pending",
+    )
+    lines = lines_of(record, after(20))
+    assert lines[0].text == "issued at 10%, due on demand, to be secured"
+    assert (lines[2].kind, lines[2].text) == ("default", "event of default")
+    assert lines[2].note == "missed the payment of interest"

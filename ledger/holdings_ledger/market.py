@@ -103,8 +103,7 @@ def read_market(path: str | os.PathLike[str]) -> Market:
         return _refused(name, line, "", "", "it is not UTF-8")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _from_lines(name, _numbered(reader))
+    return _from_lines(name, _numbered(text, delimiter))
 
 
 def market_of(rows: Iterable[MarketDay | Mapping[str, Any]], name: str = "rows given") -> Market:
@@ -136,8 +135,9 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _numbered(reader: Any) -> Iterable[tuple[int, list[str]]]:
+def _numbered(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
     """Lines that are not blank, with the number of the line on which each ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     for cells in reader:
         if any(cell.strip() for cell in cells):
             yield reader.line_num, cells
@@ -145,8 +145,9 @@ def _numbered(reader: Any) -> Iterable[tuple[int, list[str]]]:
 
 def _from_lines(name: str, lines: Iterable[tuple[int, list[str]]]) -> Market:
     rest = iter(lines)
+    nothing: tuple[int, list[str]] = (1, [])
     try:
-        line, headers = next(rest, (1, []))
+        line, headers = next(rest, nothing)
         columns, refused = _columns(name, line, headers)
         if refused is not None:
             return Market(name=name, rejections=(refused,))

@@ -50,7 +50,6 @@ class CommitmentRecord:
     issuer_key: str
     issuer: str
     issuer_cik: str | None = None
-    issuer_symbol: str | None = None
     holder: str | None = None
     holder_key: str | None = None
     facts: tuple[CommitmentFact, ...] = ()

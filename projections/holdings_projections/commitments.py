@@ -95,7 +95,6 @@ def _record(commitment_id: str, made: Sequence[Stated], later: Sequence[Stated])
         issuer_key=last.issuer_key,
         issuer=last.root_filing.header.issuer.name,
         issuer_cik=last.issuer_cik,
-        issuer_symbol=last.root_filing.header.issuer.symbol,
         holder=event.holder,
         holder_key=_holder(last),
         facts=tuple(sorted(facts, key=lambda fact: fact.effective_date)),

@@ -135,7 +135,7 @@ class NoteRecord:
     issue event in the ledger, or ``{filing}/named/{version}`` for one that only other facts name, after the
     event that first does. label: date and a letter, for people. issuer_key: see `identity`.
     holder: as the filing of issue prints it; holder_key: folded. issue_date: of a prior note the date
-    that names it, or None. exchange: id of the exchange it came out of, or None.
+    that names it, or None.
     """
 
     note_id: str
@@ -143,12 +143,10 @@ class NoteRecord:
     issuer_key: str
     issuer: str
     issuer_cik: str | None = None
-    issuer_symbol: str | None = None
     holder: str | None = None
     holder_key: str | None = None
     title: str | None = None
     issue_date: date | None = None
-    exchange: str | None = None
     facts: tuple[NoteFact, ...] = ()
 
 

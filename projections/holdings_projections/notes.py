@@ -120,12 +120,10 @@ def _record(note_id: str, issue: Sequence[Stated], references: Sequence[Stated])
         issuer_key=last.issuer_key,
         issuer=last.root_filing.header.issuer.name,
         issuer_cik=last.issuer_cik,
-        issuer_symbol=last.root_filing.header.issuer.symbol,
         holder=event.holder,
         holder_key=fold_name(event.holder) if event.holder else None,
         title=event.title,
         issue_date=last.effective_date,
-        exchange=last.id("exchange", event.exchange),
         facts=_sorted(facts),
     )
 
@@ -187,18 +185,15 @@ def _prior_record(note_id: str, facts: Sequence[Stated]) -> NoteRecord:
     named = [_names_of(fact) for fact in facts]
     holders = [event.holder for fact in facts if isinstance(event := fact.event, NoteReference)]
     holder = next((name for name in reversed(holders) if name), None)
-    exchanges = (fact.id("exchange", getattr(fact.event, "exchange", None)) for fact in facts)
     return NoteRecord(
         note_id=note_id,
         label="",
         issuer_key=last.issuer_key,
         issuer=last.root_filing.header.issuer.name,
         issuer_cik=last.issuer_cik,
-        issuer_symbol=last.root_filing.header.issuer.symbol,
         holder=holder,
         holder_key=fold_name(holder) if holder else None,
         issue_date=next((day for _, day, _ in reversed(named) if day is not None), None),
-        exchange=next((exchange for exchange in exchanges if exchange is not None), None),
         facts=_sorted([_reference_fact(fact) for fact in facts]),
     )
 

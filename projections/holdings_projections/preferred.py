@@ -41,7 +41,6 @@ def _record(issuer_key: str, series: str, group: Sequence[Stated]) -> PreferredR
         issuer_key=issuer_key,
         issuer=first.root_filing.header.issuer.name,
         issuer_cik=first.issuer_cik,
-        issuer_symbol=first.root_filing.header.issuer.symbol,
         series=_series(named) or series,
         facts=tuple(facts),
     )

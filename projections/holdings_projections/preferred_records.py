@@ -34,6 +34,5 @@ class PreferredRecord:
     issuer_key: str
     issuer: str
     issuer_cik: str | None = None
-    issuer_symbol: str | None = None
     series: str
     facts: tuple[PreferredFact, ...] = ()

@@ -29,7 +29,7 @@ def fact_words(
     if fact.kind in ("payment", "converted"):
         return _reduction(fact, principal, interest)
     if fact.kind == "issued":
-        return f"issued at {percent(fact.terms.rate if fact.terms else None)}"
+        return _issue(fact.terms or NoteTerms())
     if fact.kind == "amended":
         return _amendment(fact, capitalised)
     if fact.kind == "default":
@@ -41,6 +41,14 @@ def fact_words(
     value = f" for {fact.value:,}" if fact.kind == "redeemed" and fact.value is not None else ""
     premium = f", {fact.premium:,} of it a premium" if value and fact.premium else ""
     return f"{plain[fact.kind]}{value}{premium}"
+
+
+def _issue(terms: NoteTerms) -> str:
+    """The terms of an issue that decide what follows."""
+    due = terms.maturity_text if terms.maturity_date is None else str(terms.maturity_date)
+    count = f" in {terms.installments} payments" if terms.installments else ""
+    secured = {"yes": ", secured", "pending": ", to be secured"}.get(terms.secured or "", "")
+    return f"issued at {percent(terms.rate)}{f', due {due}' if due else ''}{count}{secured}"
 
 
 def _reduction(fact: NoteFact, principal: Decimal | None, interest: Decimal | None) -> str:

@@ -51,7 +51,8 @@ class StatementLine:
     payment that fell due, taken as made), "capitalised" (of a schedule's stub), or "closing", the last line.
     text: in words. days: of the day count, of interest. rate: a year, after the line. principal_change,
     interest_change: signed. principal, interest, total: outstanding after it. stated: the figure that the
-    filing gives; expenses: of it; shares: issued on conversion. note: what to know of it.
+    filing gives; expenses: of it; shares: issued on conversion. note: what to know of it, or the filing's
+    words for it.
     event_ids: the events that it rests on.
     """
 
@@ -179,6 +180,8 @@ def _move_line(walk: Walk, previous: Move | None, move: Move, about: _About) -> 
     interest = move.interest if move.exact and has_rate else None
     settled = move.settled + move.capitalised
     note = move.remark if move.counted else "told after the note had ended; not counted"
+    if note is None and fact is not None:
+        note = fact.description
     return StatementLine(
         date=move.day,
         kind=move.kind,

@@ -97,10 +97,10 @@ def _arithmetic(steps: tuple[Step, ...], unit: str | None, screen: Screen) -> li
     write = money if unit == "USD" else number
     columns = [
         Column(heading="replay"),
-        Column(heading="change", align="right", drop=1),
+        Column(heading="change", align="right"),
         Column(heading="leaves", align="right"),
         Column(heading="rests on"),
-        Column(heading="event", drop=2),
+        Column(heading="event", drop=1),
     ]
     rows = [
         [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ from holdings_ledger.answers import (
     PreferredRow,
     Quotation,
     RulingRow,
+    StatementRow,
     Step,
 )
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
@@ -297,31 +298,44 @@ class Explainer:
         if note.principal is None or note.accrued_interest is None:
             return []
         issue = next((e for i in note.event_ids if (e := self._view.event(i)) is not None), None)
-        how = "stated" if issue is None else _field_confidence(issue, "principal")
         components = () if issue is None else tuple(issue.fields.get("components") or ())
         steps: list[Step] = []
         running = Decimal(0)
         for part in components:
             running += Decimal(part)
             steps.append(Step(text="part of the principal", change=Decimal(part), result=running))
-        principal = Step(text="principal", result=note.principal, confidence=how, event=note.event_ids[0])
-        accrued = Step(
-            text=f"interest at {_percent(note.rate)} a year, simple, {self._view.conventions.day_count}",
-            change=note.accrued_interest,
-            result=note.total,
-            confidence=note.confidence,
-        )
-        return [*steps, principal, accrued]
+        lines = self._view.statement(note.note_id).rows
+        return [*steps, *(_statement_step(line) for line in lines if line.kind != "closing")]
 
     def _assumptions(self, note: NoteRow) -> list[str]:
         if note.confidence != "assumed":
             return []
         conventions = self._view.conventions
-        return [
-            f"day count {conventions.day_count} and {conventions.compounding} interest; change either with "
-            f"--convention",
-            "recorded view: no payment or conversion counts unless a filing records it",
+        issue = self._view.event(note.event_ids[0])
+        stated: Mapping[str, Any] = {} if issue is None else issue.fields
+        silent = [
+            words
+            for field, words in (
+                ("day_count", f"day count {conventions.day_count}"),
+                ("compounding", f"{conventions.compounding} interest"),
+            )
+            if stated.get(field) is None
         ]
+        said = [f"{' and '.join(silent)}; change with --convention"] if silent else []
+        return [*said, "recorded view: no payment or conversion counts unless a filing records it"]
+
+
+def _statement_step(line: StatementRow) -> Step:
+    """A line of the note's statement as a step: what it changes of principal and interest together."""
+    changes = (line.principal_change, line.interest_change)
+    change = None if None in changes else sum((c for c in changes if c is not None), Decimal(0))
+    return Step(
+        text=line.text,
+        change=change,
+        result=line.total,
+        confidence=line.confidence,
+        event=line.event_ids[0] if line.event_ids and line.kind != "interest" else None,
+    )
 
 
 def _fits(asked: list[str], parts: list[str], symbols: set[str]) -> bool:
@@ -431,7 +445,3 @@ def _field_confidence(event: EventRow, field: str) -> str:
         if item["field"] == field:
             return str(item["confidence"])
     return "stated"
-
-
-def _percent(rate: Decimal | None) -> str:
-    return "an unstated rate" if rate is None else f"{(rate * 100).normalize():f} %"
