@@ -79,7 +79,7 @@ class NoteTerms:
     conversion_confidence: str = "stated"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False, match_args=False)  # its subclasses have them
 class Fact:
     """A fact of one filing about an instrument.
 

@@ -84,7 +84,7 @@ class Payment:
     balance: Decimal
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, match_args=False)
 class ScheduledState:
     """Where a schedule stands at the end of a day, if every payment was made when due.
 
@@ -100,7 +100,7 @@ class ScheduledState:
     payments_made: int
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False, match_args=False)
 class _Period:
     """start, end: dates after adjustment. days: counted. factor: interest on one dollar for the period."""
 
@@ -110,7 +110,7 @@ class _Period:
     factor: Fraction
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False, match_args=False)
 class _Plan:
     """Periods to pay at, and what the stub before them does. Amounts in cents.
 
