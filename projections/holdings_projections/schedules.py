@@ -34,6 +34,7 @@ __all__ = [
 
 Pattern = Literal["lump_sum", "level_installments", "equal_principal", "stepped", "interest_only"]
 
+_MONTH_DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PAYMENTS_MAX: Final = 1200  # a hundred years of months; more is a slip in the terms, not a schedule
 
 
@@ -303,7 +304,7 @@ def _anchor(first: date, maturity: date | None, issue: date | None) -> int:
 
 
 def _month_end(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
+    return 29 if month == 2 and calendar.isleap(year) else _MONTH_DAYS[month]
 
 
 def _add_months(day: date, months: int, anchor: int) -> date | None:
@@ -420,7 +421,8 @@ def _rows(
     rows: list[Payment] = []
     final = len(plan.periods) - 1
     for index, period in enumerate(plan.periods):
-        interest = _round(balance * period.factor, conventions)
+        factor = period.factor
+        interest = _round_ratio(balance * factor.numerator, factor.denominator, conventions)
         if first is not None and index == 0:
             interest = first
         due = balance + interest
@@ -473,7 +475,12 @@ def _dollars(cents: int) -> Decimal:
 
 def _round(value: Fraction, conventions: Conventions) -> int:
     """The nearest whole number to a value of at least 0; a half goes up, or to the even neighbour."""
-    whole, rest = divmod(value.numerator, value.denominator)
-    twice = 2 * rest - value.denominator
+    return _round_ratio(value.numerator, value.denominator, conventions)
+
+
+def _round_ratio(above: int, below: int, conventions: Conventions) -> int:
+    """As `_round`, of a fraction that need not be reduced first, which takes longer than to round it."""
+    whole, rest = divmod(above, below)
+    twice = 2 * rest - below
     up = twice > 0 or (twice == 0 and (conventions.rounding == "half_up" or whole % 2 == 1))
     return whole + up
