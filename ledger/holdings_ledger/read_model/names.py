@@ -21,6 +21,7 @@ _READINGS: Final = (
 """What a name may mean, the surest first, as conditions that the indexes answer."""
 
 _NEAR: Final = 3
+_FEW: Final = 5_000
 _LIKENESS: Final = 0.72
 
 
@@ -80,12 +81,20 @@ def _unique(kind: str, asked: str, matches: set[tuple[str, str]]) -> tuple[str, 
     return tuple(sorted(keys))
 
 
+def _likely(folded: str, parties: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+    """Those worth comparing letter by letter: of a whole market, names with a word that begins alike."""
+    if len(parties) <= _FEW:
+        return parties
+    starts = {word[:2] for word in folded.split()}
+    return [party for party in parties if any(word[:2] in starts for word in party[1].split())]
+
+
 def _near(folded: str, parties: list[tuple[str, str, str, str]]) -> tuple[str, ...]:
     """Names that resemble what was asked for, the most like first."""
     from difflib import SequenceMatcher
 
     scored: dict[str, float] = {}
-    for _, own, name, symbol in parties:
+    for _, own, name, symbol in _likely(folded, parties):
         candidates = (own, *own.split(), symbol.casefold())
         likeness = max(SequenceMatcher(None, folded, candidate).ratio() for candidate in candidates)
         scored[name] = max(likeness, scored.get(name, 0.0))

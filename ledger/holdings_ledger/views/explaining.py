@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from holdings_ledger.views.view import View
     from holdings_projections.replay import Point
 
+_FINDING_ID: Final = re.compile(r"[a-z][a-z0-9-]{2,60}-[0-9a-f]{8}")
 _SIDES: Final = {"A": "acquired", "D": "disposed of"}
 _EITHER_SIDE: Final = frozenset(
     {"OtherTransaction", "DerivativeOtherTransaction", "UnclassifiedTransaction", "EquitySwapTransacted"}
@@ -60,7 +61,7 @@ class Explainer:
         ruling = ruling_called(self._view.database, asked)
         if ruling is not None:
             return self._ruling(ruling)
-        finding = next((f for f in self._view.findings().rows if f.finding_id == asked), None)
+        finding = self._view.finding(asked) if _FINDING_ID.fullmatch(asked) else None
         if finding is not None:
             return self._finding(finding)
         ids = self._position_ids()
@@ -166,7 +167,7 @@ class Explainer:
         }
         return [
             finding
-            for finding in self._view.findings().rows
+            for finding in self._view.findings_about(filings)
             if asked & set(finding.events)
             or (filings & set(finding.filings) and _about_row(finding, rows))
             or (filings & set(finding.filings) and finding.code == "DOCUMENT_TRUNCATED")
@@ -177,8 +178,8 @@ class Explainer:
     def _event(self, event_id: str) -> Explanation:
         event = self._view.event(event_id)
         if event is None:
-            ids = [row.id for row in self._view.events().rows]
-            raise unknown("event", event_id, ids)
+            stream = event_id.rpartition("#")[0]
+            raise unknown("event", event_id, [item.id for item in self._view.log.recorded([stream])])
         amount, unit = _amount(event)
         return Explanation(
             id=event_id,
@@ -209,9 +210,12 @@ class Explainer:
                 for event in events
             ),
             conclusion=ruling_words(ruling),
-            findings=tuple(f for f in self._view.findings().rows if f.finding_id in ruling.targets),
+            findings=tuple(f for target in ruling.targets if (f := self._accepted(target)) is not None),
             by_hand=by_hand(self._view, events[0].filing, ruling.ruling_id) if events else None,
         )
+
+    def _accepted(self, target: str) -> FindingRow | None:
+        return self._view.finding(target) if _FINDING_ID.fullmatch(target) else None
 
     def _finding(self, finding: FindingRow) -> Explanation:
         return Explanation(

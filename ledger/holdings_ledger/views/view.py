@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdings_ledger.answers.base import Answer, Basis, SourceRef
@@ -199,10 +199,9 @@ class View:
         self, issuer: str | None = None, holder: str | None = None, after: int = 0
     ) -> Answer[EventRow]:
         """Events past a position, in the log's order, effective and known at the basis."""
-        issuers, holders = self._whom(issuer, holder)
+        issuers, names = self._whose(issuer, holder)
         rows = self._event_rows(issuers, after)
-        if holder is not None:
-            names = self._names_of(holders or ())
+        if names is not None:
             rows = [row for row in rows if names & set(row.holders)]
         return self._answer("EventRow", rows)
 
@@ -210,18 +209,14 @@ class View:
         self, severity: str | None = None, issuer: str | None = None, holder: str | None = None
     ) -> Answer[FindingRow]:
         """Findings known at the basis, with those of its date. severity: the least grave shown."""
-        issuers, holders = self._whom(issuer, holder)
-        rows = self._finding_rows(issuers)
-        rows += self._instruments().findings(issuers)
-        rows += self._expired(issuers)
-        if holder is not None:
-            theirs = self._filings_of(self._names_of(holders or ()))
+        issuers, names = self._whose(issuer, holder)
+        rows = self._all_findings(issuers)
+        if names is not None:
+            theirs = self._filings_of(names, issuers)
             rows = [row for row in rows if theirs & set(row.filings)]
-        rows = self._with_rulings(rows)
         if severity is not None:
             allowed = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
             rows = [row for row in rows if row.severity in allowed]
-        rows.sort(key=lambda row: (_SEVERITIES.index(row.severity), row.code, row.subject, row.finding_id))
         return self._answer("FindingRow", rows)
 
     def rulings(self) -> Answer[RulingRow]:
@@ -286,6 +281,30 @@ class View:
         rulings = hand_rulings(self._log, found)
         return next((event_row(item, filed[stream], rulings.get(item.id)) for item in found), None)
 
+    def findings_about(self, filings: Iterable[str]) -> list[FindingRow]:
+        """Findings about the issuers of some filings."""
+        rows = self._database.rows(
+            "SELECT DISTINCT issuer_key FROM filings WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(list(filings))},
+        )
+        return self._all_findings([row[0] for row in rows])
+
+    def finding(self, finding_id: str) -> FindingRow | None:
+        """One finding by its id, if it is known at the basis."""
+        kept = self._database.rows(
+            "SELECT issuer_key FROM findings WHERE finding_id = :id LIMIT 1", {"id": finding_id}
+        )
+        rows = self._all_findings([row[0] for row in kept] or None)
+        return next((row for row in rows if row.finding_id == finding_id), None)
+
+    def _all_findings(self, issuers: Sequence[str] | None) -> list[FindingRow]:
+        rows = self._finding_rows(issuers)
+        rows += self._instruments().findings(issuers)
+        rows += self._expired(issuers)
+        rows = self._with_rulings(rows)
+        rows.sort(key=lambda row: (_SEVERITIES.index(row.severity), row.code, row.subject, row.finding_id))
+        return rows
+
     def _with_rulings(self, rows: list[FindingRow]) -> list[FindingRow]:
         from holdings_ledger.views.rulings import with_rulings
 
@@ -327,15 +346,21 @@ class View:
             None if holder is None else resolve(self._database, "holder", holder),
         )
 
-    def _names_of(self, keys: Sequence[str]) -> set[str]:
-        rows = self._database.rows("SELECT DISTINCT key, name FROM parties WHERE kind = 'holder'")
-        return {name for key, name in rows if key in keys}
+    def _whose(self, issuer: str | None, holder: str | None) -> tuple[Sequence[str] | None, set[str] | None]:
+        """(issuers, or those that a holder has to do with; the holder's names), None for all."""
+        issuers, holders = self._whom(issuer, holder)
+        if holders is None:
+            return issuers, None
+        rows = self._database.rows(
+            "SELECT DISTINCT issuer_key, name FROM parties WHERE kind = 'holder' "
+            "AND key IN (SELECT value FROM json_each(:keys))",
+            {"keys": json.dumps(holders)},
+        )
+        theirs = {row[0] for row in rows}
+        return sorted(theirs if issuers is None else theirs.intersection(issuers)), {row[1] for row in rows}
 
-    def _filings_of(self, names: set[str]) -> set[str]:
-        rows = self._database.rows("SELECT DISTINCT id, holders FROM filings")
-        own = {filing for filing, holders in rows if names & set(json.loads(holders))}
-        prose = self._event_rows(None, 0)
-        return own | {row.filing for row in prose if names & set(row.holders)}
+    def _filings_of(self, names: set[str], issuers: Sequence[str] | None) -> set[str]:
+        return {row.filing for row in self._event_rows(issuers, 0) if names & set(row.holders)}
 
     def _filings(self, condition: str, parameters: Mapping[str, Any]) -> dict[str, Filed]:
         """Filings that meet a condition, known at the basis, by id."""
