@@ -392,6 +392,50 @@ def test_the_audit_knows_when_the_plug_in_is_gone(install: Install) -> None:
         assert [row.type for row in ledger.events().rows] == ["FilingRecorded", "NoteIssued"]
 
 
+BY_HAND = """
+by_hand = 1
+author = "A. Keller"
+reason = "seen"
+[filing]
+form = "LETTER"
+issuer = { name = "Orchid Tools Inc" }
+signature_date = 2021-03-09
+[[events]]
+type = "NoteIssued"
+quote = "Orchid Tools Inc borrowed $30,000 from Quill Ada on March 4, 2021"
+effective_date = 2021-03-04
+holder = "Quill Ada"
+principal = "30000"
+"""
+
+
+def test_a_reader_that_comes_to_know_a_described_document_takes_over(install: Install) -> None:
+    install()
+    with Ledger.in_memory() as ledger:
+        ledger.rule(kind="reading", form=BY_HAND.encode(), document=LETTER.encode())
+        install(Letters())
+        (result,) = ledger.ingest_bytes(LETTER.encode(), "letter.txt")
+        assert result.status == "added"
+        (note,) = [row for row in ledger.events() if row.type == "NoteIssued"]
+        assert note.fields["by_hand"] is None
+        assert len(ledger.at(date(2021, 12, 31)).notes().rows) == 1
+        assert ledger.ingest_bytes(LETTER.encode(), "letter.txt")[0].status == "already"
+        assert all(check.status == "ok" for check in ledger.audit_replay())
+
+
+def test_a_reader_that_reads_a_described_document_otherwise_is_in_conflict(install: Install) -> None:
+    install()
+    with Ledger.in_memory() as ledger:
+        other = BY_HAND.replace('form = "LETTER"', 'form = "8-K"')
+        ledger.rule(kind="reading", form=other.encode(), document=LETTER.encode())
+        position = ledger.at().basis.position
+        install(Letters())
+        (result,) = ledger.ingest_bytes(LETTER.encode(), "letter.txt")
+        assert result.status == "conflict"
+        assert "form (8-K against LETTER)" in result.message
+        assert ledger.at().basis.position == position
+
+
 def test_a_better_version_reads_again(install: Install) -> None:
     install(Letters())
     with Ledger.in_memory() as ledger:

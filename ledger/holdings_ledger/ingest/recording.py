@@ -160,15 +160,27 @@ class Recorder:
             return self._add(item, name, candidates[0])
         if len(candidates) > 1 and accession is None:
             return self._ambiguous(parcel, item, name, candidates)
+        described = None if candidates else self._described(item)
+        if described is not None:
+            differing = differences(self._rendition(described), item.rendition)
+            return self._conflict(item, name, described, differing or ["accession number"])
         return self._new(attrs.evolve(parcel, translated=item), name)
+
+    def _described(self, item: Translated) -> str | None:
+        """The stream of a filing whose description by hand speaks of these very bytes, and otherwise."""
+        streams = self._writer.document_streams(item.rendition.document.digest)
+        return next((stream for stream in streams if self._header(stream).format == "by_hand"), None)
 
     def _is_there(self, item: Translated, stream: str) -> bool:
         """Whether a stream has these very bytes already, and the document no identity to add."""
         if stream not in self._writer.document_streams(item.rendition.document.digest):
             return False
-        return isinstance(item.rendition.reading, OwnershipDocument) and (
-            item.rendition.reading.format == "tsv" or not brings_identity(self._header(stream), item.header)
-        )
+        if not isinstance(item.rendition.reading, OwnershipDocument):
+            return False
+        header = self._header(stream)
+        if header.format == "by_hand":
+            return False
+        return item.rendition.reading.format == "tsv" or not brings_identity(header, item.header)
 
     def _already(self, item: Translated, name: str, stream: str) -> Ingested:
         return self._result(item, name, stream, "already", 0, "brings nothing new")

@@ -195,8 +195,9 @@ def stated_cells(reading: Reading) -> int:
 def brings_facts(old: Rendition, new: Rendition) -> str | None:
     """Why the new rendition shall tell the filing instead of the old one, in words; None if it shall not."""
     if old.partial:
+        described = old.reading.format == "by_hand"
         other = old.document.digest != new.document.digest
-        return _CELLS if other and stated_cells(new.reading) > 0 else None
+        return _CELLS if (described or other) and stated_cells(new.reading) > 0 else None
     return _brought(old.reading, new.reading)
 
 
