@@ -109,8 +109,9 @@ def test_the_volume_condition_of_the_examples_on_two_days(
             assert (row.threshold, row.priced_by, row.days) == (Decimal("50000"), "vwap", 20)
             seen.append(row.met)
         assert seen == [True, False]
-        with pytest.raises(UnknownNameError):
-            ledger.at(ON).condition("nothing", MARKET)
+        assert ledger.at(ON).condition("GLOBAL ICHIBAN LTD.", MARKET).rows[0].met is False
+        with pytest.raises(UnknownNameError, match="Global Ichiban Ltd"):
+            ledger.at(ON).condition("Global Itchiban", MARKET)
 
 
 def test_dilution_over_time_lists_everything_and_adds_up_what_it_counts(database: str) -> None:

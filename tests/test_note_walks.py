@@ -272,3 +272,27 @@ def test_a_redemption_above_the_balance_by_its_stated_premium_agrees_with_replay
     assert (
         moves_of(note_of(without))[-1].remark == "the filing gives 82,500.00 for it; 75,000.00 was computed"
     )
+
+
+def test_a_restated_schedule_keeps_its_month_ends_and_its_weekends() -> None:
+    terms = {
+        "payment_pattern": "equal_principal",
+        "installments": 6,
+        "first_payment_date": date(2021, 1, 31),  # a Sunday
+        "maturity_date": None,
+    }
+    dates = [(1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30)]
+    for converted in (10, 40, 60, 100):  # the next payment is due at the end of another month each time
+        record = note_of(told(NoteConverted, converted, principal=Decimal(600)), **terms)
+        rows = note_schedule(record)
+        assert [(row.date.month, row.date.day) for row in rows] == dates
+        moved = note_schedule(record, Conventions(business_day="modified_following"))
+        assert [(row.date.month, row.date.day) for row in moved] == [
+            (1, 29),
+            (2, 26),
+            (3, 31),
+            (4, 30),
+            (5, 31),
+            (6, 30),
+        ]
+        assert rows[-1].balance == moved[-1].balance == 0

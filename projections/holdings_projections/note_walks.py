@@ -24,6 +24,8 @@ from holdings_projections.schedules import (
     accrual,
     accrued_interest,
     adjusted,
+    payment_dates,
+    payment_day,
     schedule,
     scheduled_state,
 )
@@ -462,13 +464,15 @@ def _schedule_terms(walk: Walk, principal: Decimal, start: date, carried: Decima
     )
     if start == walk.issue_date or whole.pattern == "lump_sum":
         return whole
-    promised = schedule(attrs.evolve(whole, issue_date=walk.issue_date), walk.conventions)
-    made = sum(row.date <= start for row in promised)
+    original = attrs.evolve(whole, issue_date=walk.issue_date)
+    promised = payment_dates(original)
+    made = sum(adjusted(day, walk.conventions) <= start for day in promised)
     if made == len(promised):
         return attrs.evolve(whole, pattern="lump_sum", installments=None)
     return attrs.evolve(
         whole,
-        first_payment_date=promised[made].date,
+        first_payment_date=promised[made],
+        payment_day=payment_day(original),
         installments=len(promised) - made if terms.installments else None,
         amounts=terms.amounts if len(terms.amounts) < 2 else terms.amounts[made:],
     )

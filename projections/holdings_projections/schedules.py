@@ -28,6 +28,7 @@ __all__ = [
     "capitalised_stub",
     "level_payment",
     "payment_dates",
+    "payment_day",
     "schedule",
     "scheduled_state",
 ]
@@ -44,7 +45,8 @@ class ScheduleTerms:
 
     principal: dollars. rate: a year, as a fraction (0.12 is 12 %). issue_date: interest runs from the
     end of this day. maturity_date: last day; may be missing where installments are counted.
-    pattern: how it is paid. installments: their number; first_payment_date; months between payments.
+    pattern: how it is paid. installments: their number; first_payment_date; months between payments;
+    payment_day: of the month, on which they fall, where the first date is the end of a shorter month.
     amounts: of the payments, where stated: one for all of them, or one for each ("stepped").
     carried_interest: dollars due from before issue_date, collected with the first payment. Where interest
     compounds, bearing: the part of it that bears interest; compounds_from: the day from which compounding
@@ -59,6 +61,7 @@ class ScheduleTerms:
     installments: int | None = None
     first_payment_date: date | None = None
     months: int = 1
+    payment_day: int | None = None
     amounts: tuple[Decimal, ...] = ()
     carried_interest: Decimal = Decimal(0)
     bearing: Decimal = Decimal(0)
@@ -246,6 +249,11 @@ def payment_dates(terms: ScheduleTerms) -> tuple[date, ...]:
     return (*(day for day in dates if day < maturity), maturity)
 
 
+def payment_day(terms: ScheduleTerms) -> int:
+    """The day of the month on which payments fall, in months that have it."""
+    return _first_payment(terms, _count(terms))[1]
+
+
 def adjusted(day: date, conventions: Conventions) -> date:
     """The day itself, or the business day that the convention moves it to. Knows weekends, not holidays."""
     if conventions.business_day == "unadjusted" or day.weekday() < 5:
@@ -294,6 +302,8 @@ def _first_payment(terms: ScheduleTerms, count: int | None) -> tuple[date, int]:
         ):
             counted_back = _add_months(maturity, -months * (count - 1), maturity.day)
             first = counted_back if counted_back is not None and counted_back > issue else first
+    if terms.payment_day is not None:
+        return first, terms.payment_day
     return first, _anchor(first, maturity, issue if terms.first_payment_date is None else None)
 
 

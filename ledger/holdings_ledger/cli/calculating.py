@@ -112,7 +112,7 @@ def convert_command(
 def condition_command(query: Query, commitment: str, market: Path | None, day: datetime | None) -> None:
     """Whether the trading volume before a closing day meets the condition of COMMITMENT.
 
-    COMMITMENT is its id, from `commitments`, or the beginning of it.
+    COMMITMENT is its id, from `commitments`, or the beginning of it, or its holder if there is one only.
     """
     query, on = _at(query, day)
     _show(query, "Condition", lambda view: view.condition(commitment, market, on=on))

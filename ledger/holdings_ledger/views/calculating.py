@@ -29,6 +29,7 @@ from holdings_projections.calculators.volume import VolumeTest, volume_test
 from holdings_projections.commitment_records import CommitmentRecord
 from holdings_projections.commitment_states import commitment_state
 from holdings_projections.confidence import weakest
+from holdings_projections.folding import fold_name
 from holdings_projections.identity import canonical_title
 from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
 from holdings_projections.note_balances import NoteBalance, note_balance, terms_in_force
@@ -307,18 +308,20 @@ def _by(test: VolumeTest) -> str:
 
 
 def commitment(instruments: Instruments, asked: str) -> CommitmentRecord:
-    """The commitment with this id, or the only one whose id begins so."""
+    """The commitment with this id, the only one whose id begins so, or the only one of the holder named."""
     from holdings_ledger.read_model.names import full_id
     from holdings_ledger.views.view import unknown
 
-    wanted = full_id(instruments.database, asked)
+    wanted, folded = full_id(instruments.database, asked), fold_name(asked)
     every = instruments.records("commitment", CommitmentRecord, None, None)
-    found = [r for r in every if r.commitment_id == wanted] or [
-        r for r in every if r.commitment_id.startswith(wanted)
-    ]
+    found = (
+        [record for record in every if record.commitment_id == wanted]
+        or [record for record in every if record.commitment_id.startswith(wanted)]
+        or [record for record in every if record.holder_key and record.holder_key == folded]
+    )
     if len(found) == 1:
         return found[0]
     ids = tuple(sorted(record.commitment_id for record in found or every))
     if found:
         raise AmbiguousNameError("commitment", asked, ids)
-    raise unknown("commitment", asked, ids)
+    raise unknown("commitment", asked, (*ids, *(record.holder for record in every if record.holder)))

@@ -166,7 +166,10 @@ class View:
     def condition(
         self, commitment_id: str, market: MarketLike | None = None, *, on: date | None = None
     ) -> Answer[ConditionRow]:
-        """Whether a commitment's volume condition holds if a tranche closes on a day; market as above."""
+        """Whether a commitment's volume condition holds if a tranche closes on a day; market as above.
+
+        commitment_id: its id, the beginning of it, or its holder where that has one only.
+        """
         from holdings_ledger.market import as_market
         from holdings_ledger.views.calculating import condition_row
 
