@@ -45,6 +45,22 @@ def form(number: int, owner: str = "Ferreira Lena", **fields: object) -> Input:
     return Input(name=f"0001234567-21-{number:06}.xml", data=data)
 
 
+def tripled(number: int, owner: str, cik: str, held: int) -> list[Input]:
+    """Two submissions between which what a holder has is tripled."""
+    rows = Sold(day="2022-01-03", after=held), Sold(day="2022-06-01", after=3 * held - 100)
+    return [
+        Input(
+            name=f"{owner} {row.day}.txt",
+            data=submission(
+                form_4_xml((row,), owner=owner, owner_cik=cik),
+                f"0001234567-22-{number + at:06}",
+                row.day.replace("-", "") + "163015",
+            ),
+        )
+        for at, row in enumerate(rows)
+    ]
+
+
 OWNERS = [("Ferreira Lena", "0001765432"), ("Okafor Ada", "0001765433"), ("Silva Rui", "0001765434")]
 DOCUMENTS = [
     *(form(n, *OWNERS[n % 3][:1], owner_cik=OWNERS[n % 3][1]) for n in range(9)),
@@ -52,6 +68,8 @@ DOCUMENTS = [
     form(50, issuer="Tarnwell Foods Inc"),
     Input(name="named.txt", data=form_4_text((Sold(day="2021-03-20", after=777),))),
     Input(name="other.txt", data=form_4_text((Sold(day="2021-03-21", after=555),), owner="Nakamura Jun")),
+    *tripled(1, "Adeyemi Tola", "0001765441", 1_000),
+    *tripled(3, "Brandt Ilse", "0001765442", 700),
     Input(
         name="sub.txt",
         data=submission(form_4_xml((Sold(day="2021-03-11", after=444),)), "0001234567-21-000077"),
@@ -65,6 +83,10 @@ def test_filing_by_filing_gives_what_building_at_once_gives(order: list[int], si
     chosen = [DOCUMENTS[index] for index in order]
     grown, built = grown_and_built(chosen[at : at + size] for at in range(0, len(chosen), size))
     assert different(grown, built) == []
+    found = grown.rows("SELECT message FROM findings WHERE code = 'SUSPECTED_SPLIT'")
+    assert ["3-for-1 split after 2022-01-03 and up to 2022-06-01" in message for (message,) in found] == [
+        True
+    ]
 
 
 def test_real_filings_in_any_order_give_the_same(corpus: Path) -> None:

@@ -211,6 +211,13 @@ def test_a_transaction_dated_after_the_filing_is_noticed_and_dates_no_holding() 
     assert events_of(reading)[1].effective_date == TRADE_DAY
 
 
+def test_a_transaction_dated_before_the_law_is_noticed_and_kept() -> None:
+    reading = form(stock(transaction_date=date(22, 3, 12)))
+    assert "DATE_IMPLAUSIBLE" in codes(reading)
+    assert events_of(reading)[0].effective_date == date(22, 3, 12)
+    assert "DATE_IMPLAUSIBLE" not in codes(form(stock(transaction_date=date(1934, 6, 6))))
+
+
 def test_a_form_3_that_owns_nothing_states_zero() -> None:
     (event,) = events_of(form(form="3", no_securities_owned=True))
     assert type(event) is ev.NoSecuritiesStated

@@ -81,11 +81,26 @@ CATALOGUE: Final[dict[str, Code]] = {
     "DATE_AFTER_FILING": Code(
         "warning", "filing", "A transaction is dated after the filing that reports it."
     ),
+    "DATE_IMPLAUSIBLE": Code(
+        "warning", "filing", "A transaction is dated before the law that has it reported."
+    ),
     "LATE_FILING": Code("info", "filing", "The form was filed after its deadline, or says so itself."),
     "OPENING_INFERRED": Code("info", "ledger", "The balance before the first evidence is inferred from it."),
     "BALANCE_BREAK": Code("warning", "filing", "No way of counting makes the balances of a filing agree."),
     "FILING_GAP": Code(
         "warning", "ledger", "A filing opens at another balance than the one before it closed at."
+    ),
+    "BALANCE_ROUNDED": Code("info", "ledger", "Balances differ by a filer's rounding, a share at the most."),
+    "TITLE_CHANGED": Code(
+        "warning", "ledger", "A title falls silent at exactly the balance with which another one opens."
+    ),
+    "OWNERSHIP_CHANGED": Code(
+        "warning",
+        "ledger",
+        "A position opens at exactly what one of other ownership or nature was left with.",
+    ),
+    "SUSPECTED_SPLIT": Code(
+        "warning", "ledger", "Several positions of an issuer were multiplied by the same simple ratio."
     ),
     "NEGATIVE_BALANCE": Code("error", "ledger", "A balance falls below zero."),
     "LATE_ROW": Code("info", "ledger", "A filing inserts history behind balances reported before it."),

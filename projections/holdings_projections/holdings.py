@@ -15,10 +15,13 @@ from functools import partial
 import attrs
 
 from holdings_events import NoSecuritiesStated, Owner
+from holdings_projections.account_findings import account_findings
+from holdings_projections.explanations import Told
 from holdings_projections.filing_units import Unit, Units, reported_rows
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import Identities, PartyKeys
+from holdings_projections.issuer_breaks import suspected_splits
 from holdings_projections.position_findings import after_expiry, ambiguous, position_id, reported_twice
 from holdings_projections.position_history import PositionHistory
 from holdings_projections.position_types import Account, KnownPoint, Position, PositionInfo, Reported, Slice
@@ -68,7 +71,11 @@ def fold_holdings(
     twice = reported_twice(row for account in folded for row in account.reported)
     return Holdings(
         positions=tuple(sorted((p for f in folded for p in f.positions), key=lambda p: p.info.position_id)),
-        findings=(*(finding for f in folded for finding in f.findings), *twice),
+        findings=(
+            *(finding for f in folded for finding in f.findings),
+            *twice,
+            *suspected_splits(sign for f in folded for sign in f.signs),
+        ),
     )
 
 
@@ -123,9 +130,11 @@ class _Fold:
         self._zero: Group | None = None
         self._findings: list[Finding] = []
         self._keep_points = points
+        self._filings: dict[str, Filing] = {}
 
     def admit(self, filing: Filing) -> None:
         """Take in the next filing and bring every position it touches up to date."""
+        self._filings[filing.id] = filing
         self._note_zero(filing)
         unit = self._units.take(filing)
         touched = self._leave(unit) if unit.amended_by else []
@@ -222,15 +231,18 @@ class _Fold:
 
     def result(self) -> Account:
         """Everything folded so far."""
-        every = [position for positions in self._positions.values() for position in positions]
-        found = (finding for position in every for finding in position.findings())
+        every = [
+            Told(terms, position.finished(), position.groups, position.findings())
+            for terms, positions in self._positions.items()
+            for position in positions
+        ]
+        found, signs = account_findings(every, self._filings)
         return Account(
             owner=self._owner,
-            positions=tuple(
-                sorted((p.finished() for p in every), key=lambda position: position.info.position_id)
-            ),
+            positions=tuple(sorted((told.position for told in every), key=lambda p: p.info.position_id)),
             findings=(*self._units.findings, *self._findings, *found),
             reported=self._units.rows(),
+            signs=signs,
         )
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "after_expiry",
     "ambiguous",
     "corrected",
+    "holding_of",
     "in_doubt",
     "position_id",
     "reported_twice",
@@ -33,10 +34,15 @@ _NO_WORD: Final = re.compile(r"[^\w.]+")
 
 def subject_of(info: PositionInfo) -> str:
     """A position in words: issuer, holder, security and form of ownership."""
+    return f"{info.issuer}: {info.owners[0][1]}, {holding_of(info)}"
+
+
+def holding_of(info: PositionInfo) -> str:
+    """What is held, in words, of one holder in one issuer: security and form of ownership."""
     how = {"D": "direct", "I": "indirect"}.get(info.ownership or "", "ownership not stated")
     nature = f" ({info.nature})" if info.nature else ""
     price = f" at {info.exercise_price}" if info.exercise_price is not None else ""
-    return f"{info.issuer}: {info.owners[0][1]}, {info.security or 'untitled security'}{price}, {how}{nature}"
+    return f"{info.security or 'untitled security'}{price}, {how}{nature}"
 
 
 def say_about(told: Callable[[], PositionInfo]) -> Say:

@@ -10,6 +10,7 @@ import attrs
 
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
+from holdings_projections.issuer_breaks import SplitSign
 from holdings_projections.postings import Posting
 from holdings_projections.replay import Point, Step
 
@@ -77,10 +78,11 @@ class Account:
     """All positions that one person holds in one issuer, and what was found on the way.
 
     owner: key of the first owner of the filings it is folded from. reported: each original filing with the
-    rows in force in the end.
+    rows in force in the end. signs: positions that a split of the security would explain.
     """
 
     owner: str
     positions: tuple[Position, ...]
     findings: tuple[Finding, ...]
     reported: tuple[Reported, ...]
+    signs: tuple[SplitSign, ...] = ()

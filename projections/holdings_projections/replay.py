@@ -17,6 +17,7 @@ from typing import Final, Literal
 import attrs
 
 from holdings_events import Confidence
+from holdings_projections.breaks import Gap, broken, gap_finding
 from holdings_projections.findings import Finding
 from holdings_projections.postings import Posting
 from holdings_projections.rulings import Split
@@ -424,15 +425,7 @@ class Timeline:
     def _test(self, group: Group, prior: _Entry | None, last: Group | None) -> None:
         """Does the group open where the one before it closed?"""
         if group.pattern == "break":
-            self._findings.append(
-                self._say(
-                    "BALANCE_BREAK",
-                    "No way of counting makes the reported balances agree: "
-                    + ", ".join(_words(point) for point in group.points)
-                    + ".",
-                    (group,),
-                )
-            )
+            self._findings.append(self._say(*broken(group.points), (group,)))
         if prior is None or prior.quantity is None:
             if not group.holding_only and group.opening is not None and prior is None:
                 self._findings.append(
@@ -446,18 +439,14 @@ class Timeline:
             return
         if group.opening is not None and not _agree(group.opening, prior):
             named = (last, group) if last is not None else (group,)
-            self._findings.append(
-                self._say(
-                    "FILING_GAP",
-                    f"The filing opens at {group.opening:,} on {group.first_date}, but {prior.quantity:,} "
-                    f"was held after {prior.evidence_date}: a difference of "
-                    f"{group.opening - prior.quantity:+,}.",
-                    named,
-                )
+            gap = Gap(
+                opening=group.opening, held=prior.quantity, after=prior.evidence_date, on=group.first_date
             )
+            self._findings.append(gap_finding(self._say("FILING_GAP", "", named), gap))
 
     def _place(self, group: Group, prior: Decimal | None) -> None:
-        if not self._entries and group.opening is not None and not group.holding_only:
+        known = group.opening is not None and not group.holding_only
+        if not self._entries and known and group.first_date > date.min:
             self._enter(self._opening(group))
         balance = prior
         last = len(group.points) - 1
@@ -594,8 +583,3 @@ def _consumed(vesting: Vesting | None, delta: Decimal | None) -> Vesting | None:
     if delta is None or delta > 0:
         return None
     return attrs.evolve(vesting, vested=vesting.vested + delta)
-
-
-def _words(point: Point) -> str:
-    held = "unstated" if point.quantity is None else f"{point.quantity:,}"
-    return f"{held} after a change of {point.delta:+,}" if point.delta is not None else held

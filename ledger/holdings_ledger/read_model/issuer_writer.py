@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from holdings_events import Recorded
+from holdings_ledger.read_model.records import decode
 from holdings_ledger.read_model.rows import (
     Row,
     filing_row,
@@ -22,6 +23,7 @@ from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.holdings import Reported, by_account, fold_account, holder_keys, reported_rows
 from holdings_projections.identity import Identities, PartyKeys
+from holdings_projections.issuer_breaks import SplitSign, suspected_splits
 from holdings_projections.issuers import document_findings, fold_instruments, parties
 from holdings_projections.position_findings import reported_twice
 from holdings_projections.rulings import Split
@@ -82,6 +84,7 @@ class IssuerWriter:
         self._key = key
         self._identities = identities
         self._splits = splits
+        self._signs: list[SplitSign] = []
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -155,6 +158,8 @@ class IssuerWriter:
             self._rows.add("positions", (row,))
             self._rows.add("owners", owners)
             self._rows.add("slices", slices)
+        self._signs.extend(account.signs)
+        self._rows.add("split_signs", ((self._key, owner, to_json(sign)) for sign in account.signs))
         noticed = [finding for filing in own for finding in document_findings(filing)]
         self._write_findings(owner, (*noticed, *account.findings), counts)
         return account.reported
@@ -176,8 +181,14 @@ class IssuerWriter:
             ),
         )
         twice = reported_twice(reported)
+        split = suspected_splits((*self._signs, *self._kept_signs()))
         others = [f for filing in every if filing.id not in owner_of for f in document_findings(filing)]
-        self._write_findings(_WHOLE, (*others, *twice, *instruments.findings), counts)
+        self._write_findings(_WHOLE, (*others, *twice, *split, *instruments.findings), counts)
+
+    def _kept_signs(self) -> list[SplitSign]:
+        """Signs of a split in the accounts that do not fold again."""
+        kept = self._connection.execute("SELECT sign FROM split_signs WHERE issuer_key = ?", (self._key,))
+        return [decode(row[0], SplitSign) for row in kept]
 
     def _write_findings(self, owner: str, found: Iterable[Finding], counts: defaultdict[str, int]) -> None:
         listed = list(found)
@@ -211,5 +222,5 @@ def _forget_account(connection: sqlite3.Connection, issuer: str, owner: str) -> 
         run("DELETE FROM positions WHERE pid = ?", (pid,))
         for key in [owner] if others is None else [joint[0] for joint in json.loads(others)]:
             run("DELETE FROM owners WHERE owner_key = ? AND kind = ? AND pid = ?", (key, kind, pid))
-    for table in ("findings", "filings"):
+    for table in ("findings", "filings", "split_signs"):
         run(f"DELETE FROM {table} WHERE issuer_key = ? AND owner_key = ?", (issuer, owner))

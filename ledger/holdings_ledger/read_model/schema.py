@@ -67,6 +67,10 @@ CREATE TABLE findings (
     PRIMARY KEY (finding_id, known_from)
 ) WITHOUT ROWID;
 CREATE INDEX findings_of_account ON findings (issuer_key, owner_key);
+CREATE TABLE split_signs (
+    issuer_key TEXT NOT NULL, owner_key TEXT NOT NULL, sign TEXT NOT NULL,
+    PRIMARY KEY (issuer_key, owner_key, sign)
+) WITHOUT ROWID;
 CREATE TABLE rulings (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, in_force INTEGER NOT NULL, kind TEXT NOT NULL,
     targets TEXT NOT NULL, content TEXT NOT NULL, action TEXT
@@ -82,6 +86,7 @@ TABLES: Final = (
     "slices",
     "instruments",
     "findings",
+    "split_signs",
     "rulings",
 )
 """The tables whose content a rebuild must give again, row for row."""

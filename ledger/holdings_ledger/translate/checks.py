@@ -15,6 +15,9 @@ from holdings_ledger.translate.titles import Titles
 
 __all__ = ["row_notices"]
 
+_LAW: Final = date(1934, 6, 6)
+"""The day of the Securities Exchange Act, whose section 16 has insiders report."""
+
 
 def row_notices(
     rows: Sequence[Row], titles: Titles, pairing: Pairing, filed: date, known: Sequence[Notice]
@@ -41,6 +44,12 @@ def row_notices(
                 "DATE_AFTER_FILING",
                 f"{_place(row)} is dated {row.transaction_date}, after the filing itself, which is known"
                 f" from {filed}.",
+            )
+        if row.transaction_date is not None and row.transaction_date < _LAW:
+            yield _about(
+                row,
+                "DATE_IMPLAUSIBLE",
+                f"{_place(row)} is dated {row.transaction_date}, before the law of {_LAW} that has it reported.",
             )
         leg = pairing.missing.get(index)
         if leg is not None:
