@@ -49,7 +49,7 @@ def row_notices(
             yield _about(
                 row,
                 "DATE_IMPLAUSIBLE",
-                f"{_place(row)} is dated {row.transaction_date}, before the law of {_LAW} that has it reported.",
+                f"{_place(row)} is dated {row.transaction_date}; the law that has it reported is of {_LAW}.",
             )
         leg = pairing.missing.get(index)
         if leg is not None:
