@@ -81,6 +81,17 @@ def _apply_class(
         for index, commit in enumerate(commits)
         if commit.notes is not None and notes in register.classes_above(commit.notes)
     ]
+    named = register.notes[notes]
+    if subject.every and not named.defined:
+        promised += [
+            index
+            for index, commit in enumerate(commits)
+            if index not in promised
+            and commit.notes is not None
+            and _words(named.title) <= _words(register.notes[commit.notes].title)
+        ]
+    if subject.tranches and not promised and len(commits) == 1 and not register.notes[notes].defined:
+        promised = [0]
     for index in promised:
         applied.by_commit[index].append(clause)
     if not covered and not promised:
@@ -126,6 +137,7 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
     before: Clause | None = None
     subject_before: Subject | None = None
     near: list[IssueClause] = []
+    sentence: list[Subject] = []
     alone = sum(isinstance(clause, IssueClause) for clause in clauses) == 1
     for clause in clauses:
         if isinstance(clause, TermClause):
@@ -136,16 +148,26 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
                     subject = subject_before
             elif subject.such and follows and isinstance(before, CommitClause):
                 subject = attrs.evolve(subject, notes=subject.notes or before.notes, tranches=True)
+            sentence = sentence if before is not None and before.symbols.sentence is clause.symbols.sentence else []
+            if subject.such and subject.notes is None and len(sentence) > 1 and not near:
+                # "Note A matures on D and each later note ...; principal is payable at maturity": of all of them.
+                yield from ((clause, other, None) for other in sentence)
+                before = clause
+                continue
             pronoun = subject.such and subject.notes is None and follows
             yield clause, subject, near if pronoun and near else None
             if not pronoun:
                 near = []
             subject_before = subject
+            if subject.notes is not None:
+                sentence.append(subject)
         elif isinstance(clause, IssueClause):
             same = near and isinstance(before, IssueClause) and before.symbols is clause.symbols
             near = [*near, clause] if same else [clause]
             subject_before = None
         else:
+            if isinstance(clause, UnreadClause) and not clause.about_notes:
+                continue
             near = [] if isinstance(clause, (UnreadClause, CommitClause)) else near
             subject_before = None
         before = clause

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from holdings_events import (
+    AgreementTerminated,
     Conversion,
     Event,
     Evidence,
@@ -29,10 +30,12 @@ from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
     CommitClause,
+    CeilingClause,
     ConditionClause,
     EventClause,
     IssueClause,
     Leg,
+    MentionClause,
     OutstandingClause,
     ScheduleClause,
     TermClause,
@@ -40,7 +43,7 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
-from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_expiry
+from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_premium, with_terms
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
 from holdings_ledger.readers.prose.view import View
@@ -175,7 +178,9 @@ class Assembler:
                 title=agreement.title,
             )
             return Fact(event=exchange, key=key, clauses=(clause,))
-        if not (agreement.names_notes or clause.notes is not None):
+        if clause.standing and not self._something_on(clause.context.day):
+            return None
+        if not (agreement.names_notes or clause.notes is not None or self._leads_to_notes(clause)):
             return None
         terms = self._terms_of_agreement(clause)
         values = merged(terms, ())
@@ -184,10 +189,36 @@ class Assembler:
             source=self._source((clause, *terms)),
             holder=holder,
             title=agreement.title,
-            max_principal=clause.ceiling,
+            max_principal=self._ceiling(clause),
             **_only(values, "secured", "collateral", "registration_rights"),
         )
         return Fact(event=purchase, key=key, clauses=(clause, *terms))
+
+    def _something_on(self, day: date | None) -> bool:
+        """Whether notes were issued on a day: then an agreement of that day is of this report too."""
+        return any(self.settling.day(issue)[0] == day for issue in self.issues)
+
+    def _ceiling(self, clause: AgreementClause) -> Decimal | None:
+        """The most that may be sold: in the agreement's own sentence, or the one that tells of it."""
+        if clause.ceiling is not None:
+            return clause.ceiling
+        told = [
+            other.ceiling
+            for other in self.clauses
+            if isinstance(other, CeilingClause) and other.agreement == clause.agreement
+        ]
+        return told[0] if len(told) == 1 else None
+
+    def _leads_to_notes(self, clause: AgreementClause) -> bool:
+        """Whether notes were issued to the other party on the day of a purchase agreement, its only one."""
+        words = self.scene.register.agreements[clause.agreement].title.lower().split()
+        if "purchase" not in words and "subscription" not in words:
+            return False
+        if sum(other.holder == clause.holder for other in self.settling.agreements) != 1 or clause.holder is None:
+            return False
+        return any(
+            issue.holder == clause.holder and self.settling.day(issue)[0] == clause.context.day for issue in self.issues
+        )
 
     def _terms_of_agreement(self, clause: AgreementClause) -> list[TermClause]:
         """Security and registration rights stated of the class of notes that the agreement is about."""
@@ -350,21 +381,26 @@ class Assembler:
     def _outstanding(self) -> list[Fact]:
         facts: list[Fact] = []
         for clause in self.clauses:
-            if not isinstance(clause, OutstandingClause) or clause.context.day is None:
+            if not isinstance(clause, OutstandingClause):
+                continue
+            day, evidence = self.settling.day_of_balance(clause)
+            if day is None:
                 continue
             for order, entry in enumerate(clause.entries):
                 source = self._source((clause,), self._token_span(entry.place, entry.end))
                 if entry.notes is not None:
-                    event = self._notes_outstanding(entry.notes, entry.amount, clause.context.day, source)
+                    event = self._notes_outstanding(entry.notes, entry.amount, day, source)
                 else:
                     event = OutstandingAsserted(
-                        effective_date=clause.context.day,
+                        effective_date=day,
                         source=source,
                         subject=self.scene.register.series[entry.series or 0].title,
                         kind="preferred",
                         amount=entry.amount,
                         unit="shares",
                     )
+                if evidence is not None:
+                    event = _with(event, evidence=(evidence,))
                 key = (clause.symbols.sentence.first, 1, order)
                 facts.append(Fact(event=event, key=key, clauses=(clause,)))
         return facts
@@ -402,10 +438,24 @@ class Assembler:
             facts.append(Fact(event=event, key=(first, 1, 0), clauses=clauses, exchange=exchange))
         return facts
 
+    def _with_value(self, event: Event, clause: EventClause) -> Event:
+        """Preferred stock issued "in satisfaction of that sum": its value is that of what was surrendered."""
+        exchange = self.settling.exchange_of(clause)
+        if not clause.value_given or exchange is None or getattr(event, "value", 0) is not None:
+            return event
+        values = [leg.value for leg in exchange.legs]
+        known = [value for value in values if value is not None]
+        if not known or len(known) != len(values):
+            return event
+        evidence = Evidence(field="value", confidence="inferred")
+        return _with(event, value=sum(known, Decimal(0)), evidence=(*event.evidence, evidence))
+
     def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
         references = References(self.scene.register)
         for clause in self.clauses:
+            if isinstance(clause, MentionClause):
+                references.mention(clause)
             if not isinstance(clause, EventClause):
                 continue
             day, of_day = (clause.event.effective_date, None)
@@ -414,11 +464,17 @@ class Assembler:
             if day is None:
                 continue
             holder, of_holder = self.settling.holder(clause, clause.holder)
+            if holder is None and isinstance(clause.event, AgreementTerminated):
+                holder, of_holder = self.settling.only_party()
             evidence = tuple(item for item in (of_day, of_holder) if item is not None)
             event = attrs.evolve(clause.event, effective_date=day, evidence=evidence)
             if holder is not None:
                 event = _with(event, holder=holder)
-            event = references.settled(with_expiry(event, clause), clause)
+            event = with_premium(with_terms(event, clause, self.clauses), clause, self.clauses)
+            settled = references.settled(event, clause)
+            if settled is None:
+                continue
+            event = self._with_value(settled, clause)
             yield with_default_rate(event, clause, self.applied.homeless)
 
 

@@ -37,6 +37,7 @@ class Paragraph:
     """A paragraph: its span in the view, region, the item it stands under, and its sentences.
 
     heading: a title that stands alone, with no full stop; its sentences make no clauses.
+    is_table: whether most of its lines are divided into columns.
     """
 
     span: tuple[int, int]
@@ -44,6 +45,7 @@ class Paragraph:
     item: str | None
     heading: bool
     sentences: tuple[Sentence, ...]
+    is_table: bool = False
 
 
 @attrs.frozen
@@ -92,7 +94,8 @@ def lay_out(text: str) -> Layout:
         may_be_cut = signature is None and index == len(pieces) - 1
         sentences = tuple(_sentences(lexed, len(tokens), index, may_be_cut))
         heading = _is_heading(lexed, index in starts) and (is_title or not _is_listed(text, span))
-        paragraphs.append(Paragraph(span, region, current, heading, sentences))
+        table = _is_table(text, span)
+        paragraphs.append(Paragraph(span, region, current, heading and not table, sentences, table))
         tokens.extend(lexed)
     return Layout(
         tokens=tuple(tokens),
@@ -104,7 +107,7 @@ def lay_out(text: str) -> Layout:
 
 
 _COVER_END: Final = re.compile(
-    r"exact\s{1,20}name\s{1,20}of\s{1,20}(?:the\s{1,20})?registrant|dates?\s{1,20}of\s{1,20}(?:report"
+    r"name\s{1,20}of\s{1,20}(?:the\s{1,20})?registrant|dates?\s{1,20}of\s{1,20}(?:report"
     r"|earliest)"
     r"|emerging\s{1,20}growth\s{1,20}company",
     re.IGNORECASE,
@@ -122,6 +125,19 @@ def _bounds(
     return first, _signature(text, pieces, first)
 
 
+_COLUMN_GAP: Final = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t|[ \t]{1,9}\|[ \t]{1,9})(?=\S)")
+_OF_PARTIES: Final = re.compile(r"[\s|]{0,60}(?:name|holder|lender|investor|purchaser|buyer|noteholder|payee)s?\b[^:\n]*$", re.I)
+
+
+def _is_table(text: str, span: tuple[int, int]) -> bool:
+    """Whether a piece has three lines or more, most of them in columns: three, or two headed by parties."""
+    lines = [line.strip(" \t|") for line in text[slice(*span)].splitlines() if line.strip(" \t|-=:+")]
+    if len(lines) < 3:
+        return False
+    fewest = 1 if _OF_PARTIES.match(lines[0]) else 2
+    return sum(len(_COLUMN_GAP.findall(line)) >= fewest for line in lines) * 4 >= len(lines) * 3
+
+
 _BULLET: Final = r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\|[ \t]{0,40}|\(?[a-zA-Z0-9]{1,3}[.)][ \t]{1,8})"
 _LABEL: Final = r"[ \t]{0,20}[A-Za-z][A-Za-z/' ()-]{1,48}(?::(?=[ \t]|$)|[ \t]{0,9}\t)"
 _LISTED_LINE: Final = re.compile(rf"{_BULLET}|{_LABEL}", re.MULTILINE)
@@ -137,7 +153,8 @@ def _with_lines(
     """The pieces, those of the report's own text divided where a line is a point of a list or has a label."""
     found: list[tuple[int, int]] = []
     for index, span in enumerate(pieces):
-        if index < (first or 0) or (signature is not None and index >= signature):
+        outside = index < (first or 0) or (signature is not None and index >= signature)
+        if outside or _is_table(text, span):
             found.append(span)
         else:
             found.extend(_lines_of(text, span))
@@ -225,6 +242,12 @@ _ABBREVIATIONS: Final = frozenset(
 )
 
 
+_LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "l.p.", "n.a.", "s.a.", "llp", "l.l.c."})
+_SENTENCE_OPENERS: Final = frozenset(
+    "The It On In At If As For This That Each Both Upon We Our No All Interest Principal They A An Its After".split()  # noqa: SIM905
+)
+
+
 def _is_heading(tokens: tuple[Token, ...], is_item: bool) -> bool:
     """An item's title, or a short line of capitalised words without a full stop or figures."""
     if is_item:
@@ -254,6 +277,8 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
+    if before.value in _LEGAL_FORMS and after.raw in _SENTENCE_OPENERS:
+        return True
     if before.value in _ABBREVIATIONS or _is_initial(tokens, at - 1):
         return False
     if after.raw == ")":

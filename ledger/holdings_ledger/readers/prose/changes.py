@@ -134,7 +134,7 @@ def _amendment(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> B
     if "installments" in found:
         values["installments"] = int(scene.number(found, "installments") or 0)
         values["first_payment_date"] = scene.day(found, "first")
-    if not values or "notes" not in found:
+    if not values:
         return None
     event = NoteAmended(
         source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found), **values
@@ -203,6 +203,8 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
+    "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then] (became|ripened into|matured into|turned into|grew into) [an] event of default"
+    " (under|of) {that_note}",
     "[(as result ,)] (event of default|default) (occurred|has occurred|arose|was triggered) (under|with"
     " respect to|on|in respect of)"
     " {that_note}",
@@ -314,8 +316,8 @@ _FORBEARANCE: Final = (
     " {defaults}]",
     "[,] (under|with respect to|on|in respect of|against <X> under|relating to|of) {that_note}",
     "[from] (enforcing|calling|collecting|enforce|call|collect) {that_note}",
-    "[,] (in respect of|with respect to|arising from|as result of|by reason of|because of|following)"
-    " {defaults} [(under|on) {that_note}]",
+    "[,] or (until|upon|on) [any] (earlier|prior) (breach of (<A>|it|its terms|agreement)|termination of (<A>|it|agreement)|default under (<A>|it))",
+    "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because of|following) {defaults} [(under|on) {that_note}]",
     "[,] on <D:on>",
 )
 
@@ -329,7 +331,7 @@ def forborne(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         return None
     found = dict(head)
     gather(cursor, _FORBEARANCE, found)
-    if "notes" not in found or "until" not in found:
+    if "until" not in found:
         return None
     event = ForbearanceAgreed(
         source=PLACELESS,
@@ -350,8 +352,9 @@ _TERMINATED: Final = (
     " [[,] (dated|dated as of|entered into on|of) <D:dated> [,]]",
     "<H:party> {done_adverb} terminated <A:agreement> [[,] (dated|dated as of|entered into on|of)"
     " <D:dated> [,]] [with <X>]",
-    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X>"
-    " and) <H:party> [,]] [[,] (dated|dated as"
+    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [between (parties|them)] [, under which [up to] <M> of <K> (might|could) (have been|be)"
+    " (sold|issued|drawn) ,] [(was|has been)] (terminated|ended|came to end)",
+    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X> and) <H:party> [,]] [[,] (dated|dated as"
     " of) <D:dated> [,]] (was|has been) [mutually] terminated [by (<X>|<H>|mutual agreement|agreement of"
     " parties|both parties)]",
 )
@@ -370,6 +373,7 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
             cursor,
             (
                 "[,] on <D:on>",
+                "on (same|that) (day|date)",
                 "[,] by (mutual agreement|mutual consent|agreement)",
                 "[,] without (penalty|cost|liability)",
             ),
@@ -382,7 +386,7 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
                 title=scene.register.agreements[found["agreement"]].title,
                 agreement_date=scene.day(found, "dated"),
             )
-            return {"event": event, "holder": found.get("party"), "notes": None}
+            return {"event": event, "holder": found.get("party"), "notes": None, "bare": False}
     return None
 
 

@@ -23,13 +23,14 @@ class Context:
     """What the opening words of a sentence say of all of it.
 
     day: "On November 30, 2017,". agreement: register entry of "Pursuant to the Note SPA,".
-    in_exchange: "In exchange,". scope: class and day of "Of the Notes issued on D,".
+    in_exchange: "In exchange,". value: "In satisfaction of the resulting $X,". scope: class and day of "Of the Notes issued on D,".
     same_day: "On the same date,".
     """
 
     day: date | None = None
     agreement: int | None = None
     in_exchange: bool = False
+    value: Decimal | None = None
     scope: tuple[int, date | None] | None = None
     same_day: bool = False
 
@@ -48,6 +49,7 @@ class AgreementClause(Clause):
     """An agreement was entered. agreement, holder: register entries. ceiling: the most to be sold.
 
     exact: whether the amount is said without "up to". notes: the class it is about.
+    standing: whether it is only said to be in force, so that it may have been reported before.
     """
 
     agreement: int
@@ -55,6 +57,7 @@ class AgreementClause(Clause):
     ceiling: Decimal | None = None
     exact: bool = False
     notes: int | None = None
+    standing: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -84,13 +87,52 @@ class OpenIssueClause(Clause):
 
 
 @attrs.frozen(kw_only=True)
+class CeilingClause(Clause):
+    """An agreement's ceiling in a sentence of its own. agreement: register entry; notes: what may be sold."""
+
+    agreement: int
+    ceiling: Decimal
+    notes: int
+
+
+@attrs.frozen(kw_only=True)
+class PremiumClause(Clause):
+    """A premium that the sum paid in a redemption included, told in a sentence of its own."""
+
+    premium: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class WarrantTermClause(Clause):
+    """Terms of a warrant spoken of before: fields of `WarrantIssued`. months: of its term from issue."""
+
+    terms: tuple[tuple[str, TermValue], ...]
+    months: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class MentionClause(Clause):
+    """A note issued earlier is named, with what tells it from others; no event here.
+
+    note_day, principal: of the note; holder: register entry; notes: its class.
+    """
+
+    notes: int
+    note_day: date | None
+    principal: Decimal | None
+    holder: int | None
+
+
+@attrs.frozen(kw_only=True)
 class SplitClause(Clause):
     """A split of the common stock took effect, and what follows from it has its day."""
 
 
 @attrs.frozen(kw_only=True)
 class UnreadClause(Clause):
-    """A sentence that speaks of notes and an amount and that no template understood."""
+    """A sentence that no template understood. about_notes: whether it speaks of notes, or a loan, and money."""
+
+    about_notes: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -166,6 +208,7 @@ class Subject:
     notes: the class, None where only an amount is named. amount: "the $5,000 aggregate principal amount".
     tranches: notes still to be issued. such: whether only the sentence before tells which ("it", a label).
     part: "all", "principal", "interest" or "both" of principal and interest.
+    every: whether it is said of each of them, those still to be issued too.
     holder: party whose notes are meant. nth: "the second note" of several issued in one sentence.
     """
 
@@ -174,6 +217,7 @@ class Subject:
     tranches: bool = False
     such: bool = False
     part: Literal["all", "principal", "interest", "both"] = "all"
+    every: bool = False
     holder: int | None = None
     nth: int | None = None
 
@@ -208,6 +252,8 @@ class OutstandingClause(Clause):
 class EventClause(Clause):
     """A clause that is an event by itself, once its source, day and holder are filled in.
 
+    value_given: whether what was surrendered is said to be its price ("in satisfaction of that sum").
+    bare: whether it names no note at all, so that only an earlier sentence can tell which.
     notes: the class of notes it speaks of, where only its name tells which note is meant.
     expires_months: months from the day of a warrant to the last on which it can be exercised.
     """
@@ -215,6 +261,8 @@ class EventClause(Clause):
     event: Event
     holder: int | None = None
     notes: int | None = None
+    value_given: bool = False
+    bare: bool = False
     expires_months: int | None = None
 
 
@@ -226,14 +274,17 @@ __all__ = [
     "AgreementClause",
     "Clause",
     "CommitClause",
+    "CeilingClause",
     "ConditionClause",
     "Context",
     "EventClause",
     "IssueClause",
     "Leg",
+    "MentionClause",
     "OpenIssueClause",
     "OutstandingClause",
     "OutstandingEntry",
+    "PremiumClause",
     "ReceivedClause",
     "ScheduleClause",
     "SplitClause",
@@ -243,4 +294,5 @@ __all__ = [
     "TermValue",
     "Terms",
     "UnreadClause",
+    "WarrantTermClause",
 ]

@@ -13,7 +13,7 @@ from holdings_ledger.readers.prose.blocks import Layout, Paragraph
 
 _REPORT_DATE: Final = re.compile(r"dates?\s{1,20}of\s{1,20}(?:report|earliest)", re.IGNORECASE)
 _EXACT_NAME: Final = re.compile(
-    r"\(\s{0,20}exact\s{1,20}name\s{1,20}of\s{1,20}(?:the\s{1,20})?registrant", re.IGNORECASE
+    r"\(\s{0,20}(?:exact\s{1,20})?name\s{1,20}of\s{1,20}(?:the\s{1,20})?registrant", re.IGNORECASE
 )
 _FORM: Final = re.compile(r"form\s{1,20}8\s{0,5}-\s{0,5}k(\s{0,5}/\s{0,5}a)?(?!\w)", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from holdings_events import NoteConverted, NotePaymentRecorded, NoteRedeemed
-from holdings_ledger.readers.prose.clauses import PLACELESS
+from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, PremiumClause
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, gather, reference
 from holdings_ledger.readers.prose.scene import Scene
@@ -72,7 +73,7 @@ def _was_converted(cursor: Cursor, scene: Scene) -> Built | None:
 
 def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int]) -> Built | None:
     gather(cursor, _CONVERSION, found)
-    if "shares" not in found or "notes" not in found or not {"principal", "interest", "value"} & set(found):
+    if "shares" not in found or not {"principal", "interest", "value"} & set(found):
         return None
     event = NoteConverted(
         source=PLACELESS,
@@ -98,7 +99,7 @@ _PAYMENT: Final = (
     "{joins} <M:interest> [(of|in|was|as|toward|towards|to|is|was applied to|applied to|went"
     " to|represents)] {int}",
     "{joins} <M:expenses> [(of|in|was|as|for|toward|to|went to)] [(legal|collection|holder 's|its)]"
-    " (costs|expenses|fees|legal fees"
+    " ((costs|fees|expenses|costs and expenses) of (<H> 's|holder 's|lender 's|its) (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees"
     "|costs and expenses|fees and expenses|legal costs)",
     "{joins} principal [payment] [(payment|installment)] of <M:principal>",
     "{joins} {int} [payment] of <M:interest>",
@@ -156,9 +157,9 @@ _REDEMPTION: Final = (
     " which) [prepayment] (premium of"
     " <M:premium>|<M:premium> (premium|prepayment premium|was premium|was prepayment premium|of"
     " premium|of prepayment premium))",
-    "[,] (consisting of|comprising|being|made up of|representing|comprised of|which consisted of) <M>"
-    " [(of|in)] principal [,] [and] <M> [(of|in)] {int}"
-    " [[,] [and] <M:premium> [(of|in)] [prepayment] premium]",
+    "[,] [(payment|that sum|sum|amount)] [being] (consisting of|comprising|being|made up of|representing|comprised of|which consisted of)"
+    " (<M> [(of|in)] principal [,] [and] <M> [(of|in)] {int} [[,] [and] <M:premium> [(of|in)] [(prepayment|redemption)] (premium|fee)]"
+    "|principal of <M> [,] [and] {int} of <M> [[,] [and] [(prepayment|redemption)] (premium|fee|penalty) of <M:premium>])",
     "[,] [(early|before maturity|before its maturity|ahead of maturity|at maturity|in cash|prior to"
     " maturity|ahead of schedule)]",
     "[,] to <H:party>",
@@ -170,6 +171,11 @@ _REDEMPTION: Final = (
 def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     """“The Company repaid in full the note dated D for $X, including a premium of $Y.”."""
     begin = cursor.at
+    satisfied = cursor.take(_SATISFACTION)
+    if satisfied is not None:
+        paid_off = dict(satisfied)
+        gather(cursor, _REDEMPTION, paid_off)
+        return _redemption(scene, paid_off) if "notes" in paid_off else None
     head = cursor.take(
         "<X> {done_adverb} (repaid|redeemed|prepaid|paid off|retired|satisfied|discharged|paid)"
     )
@@ -189,6 +195,18 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     )
     if "notes" not in found or not (whole or " repaid " in words or " prepaid " in words):
         return None
+    return _redemption(scene, found)
+
+
+_SATISFACTION: Final = (
+    "<X> {done_adverb} (paid|remitted|delivered) [<H:party>] <M:value> [in cash] [to <H:party>] in (full (satisfaction|payment|discharge|settlement|and final settlement)"
+    "|complete satisfaction|satisfaction|repayment|full repayment|full redemption) of {that_note}"
+    "|<X> {done_adverb} (applied|used) <M:value> [(of|from) [proceeds of] [(term loan|loan|proceeds|<K>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
+    " {that_note} [in full]"
+)
+
+
+def _redemption(scene: Scene, found: dict[str, int]) -> Built:
     event = NoteRedeemed(
         source=PLACELESS,
         effective_date=scene.day(found, "on"),
@@ -199,4 +217,19 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     return built(event, found)
 
 
-__all__ = ["converted", "paid", "redeemed"]
+def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The sum paid included a prepayment fee of $X”, after a redemption."""
+    found = cursor.take(
+        "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total) (included|includes|was inclusive of|comprised) [(prepayment|early payment|redemption)]"
+        " (premium|fee|penalty) of <M:premium>"
+    )
+    if found is None or not cursor.ended:
+        return ()
+    return (
+        PremiumClause(
+            template="premium", symbols=symbols, context=context, premium=scene.number(found, "premium") or Decimal(0)
+        ),
+    )
+
+
+__all__ = ["converted", "paid", "read_premium", "redeemed"]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from holdings_ledger.readers.prose.clauses import (
     Clause,
     Context,
@@ -34,7 +36,8 @@ _NOTE_LEG: Final = (
     " [[,] [(on which|under which)] (with|having|and|on which) (<M:principal> [(in|of)] principal"
     " [amount] and"
     " <M:interest> [(in|of)] [accrued] [and unpaid] interest [(was|were)] [(outstanding|owed|owing|due)]"
-    "|<M:value> [(in|of)] {both_parts} [(was|were)] [(outstanding|owed|owing|due)])]"
+    "|<M:value> [(in|of)] {both_parts} [(was|were)] [(outstanding|owed|owing|due)]"
+    "|<M:value> (was|were) (outstanding|owed|owing|due) [, principal and interest (together|combined)])]"
     " [[,] [(together with|and|plus)] <M:interest> [(of|in)] [accrued] [and unpaid] interest [(on"
     " it|thereon)]]"
     " [with [aggregate] principal balance of <M:value> LPAR including [all] accrued [and unpaid]"
@@ -117,15 +120,29 @@ _OUTSTANDING: Final = (
     " [issued and] outstanding"
     "|no <S:none> [which (remain|are)] [issued and] outstanding"
     "|no shares of <S:none> [(which|that)] [(remain|remains|remaining|are)] [issued and] outstanding"
-    "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding)"
+    "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding"
+    "|none of [(its|<X> 's)] <K:none_of> (remains|remain|is|are) outstanding|no <K:none_of> (remains|remain|is|are) outstanding"
+    "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are) (outstanding|unpaid|owing|owed) (under|on) {all_of} <K:notes> [as of <D:day>]"
+    "|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of} <K:notes> (is|was|stands at|stood at|is now|was then) [now] <M:notes_amount>)"
 )
 
 
 def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ...”."""
+    begin = cursor.at
+    aside = cursor.take(
+        "<H> has right to accelerate <K:notes> , under which <M:notes_amount> of principal (is|remains) (unpaid|outstanding) [, but has not done so]"
+    )
+    if aside is not None and cursor.ended:
+        entry = _entry(aside, scene, symbols, begin, cursor.at)
+        return (OutstandingClause(template="outstanding", symbols=symbols, context=context, entries=(entry,)),)
+    cursor.at = begin
     if cursor.take(
         "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
-    ) is None and not cursor.sees("no shares of <S> (remain|remained|are|were)"):
+    ) is None and not cursor.sees(
+        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|none of|[aggregate of] <M> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
+        " (outstanding|unpaid|owing|owed)|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of} <K>)"
+    ):
         return ()
     entries: list[OutstandingEntry] = []
     while True:
@@ -135,6 +152,8 @@ def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: 
         if found is None:
             return ()
         entries.append(_entry(found, scene, symbols, start, cursor.at))
+        if "day" in found:
+            context = attrs.evolve(context, day=context.day or scene.day(found, "day"))
         if cursor.ended:
             break
         if cursor.take("(, and|and|,|;|; and)") is None:
@@ -149,6 +168,8 @@ def _entry(
     found: Mapping[str, int], scene: Scene, symbols: Symbols, start: int, end: int
 ) -> OutstandingEntry:
     place, stop = symbols.place(start), symbols.place(end)
+    if "none_of" in found:
+        return OutstandingEntry(amount=Decimal(0), place=place, end=stop, notes=found["none_of"])
     if "notes" in found:
         amount = scene.tokens[found["notes_amount"]].number
         return OutstandingEntry(amount=amount, place=place, end=stop, notes=found["notes"])

@@ -86,6 +86,8 @@ FRAGMENTS["paying"] = (
 )
 FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
 _LIMIT: Final = "up to"
+PAYING: Final = "[,] {paying}"
+"""The part of a sentence that tells the price."""
 _PARTS: Final = (
     "[,] to [(accredited investor|investor|lender|institutional investor|single investor|one"
     " investor|affiliate|director"
@@ -93,9 +95,8 @@ _PARTS: Final = (
     "[,] (in favor of|in favour of|payable to|payable to order of|made payable to|with|in name of|to"
     " order of|for benefit of)"
     " <H:holder>",
-    "{paying}",
-    "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at|carrying|which"
-    " carries) {oid} of"
+    PAYING,
+    "[,] [and] (with|including|which includes|reflecting|which reflects|after|net of|inclusive of|at|carrying|which carries|representing) {oid} of"
     " <M:discount>",
     "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at) <M:discount>"
     " (of|in) {oid}",
@@ -105,6 +106,8 @@ _PARTS: Final = (
     "[,] in (private placement|private transaction|private sale) [exempt from registration]",
     "[,] (from|issued by) <X:seller>",
     "[,] (on|as of|effective) <D:on> [,]",
+    "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount] [thereof]|issue price of <P> of (principal|face)"
+    " [amount] [thereof])",
 )
 
 
@@ -123,6 +126,9 @@ def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
 
 
 def _bought(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
+    both = cursor.take("<X> [,] {issued} [,] and [,] <H:holder> [,] (purchased|bought|acquired) [,]")
+    if both is not None:
+        return dict(both)
     found = cursor.take(
         "<H:holder> {done_adverb} (purchased|bought|acquired|subscribed for and purchased|invested"
         " in|took|received|accepted)"
@@ -136,7 +142,7 @@ def _sold(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
 
 def _was_issued(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
     """“A promissory note in the principal amount of $X was issued to H by the Company.”."""
-    found = cursor.take("{notes_object} (was|were) {done_adverb} {issued} [by <X>]")
+    found = cursor.take("[<O>] {notes_object} [,] (was|were) {done_adverb} {issued} [by <X>]")
     return None if found is None else {**found, "object": 1}
 
 
@@ -152,6 +158,11 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Cla
         " [(as follows|set out below|set forth below|described below|summarized"
         " below|below|follow|listed below|shown below"
         "|stated below|in (following|this) table|in table below)]]"
+    )
+    found = found or cursor.take(
+        "<X> {done_adverb} {issues} to each (of (lenders|purchasers|investors|holders|them)|lender|purchaser|investor|holder|buyer|<G>) <K:notes>"
+        " (in|for|with) {size} [amount] (shown|set out|stated|listed|set forth|given|indicated) (opposite|beside|against|next to|alongside) (its|his|their)"
+        " (name|names) [below] [, against payment of price (shown|stated|listed)] [in table] [(below|in following table|in table below)]"
     )
     if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() == ":"):
         return ()
@@ -345,4 +356,4 @@ def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     )
 
 
-__all__ = ["Parts", "grow", "issue_of", "read_issue", "read_parts", "read_received"]
+__all__ = ["PAYING", "Parts", "grow", "issue_of", "read_issue", "read_parts", "read_received"]

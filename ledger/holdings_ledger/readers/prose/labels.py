@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.maturities import labelled_maturity
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.payments import interest_only, lump_sum, stepped, unlabelled_installments
 from holdings_ledger.readers.prose.predicates import UNDERSTOOD, collateral, discount
-from holdings_ledger.readers.prose.rates import default_after, rate
+from holdings_ledger.readers.prose.rates import default_after, payable, rate
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -52,13 +52,7 @@ def _rate_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if found is None:
         return rate(cursor, scene, symbols)
     after = default_after(cursor, scene)
-    paid: Terms = ()
-    start = cursor.at
-    if cursor.take("[,]") is not None or not cursor.ended:
-        paid = interest_only(cursor, scene, symbols) or ()
-        if not paid:
-            cursor.at = start
-    return (("rate", scene.number(found, "rate")), *after, *paid)
+    return (("rate", scene.number(found, "rate")), *after, *payable(cursor, scene, symbols))
 
 
 def _payment_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
@@ -125,7 +119,7 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
     ),
     ("(issuer|borrower|maker|<X>)", _noted("<X>")),
     (
-        "([(original|aggregate|initial|stated|total|note)] (principal amount|principal|face amount|face"
+        "([(original|aggregate|initial|stated|total|note)] (principal amount of note|principal of note|note principal|principal amount|principal|face amount|face"
         " value|principal sum"
         "|amount of <K>|amount of note|note amount|amount|loan amount|face|principal of <K>|principal"
         " amount of <K>))",

@@ -126,16 +126,22 @@ def _of_each(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -
 
 def _to_each(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“To each of H, K and L a note in the principal amount of $X”."""
-    found = cursor.take("<X> {done_adverb} {issues} to (each of|each of following :)")
-    holders = _holders(cursor) if found is not None else []
+    found = cursor.take(
+        "(pursuant to|under) (its|their|his|each) (agreement|<A>) , [each] <G:group> {done_adverb} (purchased|bought|acquired) from <X>"
+    ) or cursor.take("[each] <G:group> {done_adverb} (purchased|bought|acquired) from <X>")
+    found = found or cursor.take("<X> {done_adverb} {issues} to (each of [(the)]|each of following :|each) [<G:group>]")
+    holders = list(scene.register.groups[found["group"]]) if found is not None and "group" in found else []
+    holders = holders or (_holders(cursor) if found is not None else [])
     if len(holders) < 2:
         return ()
-    cursor.take(",")
+    cursor.take("(,|on (that|same) (date|day)|, on (that|same) (date|day) ,)")
     parts = Parts({})
     read_parts(cursor, symbols, context, scene, parts)
     clause = issue_of(symbols, context, scene, parts) if cursor.ended else None
     if clause is None or clause.holder is not None or clause.legs:
         return ()
+    if clause.context.day is None:
+        clause = attrs.evolve(clause, context=attrs.evolve(clause.context, same_day=True))
     return tuple(attrs.evolve(clause, holder=holder) for holder in holders)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.clauses import Clause, Context
-from holdings_ledger.readers.prose.issuance import Parts, issue_of, read_parts
+from holdings_ledger.readers.prose.issuance import PAYING, Parts, issue_of, read_parts
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -39,6 +39,9 @@ FRAGMENTS["gave"] = (
     "(gave|issued|delivered|executed|signed|made|issued and delivered|executed and delivered|in return"
     " gave|in return issued)"
 )
+_ADVANCED: Final = (
+    "[<E>] [(term|bridge)] loan of <M:lent> , which <H:holder> advanced [in full] [(on|as of) <D:on>] and which is evidenced by {kind} <K:notes> [of (same|that) date]"
+)
 _NOTE: Final = (
     "[,] (and|, and|for which|in return for which|against which|in exchange|in exchange , <X>|for which"
     " <X>|and <X>|and it|, and in"
@@ -55,6 +58,11 @@ _SIZED: Final = "[,] [(in|with|having|for|of|at)] {size} [amount] [of] <M:princi
 def read_loan(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """A loan and the note that was given for it, in one sentence."""
     start = cursor.at
+    advanced = cursor.take(_ADVANCED)
+    if advanced is not None:
+        found = {**advanced, "principal": advanced["lent"]}
+        clause = _made(cursor, symbols, context, scene, found)
+        return clause or ()
     for head in _HEADS:
         cursor.at = start
         found = cursor.take(head)
@@ -80,7 +88,14 @@ def _given(
     sized = cursor.take(f"({_SIZED})")
     found["principal"] = found["lent"] if sized is None else sized["principal"]
     found["paid"] = found["lent"]
-    parts = Parts(found, taken={"{paying}"})
+    return _made(cursor, symbols, context, scene, found)
+
+
+def _made(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
+) -> tuple[Clause, ...] | None:
+    """The issue, with what else the sentence says of the note."""
+    parts = Parts(found, taken={PAYING})
     read_parts(cursor, symbols, context, scene, parts)
     clause = issue_of(symbols, context, scene, parts) if cursor.ended else None
     if clause is None or clause.principal < (clause.proceeds or clause.principal):

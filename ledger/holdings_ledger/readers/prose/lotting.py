@@ -97,8 +97,10 @@ class Lotting:
         days = values.get("maturity_days")
         if "maturity_date" not in values and isinstance(days, int) and 0 < days <= _MOST_DAYS:
             values["maturity_date"] = day + timedelta(days=days)
-        if "principal_pattern" in values:
-            values.setdefault("payment_pattern", values["principal_pattern"])
+        _settle_payments(values)
+        rate, margin = values.get("rate"), values.get("default_margin")
+        if isinstance(rate, Decimal) and isinstance(margin, Decimal):
+            values.setdefault("default_rate", rate + margin)
         paid_on = values.get("payment_date")
         if paid_on is not None and values.get("maturity_date", paid_on) != paid_on:
             values.pop("payment_pattern", None)
@@ -149,6 +151,19 @@ def _own(issue: IssueClause) -> tuple[tuple[str, TermValue], ...]:
     """What the issue itself says of its price and discount, so that a sentence that differs is a dispute."""
     stated = (("proceeds", issue.proceeds), ("discount", issue.discount))
     return tuple((field, value) for field, value in stated if value is not None)
+
+
+def _settle_payments(values: dict[str, TermValue]) -> None:
+    """Interest paid as it falls due, with the principal at maturity, is interest only; else the principal's own."""
+    if "payment_pattern" in values:
+        return
+    if values.get("interest_pattern") is not None and values.get("principal_pattern", "lump_sum") == "lump_sum":
+        values["payment_pattern"] = values["interest_pattern"]
+        for field in ("months", "first_payment_date"):
+            if f"interest_{field}" in values:
+                values.setdefault({"months": "payment_months"}.get(field, field), values[f"interest_{field}"])
+    elif "principal_pattern" in values:
+        values["payment_pattern"] = values["principal_pattern"]
 
 
 def _settle_discount(values: dict[str, TermValue], issue: IssueClause) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
-from holdings_events import Event, EventOfDefaultRecorded, Evidence, NoteReference, WarrantIssued
-from holdings_ledger.readers.prose.clauses import Clause, EventClause, TermClause
+from holdings_events import Event, EventOfDefaultRecorded, Evidence, NoteRedeemed, NoteReference, WarrantIssued
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    EventClause,
+    MentionClause,
+    PremiumClause,
+    TermClause,
+    WarrantTermClause,
+)
 from holdings_ledger.readers.prose.lotting import add_months
 from holdings_ledger.readers.prose.register import Register
 
@@ -19,17 +28,26 @@ class References:
         self.register = register
         self.named: list[tuple[int, NoteReference]] = []
 
-    def settled(self, event: Event, clause: EventClause) -> Event:
+    def mention(self, clause: MentionClause) -> None:
+        """Keep a note that a recital names."""
+        holder = self.register.parties[clause.holder].name if clause.holder is not None else None
+        known = NoteReference(
+            source=PLACELESS, holder=holder, note_date=clause.note_day, note_principal=clause.principal
+        )
+        self.named.append((clause.notes, known))
+
+    def settled(self, event: Event, clause: EventClause) -> Event | None:
         """The event; of "that note", with the date, amount and holder of the one note named."""
-        if not isinstance(event, NoteReference) or clause.notes is None:
+        if not isinstance(event, NoteReference) or (clause.notes is None and not clause.bare):
             return event
         if event.note_date is not None or event.note_principal is not None:
-            event = self._same_holder(event, clause.notes)
-            self.named.append((clause.notes, event))
+            event = self._same_holder(event)
+            if clause.notes is not None:
+                self.named.append((clause.notes, event))
             return event
         known = self._known(event, clause.notes)
         if known is None:
-            return event
+            return None if clause.bare else event
         evidence = [
             Evidence(field=field, confidence="inferred")
             for field in ("note_date", "note_principal")
@@ -45,7 +63,7 @@ class References:
             evidence=(*event.evidence, *evidence),
         )
 
-    def _same_holder(self, event: NoteReference, notes: int) -> NoteReference:
+    def _same_holder(self, event: NoteReference) -> NoteReference:
         """The event with the holder that an earlier sentence gave for the note of the same date."""
         if event.holder is not None or event.note_date is None:
             return event
@@ -60,12 +78,12 @@ class References:
         evidence = Evidence(field="holder", confidence="inferred", raw=holder)
         return attrs.evolve(event, holder=holder, evidence=(*event.evidence, evidence))
 
-    def _known(self, event: NoteReference, notes: int) -> NoteReference | None:
+    def _known(self, event: NoteReference, notes: int | None) -> NoteReference | None:
         """The note that a mention without date or amount can only mean."""
         fitting = [
             (known.note_date, known.note_principal, known)
             for named, known in self.named
-            if self._may_be(notes, named) and event.holder in (None, known.holder)
+            if (notes is None or self._may_be(notes, named)) and event.holder in (None, known.holder)
         ]
         keys = {(day, principal) for day, principal, _ in fitting}
         everything = {(known.note_date, known.note_principal) for _, known in self.named}
@@ -80,19 +98,36 @@ class References:
         return set(mine.title.lower().split()) <= set(other.title.lower().split())
 
 
-def with_expiry(event: Event, clause: EventClause) -> Event:
-    """A warrant of so many years with its last day computed from the day it was issued."""
-    if (
-        not isinstance(event, WarrantIssued)
-        or clause.expires_months is None
-        or event.expiration_date is not None
-    ):
+def with_premium(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
+    """A redemption with the premium that the sentence after it tells."""
+    if not isinstance(event, NoteRedeemed) or event.premium is not None:
         return event
-    if event.effective_date is None:
+    place = next(index for index, other in enumerate(clauses) if other is clause)
+    after = clauses[place + 1] if place + 1 < len(clauses) else None
+    near = after is not None and after.symbols.sentence.paragraph - clause.symbols.sentence.paragraph <= 1
+    return attrs.evolve(event, premium=after.premium) if near and isinstance(after, PremiumClause) else event
+
+
+def with_terms(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
+    """A warrant with the terms of later sentences, and its last day computed where only its years are told."""
+    if not isinstance(event, WarrantIssued) or event.effective_date is None:
         return event
-    last = add_months(event.effective_date, clause.expires_months)
+    months = clause.expires_months
+    warrants = [other for other in clauses if isinstance(other, EventClause) and isinstance(other.event, WarrantIssued)]
+    for term in clauses if len(warrants) == 1 else ():
+        if isinstance(term, WarrantTermClause):
+            months = months or term.months
+            missing = {field: value for field, value in term.terms if getattr(event, field) is None}
+            event = _evolved(event, missing)
+    if months is None or event.expiration_date is not None or event.effective_date is None:
+        return event
+    last = add_months(event.effective_date, months)
     evidence = Evidence(field="expiration_date", confidence="inferred")
     return attrs.evolve(event, expiration_date=last, evidence=(*event.evidence, evidence))
+
+
+def _evolved(event: WarrantIssued, changes: dict[str, Any]) -> WarrantIssued:
+    return attrs.evolve(event, **changes)
 
 
 def with_default_rate(
@@ -117,4 +152,8 @@ def with_default_rate(
     return attrs.evolve(event, default_rate=rate), clause, (clause, after[0])
 
 
-__all__ = ["References", "with_default_rate", "with_expiry"]
+def _evolved(event: WarrantIssued, changes: dict[str, Any]) -> WarrantIssued:
+    return attrs.evolve(event, **changes)
+
+
+__all__ = ["References", "with_default_rate", "with_premium", "with_terms"]

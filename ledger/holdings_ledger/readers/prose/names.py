@@ -21,7 +21,7 @@ class Name:
     """A name. start, end: tokens it covers. stop: where what merely describes it ends.
 
     text: as printed, or None where the party is described and not named. terms: its defined terms, when
-    a definition follows. described: whether words such as ", a Delaware corporation" follow the name.
+    a definition follows. each: whether the definition is of several parties. described: whether words such as ", a Delaware corporation" follow the name.
     """
 
     start: int
@@ -31,6 +31,7 @@ class Name:
     kind: NameKind
     terms: tuple[str, ...] = ()
     described: bool = False
+    each: bool = False
 
 
 @attrs.frozen
@@ -40,6 +41,7 @@ class Definition:
     start: int
     end: int
     terms: tuple[str, ...]
+    each: bool = False
 
 
 COMPANY_TERMS: Final = frozenset(
@@ -107,9 +109,11 @@ def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
     while at < len(tokens):
         if tokens[at].raw == "(":
             end = _closing(tokens, at)
-            terms = _terms_only(tokens[at + 1 : end - 1]) if end else ()
-            if end and terms:
-                found.append(Definition(at, end, terms))
+            inside = tokens[at + 1 : end - 1] if end else ()
+            terms = _terms_only(inside) or _alias(tokens, at, inside)
+            if end and (terms or _defines_many(inside)):
+                each = bool(inside) and inside[0].value in ("each", "collectively", "together")
+                found.append(Definition(at, end, terms, each))
                 at = end
                 continue
         at += 1
@@ -122,6 +126,26 @@ def _closing(tokens: tuple[Token, ...], start: int) -> int:
         if tokens[at].raw == ")":
             return at + 1
     return 0
+
+
+def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tuple[str, ...]:
+    """“Lodestar Tiller Capital LLC (Lodestar)": a term that lost its quotation marks, made of the name's words."""
+    words = [token for token in inside if token.value not in _DEFINING or token.raw[0].isupper()]
+    if not 1 <= len(words) <= 3 or any(word.kind != "word" or not word.raw[0].isupper() for word in words):
+        return ()
+    before = {token.raw for token in tokens[max(0, at - _LONGEST) : at]}
+    initials = "".join(token.raw[0] for token in tokens[max(0, at - _LONGEST) : at] if token.raw[0].isupper())
+    term = " ".join(word.raw for word in words)
+    named = words[0].raw in before or (len(words) == 1 and term.isupper() and len(term) > 2 and term in initials)
+    role = len(words) == 1 and words[0].value in COMPANY_TERMS | _GENERIC | {"note", "notes", "debenture", "agreement"}
+    return (term,) if named or role else ()
+
+
+def _defines_many(inside: tuple[Token, ...]) -> bool:
+    """“(collectively, the "Obligors" and, together with the Company, the "Loan Parties")": terms for several things."""
+    marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
+    opens = bool(inside) and inside[0].value in ("collectively", "together", "in", "each", "such")
+    return opens and not marks and bool(inside) and inside[-1].kind == "term"
 
 
 def _terms_only(inside: tuple[Token, ...]) -> tuple[str, ...]:
@@ -210,6 +234,7 @@ _ROLE: Final = frozenset(
     | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
     | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
     | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
+    | {"state", "bank", "chartered", "national", "corporation", "limited", "liability", "partnership", "trust"}
     | {"controlled", "by", "owned", "non-executive", "holder", "creditor", "a", "an", "local", "current"}
 )
 
@@ -217,7 +242,7 @@ _ROLE: Final = frozenset(
 def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
     """The run of capitalised words that begins here, where it can only be a party's name ("Nora Quist")."""
     end = _end_of_run(tokens, at)
-    words = [token for token in tokens[at:end] if token.kind == "word"]
+    words = [token for token in tokens[at:end] if token.kind in ("word", "ordinal")]
     if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, at, end, known):
         return None
     if any(word.value in _NOT_NAMES for word in words) or words[0].value in _OPENERS:
@@ -236,7 +261,7 @@ def _end_of_run(tokens: tuple[Token, ...], at: int) -> int:
     end = at
     while end < len(tokens):
         token = tokens[end]
-        word = token.kind == "word" and token.raw[0].isupper() and not token.raw.isdigit()
+        word = token.kind in ("word", "ordinal") and token.raw[0].isupper()
         stop = token.raw == "." and end > at and _is_short(tokens[end - 1]) and end + 1 < len(tokens)
         junior = token.raw == "," and end + 1 < len(tokens) and tokens[end + 1].value in _TITLES_AFTER
         joined = token.raw == "&" or (token.value == "of" and tokens[end - 1].value in ("bank", "estate"))
@@ -257,6 +282,8 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
     """Whether a party is expected here, and what follows cannot belong to the name."""
     if end < len(tokens) and tokens[end].kind not in ("word", "punct", "enumerator", "money"):
         return False
+    if at == 0 and end == len(tokens):
+        return True
     if at == 0:
         return end < len(tokens) and (tokens[end].kind == "word" or tokens[end].raw == ",")
     before = tokens[at - 1]
@@ -279,7 +306,7 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
     for at in range(end + 2, min(end + 14, len(tokens))):
         if tokens[at].raw in (",", "."):
             return at
-        if tokens[at].value not in _ROLE:
+        if tokens[at].value not in _ROLE and not tokens[at].raw[0].isupper():
             return at if tokens[at].raw in ("(",) else end
     return end
 
@@ -298,7 +325,9 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
     start = _name_start(tokens, end, known)
     if start is not None:
         text = _text(tokens, start, end)
-        return Name(start, end, definition.end, text, kind, definition.terms, end != definition.start)
+        return Name(
+            start, end, definition.end, text, kind, definition.terms, end != definition.start, definition.each
+        )
     if kind == "company":
         return _far_company(tokens, definition.start, known)
     before = tokens[definition.start - 1] if definition.start else None
@@ -365,7 +394,7 @@ def _name_start(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> i
 def _belongs(tokens: tuple[Token, ...], at: int, end: int, following: int) -> bool:
     """Whether this token is part of the name whose later tokens begin at ``following``."""
     token = tokens[at]
-    if token.kind == "word":
+    if token.kind in ("word", "ordinal"):
         if token.raw[0].isupper():
             return True
         return token.value == "of" and following < end and at > 0 and tokens[at - 1].raw[0].isupper()
@@ -404,7 +433,7 @@ def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]
     end = suffix + 1
     if end < len(tokens) and tokens[end].raw == "." and tokens[suffix].value in ("inc", "ltd", "corp", "co"):
         # The full stop of "Inc." at the end of a sentence is also that of the sentence.
-        end += 1 if end + 1 < len(tokens) else 0
+        end += 1 if end + 1 < len(tokens) or tokens[suffix].value != "ltd" else 0
     start = _name_start(tokens, suffix + 1, known)
     if start is None or start >= suffix:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
+
 from holdings_events import PreferredIssued
 from holdings_ledger.readers.prose.changes import amended, defaulted, forborne, terminated, waived
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, EventClause
@@ -25,6 +27,9 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
         cursor.at = begin
         found = build(cursor, scene, symbols)
         if found is not None and cursor.ended:
+            event = found["event"]
+            if isinstance(event, PreferredIssued) and event.value is None and context.value is not None:
+                found["event"] = attrs.evolve(event, value=context.value)
             clause = EventClause(
                 template=name,
                 symbols=symbols,
@@ -32,6 +37,8 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
                 event=found["event"],
                 holder=found["holder"],
                 notes=found["notes"],
+                bare=found["bare"],
+                value_given=" that sum " in symbols.text or " that amount " in symbols.text,
             )
             return (clause,)
     cursor.at = begin
@@ -54,6 +61,7 @@ _PREFERRED: Final = (
     "[,] (on|as of) <D:on>",
     "[,] (pursuant to|under) [terms of] <A>",
     "from <X:seller>",
+    "[,] in (satisfaction|exchange|payment|settlement|discharge|consideration) (of|for) (that sum|that amount|it|them)",
     "[,] (and received|receiving) [(gross proceeds of)] <M:value> [in cash]",
 )
 

@@ -3,7 +3,7 @@
 A sentence is written as symbols separated by spaces: words in lower case, punctuation, and for each
 thing the reader knows a mark with the place it stands for: ``<M12>`` money, ``<D7>`` date, ``<Y7>``
 month, ``<P7>`` percent, ``<C7>`` count, ``<O7>`` ordinal, ``<E7>`` enumerator, ``<T7>`` quoted term, all by
-token; ``<X>`` the company, ``<H2>`` a party, ``<A1>`` an agreement, ``<K0>`` notes, ``<S0>`` preferred
+token; ``<X>`` the company, ``<H2>`` a party, ``<G0>`` several of them, ``<A1>`` an agreement, ``<K0>`` notes, ``<S0>`` preferred
 stock, ``<J>`` common stock, all by entry of the document's register. Articles are left out.
 
 In a template, ``[a b]`` is optional, ``(a|b)`` a choice, ``{name}`` another template, and ``<M:amount>``

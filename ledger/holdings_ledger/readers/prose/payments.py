@@ -38,16 +38,15 @@ FRAGMENTS["payable_in"] = (
 )
 FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
 FRAGMENTS["of_both"] = (
-    "[(of principal and [accrued] interest|of principal plus [accrued] interest|of principal , plus"
-    " accrued interest"
-    "|of principal [, plus accrued interest]|(including|inclusive of) interest|of principal and interest"
-    " combined)]"
+    "[(of principal and [accrued] interest [combined]|of principal plus [accrued] interest"
+    "|of principal , plus accrued interest|of principal|(including|inclusive of) interest)]"
 )
 FRAGMENTS["first_due"] = (
-    "[[,] [(and|with)] [(the)] [first [such] ({parts}|one|of them|of these|of which)"
-    " [(is|being|falling|payable)] [due]"
+    "[[,] [(and|with)] [(the)] [of which] [<O> [such] [({parts}|one|of them|of these|of which)]"
+    " [(is|being|falling|payable|is payable|falls)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
-    " [(on|from|in)] <D:first>]"
+    " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on] <D:last> [, when all amounts then unpaid fall"
+    " due|, when (balance|remaining balance|all that remains|remainder) is due]]"
 )
 
 
@@ -63,7 +62,7 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     found = cursor.take(
         "[, if not converted [,]] [(is|are|will be|shall be)] [due and]"
         " (payable|repayable|paid|repaid|due) in [(one|single)]"
-        " (lump sum|balloon payment|single payment|one payment|payment) [due] (on <D:day>|at maturity"
+        " (<C> (lump sum|sum|payment)|lump sum|balloon payment|single payment|single sum|one payment|payment) [due] (on <D:day>|at maturity"
         " [on <D:day>]"
         "|on maturity [date])"
     )
@@ -129,6 +128,8 @@ def _installments(cursor: Cursor, scene: Scene, *, labelled: bool) -> Terms | No
         terms.append(("installment_amounts", (each,)))
     if "first" in found:
         terms.append(("first_payment_date", scene.day(found, "first")))
+    if "last" in found:
+        terms.append(("maturity_date", scene.day(found, "last")))
     return tuple(terms)
 
 
@@ -215,7 +216,7 @@ def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     found = cursor.take(
         "[(is|are|will be|shall be|which is)] [due and] (payable|paid|due) ({every}|each month|every"
         " month|each quarter"
-        "|every quarter|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
+        "|every quarter|[on] last day of each [calendar] (quarter|month)|at end of each [calendar] (quarter|month)|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
         " (month|quarter))"
         " [in arrears] [in cash] [[,] (beginning|commencing|starting|from) [(on|with)] <D:first>]"
     )

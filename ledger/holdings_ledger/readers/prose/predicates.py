@@ -41,7 +41,7 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if cursor.take("[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property)]"):
         return (("secured", "no"),)
     if cursor.take(
-        "[(is|are|will be|shall be|which is|that is)] (unsecured|unsecured obligations of <X>) [obligation]"
+        "[(is|are|will be|shall be|which is|that is)] [general] (unsecured|unsecured obligations of <X>) [(obligation|obligations)] [of <X>]"
     ):
         return (("secured", "no"),)
     pending = cursor.take("(will be|shall be|are to be|is to be|to be) secured")
@@ -90,6 +90,8 @@ def _qualifies(word: str) -> bool:
 
 
 def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    if cursor.take("[(which)] (will not be|are not|is not|need not be) registered"):
+        return (("registration_rights", False),)
     if cursor.take(
         "(does not have|do not have|has no|have no|carries no|carry no|without|with no|gives no|give no)"
         " registration rights"
@@ -145,6 +147,8 @@ def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
             " (penalty|premium)]"
             "|(may|can) be (prepaid|repaid) [in whole or in part] [at any time] without (penalty|premium)"
             "|prepayable at any time [without (penalty|premium)]"
+            "|(rank|ranks|ranking|are subordinated|is subordinated|subordinated) (behind|below|after|to|ahead of|equally with) [(<X> 's|all|its|all other)] [(bank|senior|other|existing"
+            "|secured)] [(bank|senior|secured)] (debt|indebtedness|creditors|lenders|loan|loans|obligations)"
             "|ranks (senior|junior|pari passu|equally) (to|with) [(<X> 's|all|its|all other)] [other]"
             " [existing]"
             " (debt|indebtedness|unsecured debt|obligations)"

@@ -15,19 +15,26 @@ Statistic = Literal["average", "lowest", "last", "average_of_lowest"]
 
 FRAGMENTS["day"] = "(trading|business|consecutive trading|full trading|complete trading)"
 FRAGMENTS["ago"] = "(prior|previous|preceding|last|immediately preceding|most recent|latest|final)"
+FRAGMENTS["conversion_day"] = (
+    "(day on which (it|<H>|holder) gives [notice of conversion|notice|conversion notice]|conversion date|conversion notice"
+    "|notice of conversion|date of conversion|conversion|payment date|notice|holder 's notice|date of notice"
+    "|(delivery|receipt|date|giving|submission) of [conversion] notice [of conversion])"
+)
 FRAGMENTS["anchor"] = (
-    "[(immediately|directly|right)] (prior to|preceding|before|ending on|ended on|ending|up to|leading up to)"
-    " [and including] [(date of|day of|day before|date that)] [(each|any|a|the|its)] [such] [applicable]"
-    " [respective]"
-    " (conversion date|conversion notice|notice of conversion|date of conversion|conversion|payment"
-    " date|notice"
-    "|holder 's notice|date of notice|delivery of [conversion] notice)"
+    "([(immediately|directly|right)] (prior to|preceding|before|ending on|ended on|ending|up to|leading up to)"
+    " [and including] [(date of|day of|day before|date that|day prior to)] [(each|any|its)] [such] [applicable]"
+    " [respective] {conversion_day}"
+    "|that [(immediately|directly)] (precede|precedes|preceded|come before|end on|ends on) {its_own} {conversion_day}"
+    "|ending (on|with) [(and including|including)] (last|latest|<C>|<O>) [complete] [trading|business] day (before|prior to|preceding)"
+    " {its_own} [date of] {conversion_day})"
 )
 FRAGMENTS["window"] = (
     "((over|during|for|in|of|within|on|across) [any of] ({ago} <C:window> {day} days [{anchor}]"
     "|<C:window> {ago} {day} days [{anchor}]"
     "|<C:window> {day} day period [{anchor}]|<C:window> {day} day (window|lookback) [{anchor}]"
-    "|<C:window> {day} days [{anchor}]|<C:window> {day} days {ago}|{ago} <C:window> {day} day period"
+    "|<C:window> {day} days [{anchor}]|<C:window> {day} days that (precede|preceded|come before) [(its|the)] [date of] conversion"
+    "|<C:window> {day} day period ending on (last|latest) [complete] {day} day (before|prior to|preceding) [(its|notice of)] [(conversion|notice)]"
+    " [of conversion]|<C:window> {day} days {ago}|{ago} <C:window> {day} day period"
     " [{anchor}])"
     "|(on|for|of) ({ago} {day} day|{day} day {anchor}|last {day} day {anchor}))"
 )
@@ -232,7 +239,7 @@ def _floor(cursor: Cursor, scene: Scene) -> Decimal | None:
         "|subject to minimum [conversion] [price] of <M:floor>"
         "|provided that [in no event shall] conversion price (shall not be|may not be|will not"
         " be|be|may never be|shall never be|cannot be) (less than|below|lower than) <M:floor>"
-        "|(but|and) (not less|no less|in no event less|never less|not lower|no lower|never lower|in no"
+        "|(but|and) (in no event at less|never at less|not at less|not less|no less|in no event less|never less|not lower|no lower|never lower|in no"
         " event lower) than"
         " <M:floor>|(but|and|though) (never|not|in no case|in no event) [(at|for)] (below|under|less"
         " than) <M:floor>)"

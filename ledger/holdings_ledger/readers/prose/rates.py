@@ -8,6 +8,7 @@ from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Terms, TermValue
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.payments import interest_only
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -16,7 +17,7 @@ FRAGMENTS["plain"] = "[(simple|annual|fixed|stated|nominal|yearly)] [(simple|ann
 FRAGMENTS["a_rate"] = "<P:rate> [(simple|fixed)] [interest] [{yearly}] [, simple|simple] [interest]"
 FRAGMENTS["bears"] = (
     "[(will|shall|is to|now|which|that|also|each)] [now|each]"
-    " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns|earning)"
+    " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns|earning|yields|runs at)"
 )
 FRAGMENTS["on_balance"] = (
     "[on (unpaid|outstanding) [principal] [(amount|balance)]|on {its_own} [unpaid|outstanding] principal"
@@ -30,7 +31,7 @@ FRAGMENTS["on_default"] = (
     "(upon|following|after|on|from|in case of|in event of|in event|during [continuance of]|while|if|whenever"
     "|in) [any] [(occurrence|continuance) [and (during continuance|continuance)] of] [(any|there is)]"
     " [event of]"
-    " (default|<X> defaults) [(occurs|has occurred|is continuing|continues)]"
+    " (default|<X> defaults) [(occurs|has occurred|is continuing|continues|lasts|persists|exists|subsists)]"
     " [and (while it continues|during its continuance|for as long as it continues)]"
 )
 _DAY_COUNTS: Final = {Decimal(360): "ACT/360", Decimal(365): "ACT/365F"}
@@ -49,7 +50,7 @@ _RATE: Final = (
     "|(with|at|plus|and) (<P:rate> {plain} interest [{yearly}]|{plain} interest at [{plain} rate of]"
     " {a_rate})"
     "|{its_own} {plain} (interest rate|coupon|rate) (is|are|of) {a_rate}"
-    "|[{its_own} {plain} interest [on it]] [now] (accrues|accruing|runs|is|is charged|is payable|will"
+    "|{its_own} {plain} interest at [{plain} rate of] {a_rate}|[{its_own} {plain} interest [on it]] [now] (accrues|accruing|runs|is|is charged|is payable|will"
     " accrue|accrued)"
     " {since} at [{plain} rate of] {a_rate})"
 )
@@ -63,11 +64,12 @@ _DEFAULT: Final = (
     " increased"
     "|increase|rise) [up] to <P:rate> [{yearly}] {on_default}"
     "|(and|or|but|and at|but at|or at) <P:rate> [{yearly}] {on_default}"
+    "|(and|or) at <P:rate> [{yearly}] while in default"
     "|{on_default} [,] [(at|interest at|rate of|rate is|rate becomes)] [rate of] <P:rate> [{yearly}]"
 )
 
 
-def rate(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     """“Bears interest at 8% per annum", "carrying a 6% coupon", "does not bear interest"."""
     if cursor.take(_NO_INTEREST):
         return (("rate", Decimal(0)),)
@@ -77,7 +79,19 @@ def rate(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     terms: list[tuple[str, TermValue]] = [("rate", scene.number(found, "rate"))]
     for extra in (_compounding, _day_count, default_after):
         terms.extend(extra(cursor, scene))
+    terms.extend(payable(cursor, scene, symbols))
     return tuple(terms)
+
+
+def payable(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms:
+    """“... payable quarterly" right after a rate: when interest is paid."""
+    start = cursor.at
+    cursor.take("(, and|and|,)")
+    found = interest_only(cursor, scene, symbols)
+    if found is None:
+        cursor.at = start
+        return ()
+    return tuple((f"interest_{field.removeprefix('payment_')}", value) for field, value in found)
 
 
 def rate_in_default(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
@@ -120,4 +134,4 @@ def default_after(cursor: Cursor, scene: Scene) -> Terms:
     return (("default_rate", scene.number(found, "rate")),) if found else ()
 
 
-__all__ = ["default_after", "rate", "rate_in_default"]
+__all__ = ["default_after", "payable", "rate", "rate_in_default"]

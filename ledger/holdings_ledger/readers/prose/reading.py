@@ -61,7 +61,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     signature = read_signature(view.text, layout)
     truncated = not signature.present or signature.day is None
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
-    sentences = symbolised(layout, register)
+    sentences = symbolised(view.text, layout, register)
     scene = Scene(view.text, layout.tokens, register)
     clauses = _trusted(with_proceeds(with_labels(read_clauses(sentences, scene)), register), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from holdings_events import Event
+from holdings_events import Event, NoteReference
 from holdings_ledger.readers.prose.issuance import grow
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
@@ -52,6 +52,7 @@ class Built(TypedDict):
     event: Event
     holder: int | None
     notes: int | None
+    bare: bool
 
 
 Builder = Callable[[Cursor, Scene, Symbols], Built | None]
@@ -86,6 +87,7 @@ def built(event: Event, found: Mapping[str, int]) -> Built:
         "event": event,
         "holder": found.get("party", found.get("holder")),
         "notes": found.get("notes"),
+        "bare": "notes" not in found and isinstance(event, NoteReference),
     }
 
 

@@ -33,7 +33,7 @@ class Agreement:
     @property
     def names_notes(self) -> bool:
         """Whether its title says that notes or a loan are its subject."""
-        return not {"note", "notes", "debenture", "debentures", "loan"}.isdisjoint(self.title.lower().split())
+        return not {"note", "notes", "debenture", "debentures"}.isdisjoint(self.title.lower().split())
 
 
 @attrs.define
@@ -69,13 +69,14 @@ class Series:
 
 @attrs.define
 class Register:
-    """All that the document names. terms: symbol by defined term, in order of definition."""
+    """All that the document names. groups: parties that share a term. terms: symbol by defined term, in order of definition."""
 
     company: str | None = None
     parties: list[Party] = attrs.Factory(list[Party])
     agreements: list[Agreement] = attrs.Factory(list[Agreement])
     notes: list[NoteClass] = attrs.Factory(list[NoteClass])
     series: list[Series] = attrs.Factory(list[Series])
+    groups: list[tuple[int, ...]] = attrs.Factory(list[tuple[int, ...]])
     terms: dict[str, str] = attrs.Factory(dict[str, str])
     meanings: dict[str, str] = attrs.Factory(dict[str, str])
 
@@ -89,6 +90,14 @@ class Register:
             return f"<H{short[0]}>"
         self.parties.append(Party(name))
         return f"<H{len(self.parties) - 1}>"
+
+    def group(self, parties: tuple[int, ...]) -> str:
+        """The symbol of several parties that share a term; of one alone, its own."""
+        if len(parties) == 1:
+            return f"<H{parties[0]}>"
+        if parties not in self.groups:
+            self.groups.append(parties)
+        return f"<G{self.groups.index(parties)}>"
 
     def agreement(self, title: str) -> str:
         """The symbol of an agreement, entered as new."""
@@ -113,6 +122,18 @@ class Register:
         if self.company is None:
             return False
         return _fold(self.company) == _fold(name) or _begins(self.company, name)
+
+    def called(self, word: str, *, first: bool) -> str | None:
+        """The symbol of the only party whose name begins, or ends, with this capitalised word of five letters."""
+        if len(word) < 5 or not word[0].isupper() or not word.isalpha():
+            return None
+        place = 0 if first else -1
+        found = [
+            index
+            for index, party in enumerate(self.parties)
+            if party.name is not None and len(words := party.name.split()) > 1 and words[place] == word
+        ]
+        return f"<H{found[0]}>" if len(found) == 1 else None
 
     def define(self, term: str, symbol: str, meaning: str) -> None:
         """Bind a term; the first definition stands."""

@@ -6,10 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from holdings_ledger.readers.prose.agreements import read_agreement
-from holdings_ledger.readers.prose.blocks import Layout
+import attrs
+
+from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
+from holdings_ledger.readers.prose.blocks import Layout, Paragraph
 from holdings_ledger.readers.prose.changes import read_split
+from holdings_ledger.readers.prose.recitals import read_mention, read_recital
 from holdings_ledger.readers.prose.clauses import Clause, Context, UnreadClause
+from holdings_ledger.readers.prose.coordinated import Coordination
+from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.exchange import read_outstanding
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
 from holdings_ledger.readers.prose.labels import read_label
@@ -22,7 +27,9 @@ from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.surrender import read_surrender
 from holdings_ledger.readers.prose.symbols import Symbols, symbols_of
+from holdings_ledger.readers.prose.tables import cells_of
 from holdings_ledger.readers.prose.terms import read_terms
+from holdings_ledger.readers.prose.warrants import read_warrant_terms
 from holdings_ledger.readers.prose.tranches import (
     read_commitment,
     read_condition,
@@ -57,19 +64,37 @@ _FAMILIES: Final[tuple[Family, ...]] = (
     read_outstanding,
     read_other,
     read_split,
+    read_warrant_terms,
+    read_premium,
+    read_mention,
+    read_ceiling,
     _terms,
     _label,
 )
 
 
-def symbolised(layout: Layout, register: Register) -> tuple[Symbols, ...]:
+def symbolised(text: str, layout: Layout, register: Register) -> tuple[Symbols, ...]:
     """Every sentence of the items, as symbols, in order; headings, cover and signature are left out."""
     return tuple(
-        symbols_of(sentence, register)
+        symbols
         for paragraph in layout.paragraphs
         if paragraph.region == "item" and not paragraph.heading
-        for sentence in paragraph.sentences
+        for symbols in _symbols_in(text, paragraph, register)
     )
+
+
+def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator[Symbols]:
+    """The sentences of a paragraph; the cells of a table, each after its heading."""
+    cells = cells_of(text, paragraph.sentences, paragraph.span) if paragraph.is_table else ()
+    for cell in cells:
+        symbols = symbols_of(cell.sentence, register)
+        lead = "".join(f"{word} " for word in re.findall(r"[a-z]+", cell.heading) if word not in ("the", "a", "an"))
+        count = lead.count(" ") + 1
+        places = (*(cell.sentence.first,) * count, *symbols.places)
+        yield attrs.evolve(symbols, text=f"{lead}: {symbols.text}", places=places)
+    if not cells:
+        for sentence in paragraph.sentences:
+            yield symbols_of(sentence, register)
 
 
 def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, ...]:
@@ -88,17 +113,51 @@ def _clauses_of(symbols: Symbols, scene: Scene) -> Iterator[Clause]:
     clauses = _understood(symbols, scene)
     if clauses:
         yield from clauses
-    elif "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text):
-        yield UnreadClause(template="unread", symbols=symbols, context=Context())
+    else:
+        about_notes = "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text) is not None
+        context = read_lead(Cursor(symbols.text), scene)
+        if about_notes or context.day is not None:
+            yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)
 
 
 def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
-    if not symbols.sentence.finished or "<?> " in symbols.text or is_recital(symbols.text):
+    if not symbols.sentence.finished or "<?> " in symbols.text:
         return ()
+    if is_recital(symbols.text):
+        return read_recital(symbols, scene)
+    for form in (symbols, _with_party(symbols, scene)):
+        if form is not None:
+            clauses = _whole(form, scene, Context()) or Coordination(_whole, scene).read(form, Context())
+            if clauses:
+                return clauses
+    return ()
+
+
+_GROUP: Final = re.compile(r"<G(\d+)> ")
+_GENERIC: Final = re.compile(
+    r"(?<= )(?:holder|lender|investor|purchaser|buyer|noteholder|bank|creditor) (?!of )|^(?:holder|lender|investor|purchaser|buyer|bank) "
+)
+
+
+def _with_party(symbols: Symbols, scene: Scene) -> Symbols | None:
+    """The sentence with "the lender" as the only party that the document names; None when it names several."""
+    parties = [index for index, party in enumerate(scene.register.parties) if party.name is not None]
+    if len(parties) != 1 or not _GENERIC.search(symbols.text):
+        return None
+    return attrs.evolve(symbols, text=_GENERIC.sub(f"<H{parties[0]}> ", symbols.text))
+
+
+def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]:
+    """The clauses of a sentence that one family understands to its end. given: what the part before it leaves."""
     cursor = Cursor(symbols.text)
     context = read_lead(cursor, scene)
+    if context.day is None and not context.same_day:
+        context = attrs.evolve(context, day=given.day, same_day=given.same_day)
     start = cursor.at
     for family in _FAMILIES:
+        if family is _terms and "<G" in cursor.text:
+            # Whichever of them is meant, terms are the same for all.
+            cursor = Cursor(_GROUP.sub(lambda match: f"<H{scene.register.groups[int(match[1])][0]}> ", cursor.text), start)
         clauses = family(cursor, symbols, context, scene)
         if clauses:
             return clauses

@@ -77,7 +77,8 @@ def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
 
 def _answers(clause: Clause, exchange: Exchange) -> bool:
     """Whether the clause begins "In exchange" and stands with the surrender or right after it."""
-    if not clause.context.in_exchange or exchange.surrender is None:
+    given = isinstance(clause, EventClause) and clause.value_given
+    if not (clause.context.in_exchange or given) or exchange.surrender is None:
         return False
     return clause.symbols.sentence.paragraph - exchange.surrender.symbols.sentence.paragraph <= 1
 
@@ -133,6 +134,17 @@ class Settling:
         gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph if before else 2
         return before if isinstance(before, SplitClause) and gap <= 1 else None
 
+    def day_of_balance(self, clause: Clause) -> tuple[date | None, Evidence | None]:
+        """The day of a balance: its own, else that of what was told just before it, which is inferred."""
+        if clause.context.day is not None:
+            return clause.context.day, None
+        if self.truncated:
+            return None, None
+        day = self._day_before(clause)
+        if day is None and len(self.agreements) > 0:
+            day = self.agreements[0].context.day
+        return day, Evidence(field="effective_date", confidence="inferred")
+
     def _day_before(self, clause: Clause) -> date | None:
         last: date | None = None
         for other in self.clauses:
@@ -161,7 +173,13 @@ class Settling:
                 if agreement.agreement == clause.context.agreement:
                     return agreement
             return None
-        return self.agreements[0] if len(self.agreements) == 1 and not self.truncated else None
+        if self.truncated:
+            return None
+        if len(self.agreements) > 1:
+            holder = getattr(clause, "holder", None)
+            with_it = [agreement for agreement in self.agreements if agreement.holder == holder is not None]
+            return with_it[0] if len(with_it) == 1 and _same_kind(with_it[0], clause, self.scene) else None
+        return self.agreements[0] if self.agreements else None
 
     def _date_span(self, agreement: AgreementClause) -> tuple[int, int] | None:
         for token in agreement.symbols.sentence.tokens:
@@ -174,6 +192,14 @@ class Settling:
             if token.kind == "date" and token.value == agreement.context.day:
                 return token.raw
         return None
+
+    def only_party(self) -> tuple[str | None, Evidence | None]:
+        """The one party that a whole document names besides the company, inferred; None when it names several."""
+        names = {party.name for party in self.scene.register.parties}
+        if len(names) != 1 or self.truncated:
+            return None, None
+        (name,) = names
+        return name, Evidence(field="holder", confidence="inferred", raw=name)
 
     def holder(self, clause: Clause, stated: int | None) -> tuple[str | None, Evidence | None]:
         """The holder's name: stated, else the other party of the exchange or agreement, inferred."""
@@ -188,6 +214,11 @@ class Settling:
             return None, None
         name = self.scene.register.parties[party].name
         return name, Evidence(field="holder", confidence="inferred", raw=name)
+
+
+def _same_kind(agreement: AgreementClause, clause: Clause, scene: Scene) -> bool:
+    """Whether an agreement with a party can be the one under which it surrendered: an exchange agreement."""
+    return isinstance(clause, SurrenderClause) and scene.register.agreements[agreement.agreement].is_exchange
 
 
 __all__ = ["Exchange", "Settling", "exchanges"]

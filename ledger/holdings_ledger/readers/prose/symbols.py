@@ -56,7 +56,8 @@ _NOTE_WORDS: Final = frozenset(
 )
 _AGREEMENT_HEADS: Final = frozenset({"agreement", "agreements"})
 _AGREEMENT_WORDS: Final = frozenset(
-    {"note", "notes", "purchase", "and", "exchange", "securities", "security", "loan", "debt", "subscription"}
+    {"business", "term", "revolving", "commercial", "bridge", "financing", "facility", "funding", "equity"}
+    | {"note", "notes", "purchase", "and", "exchange", "securities", "security", "loan", "debt", "subscription"}
     | {
         "stock",
         "share",
@@ -140,13 +141,27 @@ class _Writer:
             return self._name(self.names[at])
         if at in self.definitions:
             return self._define(self.definitions[at])
-        for phrase in (self._term, self._series, self._common, self._agreement, self._notes, self._company):
+        for phrase in (
+            self._term,
+            self._series,
+            self._common,
+            self._agreement,
+            self._notes,
+            self._company,
+            self._short_name,
+        ):
             end = phrase(at)
             if end:
                 return end
         return self._token(at)
 
     def _name(self, name: Name) -> int:
+        if name.text is None and self.out[-2:] == [",", "as"] and self.out[-3][:2] == "<H":
+            # ", as purchaser (the “Purchaser”)" names again the party just named.
+            del self.out[-2:], self.places[-2:]
+            for term in name.terms:
+                self._bind(term, self.out[-1], self._meaning(self.out[-1]))
+            return name.stop
         if name.kind == "company" or (name.text is not None and self.register.is_company(name.text)):
             symbol = "<X>"
             self.register.company = self.register.company or name.text
@@ -154,10 +169,18 @@ class _Writer:
             symbol = self.register.party(name.text)
         self.out.append(symbol)
         for term in name.terms:
-            self._bind(term, symbol, name.text or "unnamed party")
+            if name.each and symbol[:2] == "<H":
+                symbol_of_term = self.register.group(self._parties_so_far())
+                self._bind(term, symbol_of_term, "each of several parties")
+            else:
+                self._bind(term, symbol, name.text or "unnamed party")
         # The comma that closes ", a Delaware corporation," belongs to the description.
         closes = name.described and name.stop < len(self.tokens) and self.tokens[name.stop].raw == ","
         return name.stop + 1 if closes else name.stop
+
+    def _parties_so_far(self) -> tuple[int, ...]:
+        """The parties that the sentence has named, in order."""
+        return tuple(dict.fromkeys(int(symbol[2:-1]) for symbol in self.out if symbol[:2] == "<H"))
 
     def _bind(self, term: str, symbol: str, meaning: str) -> None:
         self.register.define(term, symbol, meaning)
@@ -169,15 +192,26 @@ class _Writer:
             if term.lower() in COMPANY_TERMS:
                 continue
             mark = _mark_of_term(term)
-            place = self._nearest(mark) if mark else len(self.out) - 1
+            place = self._nearest(mark) if mark else self._last()
             if place is None or place < 0:
                 continue
             symbol = self.out[place]
+            if symbol[:2] == "<D" and mark != "D":
+                continue
             if symbol[:2] == "<K" and not any(bound == symbol for _, bound in self.defined):
                 symbol = self.out[place] = self._subclass(symbol, term, place)
-            if symbol[:2] in ("<K", "<A", "<S", "<H", "<J", "<X"):
+            if symbol[:2] in ("<K", "<A", "<S", "<H", "<J", "<X", "<D"):
                 self._bind(term, symbol, self._meaning(symbol))
         return definition.end
+
+    def _last(self) -> int:
+        """The thing just named; one with its date after it ("an agreement made on May 1 (the “NPA”)") too."""
+        for place in range(len(self.out) - 1, max(-1, len(self.out) - 5), -1):
+            if self.out[place][:2] in ("<K", "<A", "<S", "<H", "<J", "<X"):
+                return place
+            if self.out[place][:2] != "<D" and self.out[place] not in ("dated", "made", "on", "as", "of", "signed", ","):
+                break
+        return len(self.out) - 1
 
     def _nearest(self, mark: str) -> int | None:
         for place in range(len(self.out) - 1, -1, -1):
@@ -206,6 +240,8 @@ class _Writer:
                 return self.register.parties[index].name or "unnamed party"
             case "X":
                 return self.register.company or "the company"
+            case "D":
+                return self.tokens[index - self.sentence.first].raw
             case _:
                 return "common stock"
 
@@ -281,7 +317,7 @@ class _Writer:
 
     def _notes(self, at: int) -> int:
         end = at
-        while end < len(self.tokens) and end - at < 12 and self.tokens[end].value in _NOTE_WORDS:
+        while end < len(self.tokens) and end - at < 12 and _is_note_word(str(self.tokens[end].value)):
             end += 1
         if not self._word(end, _NOTE_HEADS) or self._ends_in_term(at, end + 1):
             return 0
@@ -304,6 +340,20 @@ class _Writer:
             self.out.extend(("<X>", "'s"))
             return at + 1
         return 0
+
+    def _short_name(self, at: int) -> int:
+        """“Lodestar" of "Lodestar Tiller Capital LLC", "Ms. Tollivant": the only party with that word in its name."""
+        if self._word(at, {"mr", "ms", "mrs", "dr"}) and self._raw(at + 1, at + 2) == ".":
+            symbol = self.register.called(self._raw(at + 2, at + 3), first=False)
+            end = at + 3
+        else:
+            alone = not (at + 1 < len(self.tokens) and self.tokens[at + 1].raw[0].isupper())
+            symbol = self.register.called(self.tokens[at].raw, first=True) if alone else None
+            end = at + 1
+        if symbol is None:
+            return 0
+        self.out.append(symbol)
+        return end
 
     def _token(self, at: int) -> int:
         token = self.tokens[at]
@@ -334,6 +384,11 @@ class _Writer:
         return " ".join(token.raw for token in tokens).replace(" - ", "-")
 
 
+def _is_note_word(word: str) -> bool:
+    """Whether a word belongs to the name of a note; an article may have lost its space ("aconvertible")."""
+    return word in _NOTE_WORDS or (word[:1] == "a" and word[1:] in _NOTE_WORDS and word not in ("anew",))
+
+
 def _mark_of_term(term: str) -> str | None:
     """The kind of thing a term can name, by its own words."""
     words = term.lower().split()
@@ -343,6 +398,8 @@ def _mark_of_term(term: str) -> str | None:
         return "K"
     if "preferred" in words or words[0] == "series":
         return "S"
+    if words[-1] == "date":
+        return "D"
     return "J" if "common" in words else None
 
 

@@ -13,7 +13,7 @@ import attrs
 from holdings_events import Conversion
 from holdings_ledger.readers.prose.clauses import Context, Subject, TermClause, Terms, TermValue
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
-from holdings_ledger.readers.prose.predicates import PAYMENTS, PREDICATES
+from holdings_ledger.readers.prose.predicates import PAYMENTS, PREDICATES, UNDERSTOOD
 from holdings_ledger.readers.prose.price import Chooser
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -94,9 +94,9 @@ def _part_again(cursor: Cursor) -> Part | None:
     ):
         return "both"
     if cursor.sees(
-        "(principal|entire principal) [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
+        "(principal|entire principal|whole of principal|all principal|all of principal) [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
     ):
-        cursor.take("(principal|entire principal) [(amount|balance)]")
+        cursor.take("(principal|entire principal|whole of principal|all principal|all of principal) [(amount|balance)]")
         return "principal"
     if cursor.sees("[accrued] interest (is|being|due|payable|will be|shall be|only)"):
         cursor.take("[accrued] interest")
@@ -121,13 +121,15 @@ def _fitting(terms: Terms, subject: Subject) -> Terms | None:
     if not any(field == "payment_pattern" for field, _ in terms):
         return None if subject.part == "interest" and not _speaks_of_rate(terms) else terms
     values = dict(terms)
-    if subject.part == "interest":
-        if "installments" in values or values["payment_pattern"] == "lump_sum":
-            # Interest paid with the principal, at maturity, is no pattern of its own.
-            return None
-        return terms
-    if values["payment_pattern"] == "interest_only":
+    if subject.part == "interest" and values["payment_pattern"] == "lump_sum":
+        # Interest paid with the principal, at maturity, is no pattern of its own.
+        return ((UNDERSTOOD, True),)
+    if subject.part == "interest" and "installments" in values:
         return None
+    if values["payment_pattern"] == "interest_only":
+        if subject.part in ("principal", "both"):
+            return None
+        return tuple((f"interest_{field.removeprefix('payment_')}", value) for field, value in terms)
     if subject.part == "principal" and values["payment_pattern"] == "level_installments":
         return (("payment_pattern", "equal_principal"), *((k, v) for k, v in terms if k != "payment_pattern"))
     if subject.part == "principal" and values["payment_pattern"] == "lump_sum":
@@ -167,7 +169,7 @@ def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
 def _named(cursor: Cursor, scene: Scene, begin: int, part: Part) -> Subject | None:
     """Notes by their name, ordinal, amount or holder."""
     found = cursor.take(
-        "{all_of} [future tranches of] [<H:holder> 's] [<O:nth>] [<M:amount>] <K:notes> {of_issue}"
+        "{all_of} [(future tranches of|later|future|further|subsequent)] [<H:holder> 's] [<O:nth>] [<M:amount>] <K:notes> {of_issue}"
         " [(to be (issued|sold) [in future] [in tranches] [pursuant to [terms of] <A>])]"
         " [LPAR together with [all] accrued [and unpaid] interest RPAR] [(also|each)]"
     )
@@ -178,9 +180,10 @@ def _named(cursor: Cursor, scene: Scene, begin: int, part: Part) -> Subject | No
     return Subject(
         notes=found["notes"],
         amount=scene.number(found, "amount"),
-        tranches=" to be " in words or " future tranches of " in words,
+        tranches=any(f" {mark} " in words for mark in ("to be", "future", "later", "further", "subsequent")),
         such=" such " in words,
         part=part,
+        every=any(f" {mark} " in words for mark in ("every", "each", "all", "any")),
         holder=found.get("holder"),
         nth=int(nth) if nth is not None else None,
     )
@@ -191,7 +194,7 @@ def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
     if part == "all" and cursor.at == begin:
         if (
             cursor.take(
-                "(it|they|each [of (them|these)]|both|all|each|this obligation|these|debt|loan|obligation)"
+                "(it|they|each [of (them|these)]|both facilities|all facilities|both loans|both|all|each|this obligation|these|debt|loan|obligation)"
             )
             is None
         ):

@@ -27,15 +27,15 @@ _MOST_TRANCHES: Final = 600
 FRAGMENTS["promises"] = (
     "(will|shall|agreed to|has agreed to|committed to|has committed to|undertook to|is committed to|is"
     " obliged to|is to|must"
-    "|also agreed to|further agreed to|has undertaken to|promised to)"
+    "|is obligated to|has obligated itself to|also agreed to|further agreed to|has undertaken to|promised to)"
 )
-FRAGMENTS["more"] = "[(remaining|additional|further|another|balance of)]"
+FRAGMENTS["more"] = "[(other|remaining|additional|further|another|balance of)]"
 FRAGMENTS["tranche_words"] = (
     "(tranches|installments|closings|notes|purchases|parts|fundings|advances|portions)"
 )
 _PROMISES: Final = (
     "<X> {promises} {to_issue} [to <H:holder>] {more} <M:principal> [{size}] [amount] [of] {more} <K:notes>",
-    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] {more} <M:principal> [{size}] [amount]"
+    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] [, and <X> [(has|is)] [(committed|agreed|obliged)] to (sell|issue) ,] {more} <M:principal> [{size}] [amount]"
     " [of] {more} <K:notes>",
 )
 _COUNTED: Final = (
@@ -43,8 +43,7 @@ _COUNTED: Final = (
     "<X> {promises} {to_issue} [to <H:holder>] <C:count> {more} <K:notes>",
 )
 _SINGLE: Final = (
-    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> (of|for|in"
-    " {size} of) <M:principal>",
+    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> (of|for|in {size} [amount] of|with {size} of) <M:principal> [in single (draw|closing|purchase)]",
 )
 _TRANCHE_PARTS: Final = (
     "to <H:holder>",
@@ -72,6 +71,7 @@ _TRANCHE_PARTS: Final = (
 
 def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company will sell and issue the remaining $X ... in seven monthly tranches ...”."""
+    _pass_condition(cursor)
     begin = cursor.at
     found: dict[str, int] = {}
     single = False
@@ -113,6 +113,17 @@ def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: S
     return (clause,)
 
 
+_MOST_OF_CONDITION: Final = 400
+
+
+def _pass_condition(cursor: Cursor) -> None:
+    """Move past "Subject to the conditions of ..., including ...,": a promise stays one."""
+    end = cursor.text.find(", <H", cursor.at, cursor.at + _MOST_OF_CONDITION)
+    inside = cursor.text[cursor.at : end]
+    if cursor.rest.startswith("subject to ") and end > 0 and not any(mark in inside for mark in ("<M", "<D", "<P", "<Y")):
+        cursor.at = end + 2
+
+
 def _months(words: list[str]) -> int | None:
     if not {"monthly", "month"}.isdisjoint(words):
         return 1
@@ -134,6 +145,10 @@ def read_schedule(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     """“The purchases are scheduled to take place monthly from May 2 to August 2”, after a promise."""
     begin = cursor.at
     found = cursor.take(
+        "[(remaining|further|future|such|these)] ({tranche_words}|<K>) (are to|will|shall|are due to|are scheduled to) (close|be sold|be funded|take place"
+        "|occur|fund|be purchased) (at intervals of <C:interval> (month|months)|monthly|once a month|each month|quarterly) [,] (between|from|beginning"
+        " on|beginning|starting|starting on) (<D:first>|<Y:from>) [(and|to|through|until) (<D:last>|<Y:to>)]"
+    ) or cursor.take(
         "[(remaining|further|future)] {tranche_words} (are|will be|are to be)"
         " (scheduled|planned|expected|due|to)"
         " [(to (take place|close|occur|be made|be sold|fund|be funded))] [(once a month|each|one)]"
@@ -148,10 +163,21 @@ def read_schedule(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
         template="tranche_schedule",
         symbols=symbols,
         context=context,
-        months=_months(words),
+        months=int(scene.number(found, "interval") or 0) or _months(words),
         window=_window(scene, found),
     )
     return (clause,)
+
+
+_UNLESS_VOLUME: Final = (
+    "(no ({tranche_words}|tranche|note|closing|purchase) (will|shall|may|need) (close|be sold|be funded|take place|be made) unless|"
+    "(closing of [(each|any)] tranche|each (tranche|closing|purchase)|each of (them|these|tranches)) (requires|is conditional on|is conditioned on"
+    "|depends on|is subject to|will close only if|is to close only if|closes only if)) average daily [dollar] trading volume (of|in|for) (<X> 's|its) <J>"
+    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before) [(its|such|each|that|the)] closing]"
+    " (has exceeded|exceeds|exceeding|is (at least|more than|not less than)|was (at least|more than|not less than)|has been (at least|more than|not less"
+    " than|no less than)|being (at least|more than)|of (at least|more than)) <M:threshold>"
+    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before) [(its|such|each|that|the)] closing]"
+)
 
 
 def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
@@ -169,6 +195,8 @@ def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         " (such|each|each such|applicable) [(future|further)] [(tranche|tranche 's)] (closing date|closing"
         " dates|closing|closings)"
     )
+    if found is None:
+        found = cursor.take(_UNLESS_VOLUME)
     if found is None or not cursor.ended:
         return ()
     words = cursor.text[begin : cursor.at]
@@ -178,7 +206,7 @@ def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         symbols=symbols,
         context=context,
         threshold=scene.tokens[found["threshold"]].number,
-        comparison=">" if " more than " in words or " in excess of " in words else ">=",
+        comparison=">" if " more than " in words or " in excess of " in words or " exceed" in words else ">=",
         window_days=int(days),
     )
     return (clause,)

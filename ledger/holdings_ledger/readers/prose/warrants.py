@@ -6,10 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from holdings_events import WarrantIssued
-from holdings_ledger.readers.prose.clauses import PLACELESS, Context, EventClause
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    Context,
+    EventClause,
+    TermValue,
+    WarrantTermClause,
+)
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["warrant"] = (
     "([<C:count>] [(<C:term_years> year|detachable)] [(common stock purchase|stock"
@@ -55,6 +63,7 @@ def warrant_parts(cursor: Cursor, found: dict[str, int]) -> bool:
             if captured is not None:
                 taken.add(term)
                 found.update(captured)
+    skip_tail(cursor)
     return True
 
 
@@ -84,6 +93,41 @@ def _years(cursor: Cursor) -> Mapping[str, int]:
     return {name: place for name, place in found.items() if name == "term_years"}
 
 
+_LATER: Final = (
+    "{warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are) exercisable (until|through|at any time until|for period"
+    " ending)|remains exercisable until) [on] <D:expires>",
+    "{warrant} (is|are) exercisable (at|for) [exercise price of] <M:price> [(per share|share)] [[,] [and] [(until|through|expires|expire|expiring)] [on] <D:expires>]",
+    "exercise price [(of|under) {warrant}] is <M:price> [(per share|share)]",
+    "{warrant} (has|have|with|expires|expire|is exercisable|are exercisable) [(after|for)] [(term|exercise period)] [of] [<C:term_years> (year|years)] [(from|after)"
+    " (issuance|issue|date of (issue|issuance)|its issuance|issue date|<D>)]",
+)
+
+
+def read_warrant_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The warrant expires on D”, after the sentence that issued it."""
+    start = cursor.at
+    for template in _LATER:
+        cursor.at = start
+        found = cursor.take(template)
+        if found is None or not cursor.ended:
+            continue
+        terms: list[tuple[str, TermValue]] = []
+        if "expires" in found:
+            terms.append(("expiration_date", scene.day(found, "expires")))
+        if "price" in found:
+            terms.append(("exercise_price", scene.number(found, "price")))
+        years = scene.number(found, "term_years")
+        if terms or years is not None:
+            months = int(years * 12) if years is not None else None
+            return (
+                WarrantTermClause(
+                    template="warrant_terms", symbols=symbols, context=context, terms=tuple(terms), months=months
+                ),
+            )
+    cursor.at = start
+    return ()
+
+
 def warrant_clause(
     symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int], holder: int | None
 ) -> EventClause:
@@ -105,4 +149,4 @@ def warrant_clause(
     )
 
 
-__all__ = ["warrant_clause", "warrant_parts", "warrant_with"]
+__all__ = ["read_warrant_terms", "warrant_clause", "warrant_parts", "warrant_with"]

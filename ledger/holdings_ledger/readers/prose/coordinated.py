@@ -1,0 +1,128 @@
+"""Sentences that join several statements: each must be understood wholly, or none of them is.
+
+"On May 1 the Company entered into an agreement with H and, at a closing on that day, issued to H a note ..." is
+read as two sentences, the second with the day, and where it begins with a verb the subject, of the first.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from holdings_ledger.readers.prose.clauses import Clause, Context
+from holdings_ledger.readers.prose.leads import read_lead
+from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
+
+Understand = Callable[[Symbols, Scene, Context], tuple[Clause, ...]]
+
+_JOINT: Final = re.compile(
+    r"(?<= )(?:, and also|; and also|, and|; and|;|, but|; but|, while|while|, whereupon|, then|and then|and|:|, which|, each of which"
+    r"|, both of which|,(?= <[KCXHA]\d*> (?!'s))) (?:, )?"
+)
+_SUBJECT: Final = re.compile(r"(?:<X> and <H\d+> |<H\d+> and <X> |<[XH]\d*> |<K\d+> )")
+_VERB: Final = re.compile(r"(?:also |then |thereupon |simultaneously |in return |in exchange )?[a-z]+(?:ed|s|old|ave|ent|orrowed|ook) ")
+_MOST_JOINTS: Final = 12
+_MOST_TRIES: Final = 40
+_NEGATES: Final = frozenset(
+    {"not", "no", "never", "none", "neither", "rescinded", "unwound", "void", "cancelled", "canceled", "if", "unless", "provided"}
+    | {"except", "without", "conditional", "conditioned", "subject", "may", "might", "would", "could", "until"}
+)
+
+
+_IDLE: Final = (
+    "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
+    "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
+    "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>]) (have been|were) released",
+    "[all] (liens|security interests|liens and security interests|collateral|security) [(granted|securing)] [(under|by)] (it|<A>|them|<K>) (were|was|have been)"
+    " released",
+    "<A> provides for [<C>] [(credit|loan)] (facilities|loans|facility)",
+    "[<E>] [revolving] (line of credit|credit line|facility|line|credit facility) , under which <X> may [from time to time] borrow up to [lesser of] <M> [and <P> of"
+    " [eligible] [accounts] (receivables|receivable|inventory|accounts)]",
+    "grace period (expired|ended|ran out|lapsed) [without payment] [on <D>]",
+    "(leaves|leave|left) [all] other terms of (<K>|it|note) [, including {its_own} [<P>] rate ,] (as they were|unchanged|in force)",
+    "[all] (other|its other|remaining) terms [of <K>] (are unchanged|remain unchanged|remain in (force|effect)|did not change|stay as they were)",
+    "<X> received no (cash|proceeds|payment)",
+    "(has|but has|have) not done so",
+)
+
+
+class Coordination:
+    """Splits one sentence. understand: reads a part as a sentence of its own."""
+
+    def __init__(self, understand: Understand, scene: Scene) -> None:
+        self.understand = understand
+        self.scene = scene
+        self.tries = 0
+
+    def read(self, symbols: Symbols, context: Context, subject: str = "") -> tuple[Clause, ...]:
+        """All clauses of the sentence; empty when a part of it is not understood."""
+        joints = list(islice(_JOINT.finditer(symbols.text), _MOST_JOINTS))
+        for joint in joints:
+            left = self._part(symbols, 0, joint.start())
+            own = self._subject(left) or subject
+            first = self._understood(left, context)
+            idle = not first and _is_idle(left.text)
+            if not first and not idle:
+                continue
+            right = self._part(symbols, joint.end(), len(symbols.text))
+            following = context if idle else self._context(left, context)
+            if _is_idle(right.text):
+                return first
+            for form in self._forms(right, own, joint.group()):
+                rest = self._understood(form, following) or self.read(form, following, own)
+                if rest:
+                    return (*first, *rest)
+        return ()
+
+    def _understood(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
+        self.tries += 1
+        return self.understand(part, self.scene, context) if self.tries <= _MOST_TRIES else ()
+
+    def _part(self, symbols: Symbols, start: int, end: int) -> Symbols:
+        """Part of a sentence as one by itself, with its own full stop."""
+        text = symbols.text[start:end]
+        first = symbols.text.count(" ", 0, start)
+        places = symbols.places[first : first + text.count(" ")]
+        return attrs.evolve(symbols, text=text if text.endswith(" . ") else f"{text}. ", places=places)
+
+    def _subject(self, part: Symbols) -> str:
+        cursor = Cursor(part.text)
+        read_lead(cursor, self.scene)
+        match = _SUBJECT.match(part.text, cursor.at)
+        return match.group() if match else ""
+
+    def _context(self, left: Symbols, context: Context) -> Context:
+        """What the first part leaves to the next: its day."""
+        lead = read_lead(Cursor(left.text), self.scene)
+        return Context(day=lead.day or context.day, same_day=lead.same_day)
+
+    def _forms(self, right: Symbols, subject: str, joint: str) -> tuple[Symbols, ...]:
+        """The second part, and with the subject of the first before its verb."""
+        cursor = Cursor(right.text)
+        lead = read_lead(cursor, self.scene)
+        at = cursor.at if lead != Context() else 0
+        if not subject or not _VERB.match(right.text, at) or not right.places:
+            return (right,)
+        text = right.text[:at] + subject + right.text[at:]
+        ordinal = right.text.count(" ", 0, at)
+        added = right.places[min(ordinal, len(right.places) - 1)]
+        places = (*right.places[:ordinal], *(added,) * subject.count(" "), *right.places[ordinal:])
+        return (attrs.evolve(right, text=text, places=places), right)
+
+
+def _is_idle(text: str) -> bool:
+    """Whether a part has no figure, names no note or party, and neither denies nor qualifies anything."""
+    words = text.split()
+    cursor = Cursor(text)
+    if any(cursor.take(template) is not None and cursor.ended for template in _IDLE):
+        return True
+    return not any(word.startswith("<") for word in words) and _NEGATES.isdisjoint(words)
+
+
+__all__ = ["Coordination"]
