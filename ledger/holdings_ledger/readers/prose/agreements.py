@@ -58,13 +58,21 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     if other:
         return other
     cursor.at = start
-    found = cursor.take(
-        "<X> {done_adverb} {entered} <A:agreement> {dated}"
-        " [(with|by and between <X> and|by and among <X> and) [(accredited investor|investor|lender) ,]"
-        " <H:holder>]"
-    ) or cursor.take("(<X> and <H:holder> [,]|<H:holder> and <X> [,]) {done_adverb} {entered} <A:agreement> {dated}") or cursor.take(
-        "<X> and [<C>] (lenders|purchasers|investors|holders|buyers) [(named|listed|identified) below] {done_adverb} {entered} <A:agreement> {dated}"
-    ) or cursor.take(_PARTIES)
+    found = (
+        cursor.take(
+            "<X> {done_adverb} {entered} <A:agreement> {dated}"
+            " [(with|by and between <X> and|by and among <X> and) [(accredited investor|investor|lender) ,]"
+            " <H:holder>]"
+        )
+        or cursor.take(
+            "(<X> and <H:holder> [,]|<H:holder> and <X> [,]) {done_adverb} {entered} <A:agreement> {dated}"
+        )
+        or cursor.take(
+            "<X> and [<C>] (lenders|purchasers|investors|holders|buyers) [(named|listed|identified)"
+            " below] {done_adverb} {entered} <A:agreement> {dated}"
+        )
+        or cursor.take(_PARTIES)
+    )
     if found is None:
         return ()
     agreement, holder = found["agreement"], found.get("holder")
@@ -100,25 +108,33 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
 
 
 _PARTIES: Final = (
-    "<X> [,] [as issuer] [, certain subsidiaries of <X> [,] as guarantors] , <H:holder> [, as (<H>|purchaser|lender|investor|holder)] [,] and <H> , as"
+    "<X> [,] [as issuer] [, certain subsidiaries of <X> [,] as guarantors] , <H:holder> [, as"
+    " (<H>|purchaser|lender|investor|holder)] [,] and <H> , as"
     " (collateral|administrative|security) agent [,] {entered} <A:agreement> {dated}"
 )
 _SEVERAL: Final = (
-    "<X> {done_adverb} {entered} [<C>] [(separate|identical|substantially identical|substantially similar)] <A:agreement> [, each dated [as of]"
-    " <D> ,|, each dated [as of] <D>] [,] [<C> of them] with [each of] <H:first> (, <C> with|, and other with|and [other] with|and|, and [with])"
+    "<X> {done_adverb} {entered} [<C>] [(separate|identical|substantially identical|substantially"
+    " similar)] <A:agreement> [, each dated [as of]"
+    " <D> ,|, each dated [as of] <D>] [,] [<C> of them] with [each of] <H:first> (, <C> with|, and other"
+    " with|and [other] with|and|, and [with])"
     " <H:second>"
 )
 
 
 def _with_several(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Clause, ...]:
-    """“Entered into separate agreements with H and with K", "two exchange agreements, one with H and the other with K”."""
+    """“Entered into separate agreements with H and with K", "two exchange agreements, one with H and the
+    other with K”."""
     start = cursor.at
     found = cursor.take(_SEVERAL) or cursor.take(
-        "<X> {done_adverb} {entered} [<C>] [(separate|identical)] <A:agreement> , <C> with <H:first> [,] and [<C>] other with <H:second>"
+        "<X> {done_adverb} {entered} [<C>] [(separate|identical)] <A:agreement> , <C> with <H:first> [,]"
+        " and [<C>] other with <H:second>"
     )
     if found is not None and not cursor.ended:
-        cursor.take("[,] (by which|under which|pursuant to which|whereby) <X> (retired|exchanged|discharged) [all of] [its] <K> (in return for|for|in exchange"
-                    " for) [newly created] (preferred stock|<S>|shares|<J>)")
+        cursor.take(
+            "[,] (by which|under which|pursuant to which|whereby) <X> (retired|exchanged|discharged)"
+            " [all of] [its] <K> (in return for|for|in exchange"
+            " for) [newly created] (preferred stock|<S>|shares|<J>)"
+        )
     if found is None or not cursor.ended:
         cursor.at = start
         return ()
@@ -126,13 +142,17 @@ def _with_several(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[C
 
 
 def read_ceiling(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The agreement contemplates sales of notes of not more than $X”: the ceiling in a sentence of its own."""
+    """“The agreement contemplates sales of notes of not more than $X”: the ceiling in a sentence of its
+    own."""
     found = cursor.take(
-        "<A:agreement> (contemplates|provides for|permits|allows|covers|allows for) [(sale|sales|issuance|issue|purchase|sale and issuance)] [(by <X>|to <H>)] [of]"
-        " [(its|<X> 's)] <K:notes> [to <H>] (in|of|for|with|totaling) [(total|aggregate|maximum)] [{size}] [of] [(not to exceed|up to|not exceeding|not more than|no more"
+        "<A:agreement> (contemplates|provides for|permits|allows|covers|allows for)"
+        " [(sale|sales|issuance|issue|purchase|sale and issuance)] [(by <X>|to <H>)] [of]"
+        " [(its|<X> 's)] <K:notes> [to <H>] (in|of|for|with|totaling) [(total|aggregate|maximum)]"
+        " [{size}] [of] [(not to exceed|up to|not exceeding|not more than|no more"
         " than|at most)] <M:ceiling>"
     ) or cursor.take(
-        "<A:agreement> (contemplates|provides for|permits|allows|covers) [(sale|sales|issuance|issue|purchase)] [to <H>] [of] [up to] <M:ceiling> [{size}] [of] [(its|<X>"
+        "<A:agreement> (contemplates|provides for|permits|allows|covers)"
+        " [(sale|sales|issuance|issue|purchase)] [to <H>] [of] [up to] <M:ceiling> [{size}] [of] [(its|<X>"
         " 's)] <K:notes> [to <H>]"
     )
     if found is None or not cursor.ended:
@@ -150,10 +170,15 @@ def read_ceiling(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
 
 
 def _standing(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company and H are parties to an agreement made on D”: entered then, if the report tells of that day."""
+    """“The Company and H are parties to an agreement made on D”: entered then, if the report tells of that
+    day."""
     found = cursor.take(
-        "(<X> and <H:holder>|<H:holder> and <X>) are parties to <A:agreement> [,] (made|dated|entered into|signed|concluded) [(as of|on)] <D:day>"
-    ) or cursor.take("<X> is party to <A:agreement> with <H:holder> [,] (made|dated|entered into|signed|concluded) [(as of|on)] <D:day>")
+        "(<X> and <H:holder>|<H:holder> and <X>) are parties to <A:agreement> [,] (made|dated|entered"
+        " into|signed|concluded) [(as of|on)] <D:day>"
+    ) or cursor.take(
+        "<X> is party to <A:agreement> with <H:holder> [,] (made|dated|entered into|signed|concluded)"
+        " [(as of|on)] <D:day>"
+    )
     if found is None or not cursor.ended:
         return ()
     clause = _agreed(symbols, Context(day=scene.day(found, "day")), found["agreement"], found["holder"])

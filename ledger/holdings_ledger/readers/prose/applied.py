@@ -148,9 +148,11 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
                     subject = subject_before
             elif subject.such and follows and isinstance(before, CommitClause):
                 subject = attrs.evolve(subject, notes=subject.notes or before.notes, tranches=True)
-            sentence = sentence if before is not None and before.symbols.sentence is clause.symbols.sentence else []
+            sentence = (
+                sentence if before is not None and before.symbols.sentence is clause.symbols.sentence else []
+            )
             if subject.such and subject.notes is None and len(sentence) > 1 and not near:
-                # "Note A matures on D and each later note ...; principal is payable at maturity": of all of them.
+                # "Note A matures on D and each later note ...; principal is ...": of both.
                 yield from ((clause, other, None) for other in sentence)
                 before = clause
                 continue

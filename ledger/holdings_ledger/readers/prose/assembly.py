@@ -28,9 +28,9 @@ from holdings_events import (
 from holdings_ledger.readers.prose.applied import Applied, apply_terms, merged
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
+    CeilingClause,
     Clause,
     CommitClause,
-    CeilingClause,
     ConditionClause,
     EventClause,
     IssueClause,
@@ -214,10 +214,14 @@ class Assembler:
         words = self.scene.register.agreements[clause.agreement].title.lower().split()
         if "purchase" not in words and "subscription" not in words:
             return False
-        if sum(other.holder == clause.holder for other in self.settling.agreements) != 1 or clause.holder is None:
+        if (
+            sum(other.holder == clause.holder for other in self.settling.agreements) != 1
+            or clause.holder is None
+        ):
             return False
         return any(
-            issue.holder == clause.holder and self.settling.day(issue)[0] == clause.context.day for issue in self.issues
+            issue.holder == clause.holder and self.settling.day(issue)[0] == clause.context.day
+            for issue in self.issues
         )
 
     def _terms_of_agreement(self, clause: AgreementClause) -> list[TermClause]:

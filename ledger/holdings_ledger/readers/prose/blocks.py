@@ -126,7 +126,9 @@ def _bounds(
 
 
 _COLUMN_GAP: Final = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t|[ \t]{1,9}\|[ \t]{1,9})(?=\S)")
-_OF_PARTIES: Final = re.compile(r"[\s|]{0,60}(?:name|holder|lender|investor|purchaser|buyer|noteholder|payee)s?\b[^:\n]*$", re.I)
+_OF_PARTIES: Final = re.compile(
+    r"[\s|]{0,60}(?:name|holder|lender|investor|purchaser|buyer|noteholder|payee)s?\b[^:\n]*$", re.I
+)
 
 
 def _is_table(text: str, span: tuple[int, int]) -> bool:
@@ -242,9 +244,36 @@ _ABBREVIATIONS: Final = frozenset(
 )
 
 
-_LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "l.p.", "n.a.", "s.a.", "llp", "l.l.c."})
+_LEGAL_FORMS: Final = frozenset(
+    {"inc", "ltd", "corp", "co", "llc", "lp", "l.p.", "n.a.", "s.a.", "llp", "l.l.c."}
+)
 _SENTENCE_OPENERS: Final = frozenset(
-    "The It On In At If As For This That Each Both Upon We Our No All Interest Principal They A An Its After".split()  # noqa: SIM905
+    [
+        "The",
+        "It",
+        "On",
+        "In",
+        "At",
+        "If",
+        "As",
+        "For",
+        "This",
+        "That",
+        "Each",
+        "Both",
+        "Upon",
+        "We",
+        "Our",
+        "No",
+        "All",
+        "Interest",
+        "Principal",
+        "They",
+        "A",
+        "An",
+        "Its",
+        "After",
+    ]
 )
 
 

@@ -203,7 +203,8 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
-    "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then] (became|ripened into|matured into|turned into|grew into) [an] event of default"
+    "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
+    " (became|ripened into|matured into|turned into|grew into) [an] event of default"
     " (under|of) {that_note}",
     "[(as result ,)] (event of default|default) (occurred|has occurred|arose|was triggered) (under|with"
     " respect to|on|in respect of)"
@@ -316,8 +317,10 @@ _FORBEARANCE: Final = (
     " {defaults}]",
     "[,] (under|with respect to|on|in respect of|against <X> under|relating to|of) {that_note}",
     "[from] (enforcing|calling|collecting|enforce|call|collect) {that_note}",
-    "[,] or (until|upon|on) [any] (earlier|prior) (breach of (<A>|it|its terms|agreement)|termination of (<A>|it|agreement)|default under (<A>|it))",
-    "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because of|following) {defaults} [(under|on) {that_note}]",
+    "[,] or (until|upon|on) [any] (earlier|prior) (breach of (<A>|it|its terms|agreement)|termination of"
+    " (<A>|it|agreement)|default under (<A>|it))",
+    "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because"
+    " of|following) {defaults} [(under|on) {that_note}]",
     "[,] on <D:on>",
 )
 
@@ -352,9 +355,11 @@ _TERMINATED: Final = (
     " [[,] (dated|dated as of|entered into on|of) <D:dated> [,]]",
     "<H:party> {done_adverb} terminated <A:agreement> [[,] (dated|dated as of|entered into on|of)"
     " <D:dated> [,]] [with <X>]",
-    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [between (parties|them)] [, under which [up to] <M> of <K> (might|could) (have been|be)"
+    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [between (parties|them)]"
+    " [, under which [up to] <M> of <K> (might|could) (have been|be)"
     " (sold|issued|drawn) ,] [(was|has been)] (terminated|ended|came to end)",
-    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X> and) <H:party> [,]] [[,] (dated|dated as"
+    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X>"
+    " and) <H:party> [,]] [[,] (dated|dated as"
     " of) <D:dated> [,]] (was|has been) [mutually] terminated [by (<X>|<H>|mutual agreement|agreement of"
     " parties|both parties)]",
 )

@@ -23,7 +23,8 @@ class Context:
     """What the opening words of a sentence say of all of it.
 
     day: "On November 30, 2017,". agreement: register entry of "Pursuant to the Note SPA,".
-    in_exchange: "In exchange,". value: "In satisfaction of the resulting $X,". scope: class and day of "Of the Notes issued on D,".
+    in_exchange: "In exchange,". value: "In satisfaction of the resulting $X,". scope: class and day of "Of
+    the Notes issued on D,".
     same_day: "On the same date,".
     """
 
@@ -130,7 +131,8 @@ class SplitClause(Clause):
 
 @attrs.frozen(kw_only=True)
 class UnreadClause(Clause):
-    """A sentence that no template understood. about_notes: whether it speaks of notes, or a loan, and money."""
+    """A sentence that no template understood. about_notes: whether it speaks of notes, or a loan, and
+    money."""
 
     about_notes: bool = True
 
@@ -252,6 +254,7 @@ class OutstandingClause(Clause):
 class EventClause(Clause):
     """A clause that is an event by itself, once its source, day and holder are filled in.
 
+    also: further clauses it rests on.
     value_given: whether what was surrendered is said to be its price ("in satisfaction of that sum").
     bare: whether it names no note at all, so that only an earlier sentence can tell which.
     notes: the class of notes it speaks of, where only its name tells which note is meant.
@@ -261,6 +264,7 @@ class EventClause(Clause):
     event: Event
     holder: int | None = None
     notes: int | None = None
+    also: tuple[Clause, ...] = ()
     value_given: bool = False
     bare: bool = False
     expires_months: int | None = None
@@ -272,9 +276,9 @@ PLACELESS = Source(document="")
 __all__ = [
     "PLACELESS",
     "AgreementClause",
+    "CeilingClause",
     "Clause",
     "CommitClause",
-    "CeilingClause",
     "ConditionClause",
     "Context",
     "EventClause",

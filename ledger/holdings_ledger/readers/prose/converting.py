@@ -9,7 +9,8 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["into_shares"] = (
-    "into [fully paid] (<J> of <X>|shares of <J> of <X>|shares of [(<X> 's|its|common)] <J>|shares of <X> 's <J>|(<X> 's|its) <J>|<J>|shares)"
+    "into [fully paid] (<J> of <X>|shares of <J> of <X>|shares of [(<X> 's|its|common)] <J>|shares of"
+    " <X> 's <J>|(<X> 's|its) <J>|<J>|shares)"
 )
 FRAGMENTS["by_holder"] = (
     "((at|in) [sole] (option|election|discretion|choice) of (<H>|holder [thereof]|holders"
@@ -35,11 +36,13 @@ FRAGMENTS["at_price"] = (
 )
 FRAGMENTS["owning"] = (
     "(would|will|may not|shall not|could|cannot|can|does not|never|would then|not) [(come to|then)]"
-    " (beneficially own|own|hold|beneficially hold|own beneficially|hold beneficially|be beneficial owner of|have beneficial"
+    " (beneficially own|own|hold|beneficially hold|own beneficially|hold beneficially|be beneficial"
+    " owner of|have beneficial"
     " ownership of)"
     " [at any time] (in excess of|more than|over|above|greater than|exceeding)"
     " <P:cap> of [(<X> 's|then|all|<X>|its)] [(issued and outstanding|outstanding|issued)] [number of]"
-    " (shares of [(<X> 's|its)] <J>|<X> 's [outstanding] (shares|<J>|common shares)|<J>|shares|common shares|class|that class) [then] [(outstanding|in issue)]"
+    " (shares of [(<X> 's|its)] <J>|<X> 's [outstanding] (shares|<J>|common shares)|<J>|shares|common"
+    " shares|class|that class) [then] [(outstanding|in issue)]"
     " [immediately after giving effect to (its|such) conversion] [[,] [immediately] (after|following)"
     " [giving effect to]"
     " [(such|its|any|that|the)] conversion] [at any time] [at any one time]"

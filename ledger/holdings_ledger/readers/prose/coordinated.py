@@ -1,14 +1,15 @@
 """Sentences that join several statements: each must be understood wholly, or none of them is.
 
-"On May 1 the Company entered into an agreement with H and, at a closing on that day, issued to H a note ..." is
+"On May 1 the Company entered into an agreement with H and, at a closing on that day, issued to H a note"
+" ..." is
 read as two sentences, the second with the day, and where it begins with a verb the subject, of the first.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import islice
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -22,31 +23,65 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Understand = Callable[[Symbols, Scene, Context], tuple[Clause, ...]]
 
 _JOINT: Final = re.compile(
-    r"(?<= )(?:, and also|; and also|, and|; and|;|, but|; but|, while|while|, whereupon|, then|and then|and|:|, which|, each of which"
+    r"(?<= )(?:, and also|; and also|, and|; and|;|, but|; but|, while|while|, whereupon|, then|and"
+    r" then|and|:|, which|, each of which"
     r"|, both of which|,(?= <[KCXHA]\d*> (?!'s))) (?:, )?"
 )
 _SUBJECT: Final = re.compile(r"(?:<X> and <H\d+> |<H\d+> and <X> |<[XH]\d*> |<K\d+> )")
-_VERB: Final = re.compile(r"(?:also |then |thereupon |simultaneously |in return |in exchange )?[a-z]+(?:ed|s|old|ave|ent|orrowed|ook) ")
+_VERB: Final = re.compile(
+    r"(?:also |then |thereupon |simultaneously |in return |in exchange"
+    r" )?[a-z]+(?:ed|s|old|ave|ent|orrowed|ook) "
+)
 _MOST_JOINTS: Final = 12
 _MOST_TRIES: Final = 40
 _NEGATES: Final = frozenset(
-    {"not", "no", "never", "none", "neither", "rescinded", "unwound", "void", "cancelled", "canceled", "if", "unless", "provided"}
-    | {"except", "without", "conditional", "conditioned", "subject", "may", "might", "would", "could", "until"}
+    {
+        "not",
+        "no",
+        "never",
+        "none",
+        "neither",
+        "rescinded",
+        "unwound",
+        "void",
+        "cancelled",
+        "canceled",
+        "if",
+        "unless",
+        "provided",
+    }
+    | {
+        "except",
+        "without",
+        "conditional",
+        "conditioned",
+        "subject",
+        "may",
+        "might",
+        "would",
+        "could",
+        "until",
+    }
 )
 
 
 _IDLE: Final = (
     "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
     "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
-    "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>]) (have been|were) released",
-    "[all] (liens|security interests|liens and security interests|collateral|security) [(granted|securing)] [(under|by)] (it|<A>|them|<K>) (were|was|have been)"
+    "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>])"
+    " (have been|were) released",
+    "[all] (liens|security interests|liens and security interests|collateral|security)"
+    " [(granted|securing)] [(under|by)] (it|<A>|them|<K>) (were|was|have been)"
     " released",
     "<A> provides for [<C>] [(credit|loan)] (facilities|loans|facility)",
-    "[<E>] [revolving] (line of credit|credit line|facility|line|credit facility) , under which <X> may [from time to time] borrow up to [lesser of] <M> [and <P> of"
+    "[<E>] [revolving] (line of credit|credit line|facility|line|credit facility) , under which <X> may"
+    " [from time to time] borrow up to [lesser of] <M> [and <P> of"
     " [eligible] [accounts] (receivables|receivable|inventory|accounts)]",
     "grace period (expired|ended|ran out|lapsed) [without payment] [on <D>]",
-    "(leaves|leave|left) [all] other terms of (<K>|it|note) [, including {its_own} [<P>] rate ,] (as they were|unchanged|in force)",
-    "[all] (other|its other|remaining) terms [of <K>] (are unchanged|remain unchanged|remain in (force|effect)|did not change|stay as they were)",
+    "(leaves|leave|left) [all] other terms of (<K>|it|note) [, including {its_own} [<P>] rate ,] (as"
+    " they were|unchanged|in force)",
+    "[all] (other|its other|remaining) terms [of <K>] (are unchanged|remain unchanged|remain in"
+    " (force|effect)|did not change|stay as they were)",
     "<X> received no (cash|proceeds|payment)",
     "(has|but has|have) not done so",
 )

@@ -99,7 +99,8 @@ _PAYMENT: Final = (
     "{joins} <M:interest> [(of|in|was|as|toward|towards|to|is|was applied to|applied to|went"
     " to|represents)] {int}",
     "{joins} <M:expenses> [(of|in|was|as|for|toward|to|went to)] [(legal|collection|holder 's|its)]"
-    " ((costs|fees|expenses|costs and expenses) of (<H> 's|holder 's|lender 's|its) (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees"
+    " ((costs|fees|expenses|costs and expenses) of (<H> 's|holder 's|lender 's|its)"
+    " (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees"
     "|costs and expenses|fees and expenses|legal costs)",
     "{joins} principal [payment] [(payment|installment)] of <M:principal>",
     "{joins} {int} [payment] of <M:interest>",
@@ -157,9 +158,12 @@ _REDEMPTION: Final = (
     " which) [prepayment] (premium of"
     " <M:premium>|<M:premium> (premium|prepayment premium|was premium|was prepayment premium|of"
     " premium|of prepayment premium))",
-    "[,] [(payment|that sum|sum|amount)] [being] (consisting of|comprising|being|made up of|representing|comprised of|which consisted of)"
-    " (<M> [(of|in)] principal [,] [and] <M> [(of|in)] {int} [[,] [and] <M:premium> [(of|in)] [(prepayment|redemption)] (premium|fee)]"
-    "|principal of <M> [,] [and] {int} of <M> [[,] [and] [(prepayment|redemption)] (premium|fee|penalty) of <M:premium>])",
+    "[,] [(payment|that sum|sum|amount)] [being] (consisting of|comprising|being|made up"
+    " of|representing|comprised of|which consisted of)"
+    " (<M> [(of|in)] principal [,] [and] <M> [(of|in)] {int} [[,] [and] <M:premium> [(of|in)]"
+    " [(prepayment|redemption)] (premium|fee)]"
+    "|principal of <M> [,] [and] {int} of <M> [[,] [and] [(prepayment|redemption)] (premium|fee|penalty)"
+    " of <M:premium>])",
     "[,] [(early|before maturity|before its maturity|ahead of maturity|at maturity|in cash|prior to"
     " maturity|ahead of schedule)]",
     "[,] to <H:party>",
@@ -199,9 +203,11 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
 
 
 _SATISFACTION: Final = (
-    "<X> {done_adverb} (paid|remitted|delivered) [<H:party>] <M:value> [in cash] [to <H:party>] in (full (satisfaction|payment|discharge|settlement|and final settlement)"
+    "<X> {done_adverb} (paid|remitted|delivered) [<H:party>] <M:value> [in cash] [to <H:party>] in (full"
+    " (satisfaction|payment|discharge|settlement|and final settlement)"
     "|complete satisfaction|satisfaction|repayment|full repayment|full redemption) of {that_note}"
-    "|<X> {done_adverb} (applied|used) <M:value> [(of|from) [proceeds of] [(term loan|loan|proceeds|<K>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
+    "|<X> {done_adverb} (applied|used) <M:value> [(of|from) [proceeds of] [(term"
+    " loan|loan|proceeds|<K>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
     " {that_note} [in full]"
 )
 
@@ -220,14 +226,18 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built:
 def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The sum paid included a prepayment fee of $X”, after a redemption."""
     found = cursor.take(
-        "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total) (included|includes|was inclusive of|comprised) [(prepayment|early payment|redemption)]"
+        "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total)"
+        " (included|includes|was inclusive of|comprised) [(prepayment|early payment|redemption)]"
         " (premium|fee|penalty) of <M:premium>"
     )
     if found is None or not cursor.ended:
         return ()
     return (
         PremiumClause(
-            template="premium", symbols=symbols, context=context, premium=scene.number(found, "premium") or Decimal(0)
+            template="premium",
+            symbols=symbols,
+            context=context,
+            premium=scene.number(found, "premium") or Decimal(0),
         ),
     )
 

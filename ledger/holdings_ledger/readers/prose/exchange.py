@@ -121,9 +121,12 @@ _OUTSTANDING: Final = (
     "|no <S:none> [which (remain|are)] [issued and] outstanding"
     "|no shares of <S:none> [(which|that)] [(remain|remains|remaining|are)] [issued and] outstanding"
     "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding"
-    "|none of [(its|<X> 's)] <K:none_of> (remains|remain|is|are) outstanding|no <K:none_of> (remains|remain|is|are) outstanding"
-    "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are) (outstanding|unpaid|owing|owed) (under|on) {all_of} <K:notes> [as of <D:day>]"
-    "|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of} <K:notes> (is|was|stands at|stood at|is now|was then) [now] <M:notes_amount>)"
+    "|none of [(its|<X> 's)] <K:none_of> (remains|remain|is|are) outstanding|no <K:none_of>"
+    " (remains|remain|is|are) outstanding"
+    "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
+    " (outstanding|unpaid|owing|owed) (under|on) {all_of} <K:notes> [as of <D:day>]"
+    "|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of}"
+    " <K:notes> (is|was|stands at|stood at|is now|was then) [now] <M:notes_amount>)"
 )
 
 
@@ -131,17 +134,22 @@ def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: 
     """“The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ...”."""
     begin = cursor.at
     aside = cursor.take(
-        "<H> has right to accelerate <K:notes> , under which <M:notes_amount> of principal (is|remains) (unpaid|outstanding) [, but has not done so]"
+        "<H> has right to accelerate <K:notes> , under which <M:notes_amount> of principal (is|remains)"
+        " (unpaid|outstanding) [, but has not done so]"
     )
     if aside is not None and cursor.ended:
         entry = _entry(aside, scene, symbols, begin, cursor.at)
-        return (OutstandingClause(template="outstanding", symbols=symbols, context=context, entries=(entry,)),)
+        return (
+            OutstandingClause(template="outstanding", symbols=symbols, context=context, entries=(entry,)),
+        )
     cursor.at = begin
     if cursor.take(
         "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
     ) is None and not cursor.sees(
-        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|none of|[aggregate of] <M> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
-        " (outstanding|unpaid|owing|owed)|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of} <K>)"
+        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|none of|[aggregate"
+        " of] <M> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
+        " (outstanding|unpaid|owing|owed)|[outstanding] (principal|principal balance|principal"
+        " amount|balance) (of|on|under) {all_of} <K>)"
     ):
         return ()
     entries: list[OutstandingEntry] = []

@@ -96,7 +96,8 @@ _PARTS: Final = (
     " order of|for benefit of)"
     " <H:holder>",
     PAYING,
-    "[,] [and] (with|including|which includes|reflecting|which reflects|after|net of|inclusive of|at|carrying|which carries|representing) {oid} of"
+    "[,] [and] (with|including|which includes|reflecting|which reflects|after|net of|inclusive"
+    " of|at|carrying|which carries|representing) {oid} of"
     " <M:discount>",
     "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at) <M:discount>"
     " (of|in) {oid}",
@@ -106,7 +107,8 @@ _PARTS: Final = (
     "[,] in (private placement|private transaction|private sale) [exempt from registration]",
     "[,] (from|issued by) <X:seller>",
     "[,] (on|as of|effective) <D:on> [,]",
-    "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount] [thereof]|issue price of <P> of (principal|face)"
+    "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount]"
+    " [thereof]|issue price of <P> of (principal|face)"
     " [amount] [thereof])",
 )
 
@@ -160,9 +162,12 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Cla
         "|stated below|in (following|this) table|in table below)]]"
     )
     found = found or cursor.take(
-        "<X> {done_adverb} {issues} to each (of (lenders|purchasers|investors|holders|them)|lender|purchaser|investor|holder|buyer|<G>) <K:notes>"
-        " (in|for|with) {size} [amount] (shown|set out|stated|listed|set forth|given|indicated) (opposite|beside|against|next to|alongside) (its|his|their)"
-        " (name|names) [below] [, against payment of price (shown|stated|listed)] [in table] [(below|in following table|in table below)]"
+        "<X> {done_adverb} {issues} to each (of"
+        " (lenders|purchasers|investors|holders|them)|lender|purchaser|investor|holder|buyer|<G>) <K:notes>"
+        " (in|for|with) {size} [amount] (shown|set out|stated|listed|set forth|given|indicated)"
+        " (opposite|beside|against|next to|alongside) (its|his|their)"
+        " (name|names) [below] [, against payment of price (shown|stated|listed)] [in table] [(below|in"
+        " following table|in table below)]"
     )
     if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() == ":"):
         return ()

@@ -119,7 +119,8 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
     ),
     ("(issuer|borrower|maker|<X>)", _noted("<X>")),
     (
-        "([(original|aggregate|initial|stated|total|note)] (principal amount of note|principal of note|note principal|principal amount|principal|face amount|face"
+        "([(original|aggregate|initial|stated|total|note)] (principal amount of note|principal of"
+        " note|note principal|principal amount|principal|face amount|face"
         " value|principal sum"
         "|amount of <K>|amount of note|note amount|amount|loan amount|face|principal of <K>|principal"
         " amount of <K>))",

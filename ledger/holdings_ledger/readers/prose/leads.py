@@ -18,9 +18,14 @@ _UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [term
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
     "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
-    "|at <O> closing|upon (that payment|funding|such payment|repayment)|by (it|them|its terms)|in connection with"
-    " (foregoing|that|this (transaction|financing)|transaction|this)|at signing|as further inducement|thus|in it"
-    "|in (addition to foregoing|total)|with that payment|on payment|for that|at end of that day|(after|following) (these|this|that|those) [(conversions|conversion|payment|payments|exchange|exchanges|transactions|transaction|closing)]|following these transactions|as result|separately|subsequently|at that"
+    "|at <O> closing|upon (that payment|funding|such payment|repayment)|by (it|them|its terms)|in"
+    " connection with"
+    " (foregoing|that|this (transaction|financing)|transaction|this)|at signing|as further"
+    " inducement|thus|in it"
+    "|in (addition to foregoing|total)|with that payment|on payment|for that|at end of that"
+    " day|(after|following) (these|this|that|those)"
+    " [(conversions|conversion|payment|payments|exchange|exchanges|transactions|transaction|closing)]"
+    "|following these transactions|as result|separately|subsequently|at that"
     " time|further|furthermore|then"
     "|immediately thereafter|as part of (transaction|same transaction|financing)|as consideration) [,]"
 )
@@ -30,11 +35,14 @@ _EXCHANGED: Final = (
     " (it|them|this|that)|for (this|such|that|his|its|their) surrender|for surrender)] [,]"
 )
 _SAME_DAY: Final = (
-    "[(also|and|later|and at|at)] [closing (held|that took place|which took place)] (on (same|that) (date|day)|(same|that same|that) day|at same"
-    " time|contemporaneously|at (signing|closing|funding|that closing)|in same transaction|as part of same transaction) [,]"
+    "[(also|and|later|and at|at)] [closing (held|that took place|which took place)] (on (same|that)"
+    " (date|day)|(same|that same|that) day|at same"
+    " time|contemporaneously|at (signing|closing|funding|that closing)|in same transaction|as part of"
+    " same transaction) [,]"
 )
 _SATISFIED: Final = (
-    "in (satisfaction|payment|full satisfaction|discharge|settlement|exchange) (of|for) [(resulting|that|this|combined|total|sum of|aggregate)] [(sum|total|amount)]"
+    "in (satisfaction|payment|full satisfaction|discharge|settlement|exchange) (of|for)"
+    " [(resulting|that|this|combined|total|sum of|aggregate)] [(sum|total|amount)]"
     " [of] <M:value> [,]"
 )
 _RECITAL: Final = (
@@ -79,7 +87,9 @@ def is_recital(text: str) -> bool:
 
 def skip_recital(cursor: Cursor) -> None:
     """Move past "As previously reported in ...,"."""
-    cursor.take(f"{_RECITAL} [(in|on) [(report|current report|form 8 k|<D>)]] [(of|dated|filed on|on) <D>] [,]")
+    cursor.take(
+        f"{_RECITAL} [(in|on) [(report|current report|form 8 k|<D>)]] [(of|dated|filed on|on) <D>] [,]"
+    )
 
 
 __all__ = ["is_recital", "read_lead", "skip_recital"]

@@ -127,9 +127,12 @@ def _of_each(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -
 def _to_each(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“To each of H, K and L a note in the principal amount of $X”."""
     found = cursor.take(
-        "(pursuant to|under) (its|their|his|each) (agreement|<A>) , [each] <G:group> {done_adverb} (purchased|bought|acquired) from <X>"
+        "(pursuant to|under) (its|their|his|each) (agreement|<A>) , [each] <G:group> {done_adverb}"
+        " (purchased|bought|acquired) from <X>"
     ) or cursor.take("[each] <G:group> {done_adverb} (purchased|bought|acquired) from <X>")
-    found = found or cursor.take("<X> {done_adverb} {issues} to (each of [(the)]|each of following :|each) [<G:group>]")
+    found = found or cursor.take(
+        "<X> {done_adverb} {issues} to (each of [(the)]|each of following :|each) [<G:group>]"
+    )
     holders = list(scene.register.groups[found["group"]]) if found is not None and "group" in found else []
     holders = holders or (_holders(cursor) if found is not None else [])
     if len(holders) < 2:

@@ -40,7 +40,8 @@ FRAGMENTS["gave"] = (
     " gave|in return issued)"
 )
 _ADVANCED: Final = (
-    "[<E>] [(term|bridge)] loan of <M:lent> , which <H:holder> advanced [in full] [(on|as of) <D:on>] and which is evidenced by {kind} <K:notes> [of (same|that) date]"
+    "[<E>] [(term|bridge)] loan of <M:lent> , which <H:holder> advanced [in full] [(on|as of) <D:on>]"
+    " and which is evidenced by {kind} <K:notes> [of (same|that) date]"
 )
 _NOTE: Final = (
     "[,] (and|, and|for which|in return for which|against which|in exchange|in exchange , <X>|for which"
@@ -60,8 +61,7 @@ def read_loan(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) 
     start = cursor.at
     advanced = cursor.take(_ADVANCED)
     if advanced is not None:
-        found = {**advanced, "principal": advanced["lent"]}
-        clause = _made(cursor, symbols, context, scene, found)
+        clause = _made(cursor, symbols, context, scene, {**advanced, "principal": advanced["lent"]})
         return clause or ()
     for head in _HEADS:
         cursor.at = start

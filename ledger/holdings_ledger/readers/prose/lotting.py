@@ -154,10 +154,14 @@ def _own(issue: IssueClause) -> tuple[tuple[str, TermValue], ...]:
 
 
 def _settle_payments(values: dict[str, TermValue]) -> None:
-    """Interest paid as it falls due, with the principal at maturity, is interest only; else the principal's own."""
+    """Interest paid as it falls due, with the principal at maturity, is interest only; else the
+    principal's own."""
     if "payment_pattern" in values:
         return
-    if values.get("interest_pattern") is not None and values.get("principal_pattern", "lump_sum") == "lump_sum":
+    if (
+        values.get("interest_pattern") is not None
+        and values.get("principal_pattern", "lump_sum") == "lump_sum"
+    ):
         values["payment_pattern"] = values["interest_pattern"]
         for field in ("months", "first_payment_date"):
             if f"interest_{field}" in values:

@@ -10,14 +10,16 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["all_of"] = (
-    "[(all of|each of|all|each|every|both|both of|any|either)] [(outstanding|such|these|additional|new|this|that)]"
+    "[(all of|each of|all|each|every|both|both of|any|either)]"
+    " [(outstanding|such|these|additional|new|this|that)]"
 )
 FRAGMENTS["from_issue"] = (
     "(of|after|from|following) [(its|their|respective|date of|applicable|original|this)]"
     " [(its|their|respective|original|date of)]"
     " (issuance date|issue date|date of issuance|issuance|date of issue|issue|date of closing|closing"
     " date|closing"
-    "|signing|date of <K>|date of note|date|that date|execution|funding|(it was|it is|they are|each is) issued|making|<D:since>)"
+    "|signing|date of <K>|date of note|date|that date|execution|funding|(it was|it is|they are|each is)"
+    " issued|making|<D:since>)"
 )
 FRAGMENTS["falls_due"] = (
     "([(which|that|and|each)] (will mature|shall mature|matures|mature|maturing|to mature|falls due|fall due"

@@ -7,7 +7,14 @@ from typing import Any
 
 import attrs
 
-from holdings_events import Event, EventOfDefaultRecorded, Evidence, NoteRedeemed, NoteReference, WarrantIssued
+from holdings_events import (
+    Event,
+    EventOfDefaultRecorded,
+    Evidence,
+    NoteRedeemed,
+    NoteReference,
+    WarrantIssued,
+)
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
     Clause,
@@ -109,11 +116,16 @@ def with_premium(event: Event, clause: EventClause, clauses: tuple[Clause, ...])
 
 
 def with_terms(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
-    """A warrant with the terms of later sentences, and its last day computed where only its years are told."""
+    """A warrant with the terms of later sentences, and its last day computed where only its years are
+    told."""
     if not isinstance(event, WarrantIssued) or event.effective_date is None:
         return event
     months = clause.expires_months
-    warrants = [other for other in clauses if isinstance(other, EventClause) and isinstance(other.event, WarrantIssued)]
+    warrants = [
+        other
+        for other in clauses
+        if isinstance(other, EventClause) and isinstance(other.event, WarrantIssued)
+    ]
     for term in clauses if len(warrants) == 1 else ():
         if isinstance(term, WarrantTermClause):
             months = months or term.months
@@ -134,8 +146,9 @@ def with_default_rate(
     event: Event, clause: Clause, homeless: list[TermClause]
 ) -> tuple[Event, Clause, tuple[Clause, ...]]:
     """A default with the rate that the next sentence gives for the note in default."""
+    own = (clause, *clause.also) if isinstance(clause, EventClause) else (clause,)
     if not isinstance(event, EventOfDefaultRecorded) or event.default_rate is not None:
-        return event, clause, (clause,)
+        return event, clause, own
     place = clause.symbols.sentence
     after = [
         term
@@ -150,10 +163,6 @@ def with_default_rate(
     if not isinstance(rate, Decimal) or len(stated) > 1:
         return event, clause, (clause,)
     return attrs.evolve(event, default_rate=rate), clause, (clause, after[0])
-
-
-def _evolved(event: WarrantIssued, changes: dict[str, Any]) -> WarrantIssued:
-    return attrs.evolve(event, **changes)
 
 
 __all__ = ["References", "with_default_rate", "with_premium", "with_terms"]

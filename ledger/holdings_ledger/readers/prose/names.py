@@ -21,7 +21,8 @@ class Name:
     """A name. start, end: tokens it covers. stop: where what merely describes it ends.
 
     text: as printed, or None where the party is described and not named. terms: its defined terms, when
-    a definition follows. each: whether the definition is of several parties. described: whether words such as ", a Delaware corporation" follow the name.
+    a definition follows. each: whether the definition is of several parties. described: whether words such
+    as ", a Delaware corporation" follow the name.
     """
 
     start: int
@@ -129,20 +130,29 @@ def _closing(tokens: tuple[Token, ...], start: int) -> int:
 
 
 def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tuple[str, ...]:
-    """“Lodestar Tiller Capital LLC (Lodestar)": a term that lost its quotation marks, made of the name's words."""
+    """“Lodestar Tiller Capital LLC (Lodestar)": a term that lost its quotation marks, made of the name's
+    words."""
     words = [token for token in inside if token.value not in _DEFINING or token.raw[0].isupper()]
     if not 1 <= len(words) <= 3 or any(word.kind != "word" or not word.raw[0].isupper() for word in words):
         return ()
     before = {token.raw for token in tokens[max(0, at - _LONGEST) : at]}
     initials = "".join(token.raw[0] for token in tokens[max(0, at - _LONGEST) : at] if token.raw[0].isupper())
     term = " ".join(word.raw for word in words)
-    named = words[0].raw in before or (len(words) == 1 and term.isupper() and len(term) > 2 and term in initials)
-    role = len(words) == 1 and words[0].value in COMPANY_TERMS | _GENERIC | {"note", "notes", "debenture", "agreement"}
+    named = words[0].raw in before or (
+        len(words) == 1 and term.isupper() and len(term) > 2 and term in initials
+    )
+    role = len(words) == 1 and words[0].value in COMPANY_TERMS | _GENERIC | {
+        "note",
+        "notes",
+        "debenture",
+        "agreement",
+    }
     return (term,) if named or role else ()
 
 
 def _defines_many(inside: tuple[Token, ...]) -> bool:
-    """“(collectively, the "Obligors" and, together with the Company, the "Loan Parties")": terms for several things."""
+    """“(collectively, the "Obligors" and, together with the Company, the "Loan Parties")": terms for
+    several things."""
     marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
     opens = bool(inside) and inside[0].value in ("collectively", "together", "in", "each", "such")
     return opens and not marks and bool(inside) and inside[-1].kind == "term"
@@ -234,7 +244,17 @@ _ROLE: Final = frozenset(
     | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
     | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
     | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
-    | {"state", "bank", "chartered", "national", "corporation", "limited", "liability", "partnership", "trust"}
+    | {
+        "state",
+        "bank",
+        "chartered",
+        "national",
+        "corporation",
+        "limited",
+        "liability",
+        "partnership",
+        "trust",
+    }
     | {"controlled", "by", "owned", "non-executive", "holder", "creditor", "a", "an", "local", "current"}
 )
 

@@ -12,6 +12,7 @@ from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, Ev
 from holdings_ledger.readers.prose.discharges import converted, paid, redeemed
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.references import Builder, Built, built, gather
+from holdings_ledger.readers.prose.restated import CHANGE, HEAD, amendment_change, amendment_head
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.warrants import warrant_clause, warrant_parts
@@ -61,7 +62,8 @@ _PREFERRED: Final = (
     "[,] (on|as of) <D:on>",
     "[,] (pursuant to|under) [terms of] <A>",
     "from <X:seller>",
-    "[,] in (satisfaction|exchange|payment|settlement|discharge|consideration) (of|for) (that sum|that amount|it|them)",
+    "[,] in (satisfaction|exchange|payment|settlement|discharge|consideration) (of|for) (that sum|that"
+    " amount|it|them)",
     "[,] (and received|receiving) [(gross proceeds of)] <M:value> [in cash]",
 )
 
@@ -122,6 +124,8 @@ _BUILDERS: Final[tuple[tuple[str, Builder], ...]] = (
     ("default_waived", waived),
     ("forbearance", forborne),
     ("agreement_terminated", terminated),
+    (HEAD, amendment_head),
+    (CHANGE, amendment_change),
 )
 
 __all__ = ["read_other"]

@@ -3,7 +3,8 @@
 A sentence is written as symbols separated by spaces: words in lower case, punctuation, and for each
 thing the reader knows a mark with the place it stands for: ``<M12>`` money, ``<D7>`` date, ``<Y7>``
 month, ``<P7>`` percent, ``<C7>`` count, ``<O7>`` ordinal, ``<E7>`` enumerator, ``<T7>`` quoted term, all by
-token; ``<X>`` the company, ``<H2>`` a party, ``<G0>`` several of them, ``<A1>`` an agreement, ``<K0>`` notes, ``<S0>`` preferred
+token; ``<X>`` the company, ``<H2>`` a party, ``<G0>`` several of them, ``<A1>`` an agreement, ``<K0>``
+notes, ``<S0>`` preferred
 stock, ``<J>`` common stock, all by entry of the document's register. Articles are left out.
 
 In a template, ``[a b]`` is optional, ``(a|b)`` a choice, ``{name}`` another template, and ``<M:amount>``
@@ -93,6 +94,9 @@ class Cursor:
 
         The captures are never empty: "" is where the template began.
         """
+        if template[0] == "<" and template[2] in ":>" and not self.text.startswith(template[:2], self.at):
+            # Most sentences begin otherwise: that need not be found out by compiling the template.
+            return None
         match = compiled(template).match(self.text, self.at)
         if match is None or match.end() == self.at:
             return None

@@ -45,7 +45,8 @@ FRAGMENTS["first_due"] = (
     "[[,] [(and|with)] [(the)] [of which] [<O> [such] [({parts}|one|of them|of these|of which)]"
     " [(is|being|falling|payable|is payable|falls)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
-    " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on] <D:last> [, when all amounts then unpaid fall"
+    " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on]"
+    " <D:last> [, when all amounts then unpaid fall"
     " due|, when (balance|remaining balance|all that remains|remainder) is due]]"
 )
 
@@ -62,7 +63,8 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     found = cursor.take(
         "[, if not converted [,]] [(is|are|will be|shall be)] [due and]"
         " (payable|repayable|paid|repaid|due) in [(one|single)]"
-        " (<C> (lump sum|sum|payment)|lump sum|balloon payment|single payment|single sum|one payment|payment) [due] (on <D:day>|at maturity"
+        " (<C> (lump sum|sum|payment)|lump sum|balloon payment|single payment|single sum|one"
+        " payment|payment) [due] (on <D:day>|at maturity"
         " [on <D:day>]"
         "|on maturity [date])"
     )
@@ -216,7 +218,8 @@ def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     found = cursor.take(
         "[(is|are|will be|shall be|which is)] [due and] (payable|paid|due) ({every}|each month|every"
         " month|each quarter"
-        "|every quarter|[on] last day of each [calendar] (quarter|month)|at end of each [calendar] (quarter|month)|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
+        "|every quarter|[on] last day of each [calendar] (quarter|month)|at end of each [calendar]"
+        " (quarter|month)|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
         " (month|quarter))"
         " [in arrears] [in cash] [[,] (beginning|commencing|starting|from) [(on|with)] <D:first>]"
     )

@@ -41,7 +41,8 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if cursor.take("[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property)]"):
         return (("secured", "no"),)
     if cursor.take(
-        "[(is|are|will be|shall be|which is|that is)] [general] (unsecured|unsecured obligations of <X>) [(obligation|obligations)] [of <X>]"
+        "[(is|are|will be|shall be|which is|that is)] [general] (unsecured|unsecured obligations of <X>)"
+        " [(obligation|obligations)] [of <X>]"
     ):
         return (("secured", "no"),)
     pending = cursor.take("(will be|shall be|are to be|is to be|to be) secured")
@@ -147,7 +148,9 @@ def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
             " (penalty|premium)]"
             "|(may|can) be (prepaid|repaid) [in whole or in part] [at any time] without (penalty|premium)"
             "|prepayable at any time [without (penalty|premium)]"
-            "|(rank|ranks|ranking|are subordinated|is subordinated|subordinated) (behind|below|after|to|ahead of|equally with) [(<X> 's|all|its|all other)] [(bank|senior|other|existing"
+            "|(rank|ranks|ranking|are subordinated|is subordinated|subordinated)"
+            " (behind|below|after|to|ahead of|equally with) [(<X> 's|all|its|all other)]"
+            " [(bank|senior|other|existing"
             "|secured)] [(bank|senior|secured)] (debt|indebtedness|creditors|lenders|loan|loans|obligations)"
             "|ranks (senior|junior|pari passu|equally) (to|with) [(<X> 's|all|its|all other)] [other]"
             " [existing]"

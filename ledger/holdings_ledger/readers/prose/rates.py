@@ -17,7 +17,8 @@ FRAGMENTS["plain"] = "[(simple|annual|fixed|stated|nominal|yearly)] [(simple|ann
 FRAGMENTS["a_rate"] = "<P:rate> [(simple|fixed)] [interest] [{yearly}] [, simple|simple] [interest]"
 FRAGMENTS["bears"] = (
     "[(will|shall|is to|now|which|that|also|each)] [now|each]"
-    " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns|earning|yields|runs at)"
+    " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns"
+    "|earning|yields|runs at)"
 )
 FRAGMENTS["on_balance"] = (
     "[on (unpaid|outstanding) [principal] [(amount|balance)]|on {its_own} [unpaid|outstanding] principal"
@@ -50,7 +51,8 @@ _RATE: Final = (
     "|(with|at|plus|and) (<P:rate> {plain} interest [{yearly}]|{plain} interest at [{plain} rate of]"
     " {a_rate})"
     "|{its_own} {plain} (interest rate|coupon|rate) (is|are|of) {a_rate}"
-    "|{its_own} {plain} interest at [{plain} rate of] {a_rate}|[{its_own} {plain} interest [on it]] [now] (accrues|accruing|runs|is|is charged|is payable|will"
+    "|{its_own} {plain} interest at [{plain} rate of] {a_rate}|[{its_own} {plain} interest [on it]]"
+    " [now] (accrues|accruing|runs|is|is charged|is payable|will"
     " accrue|accrued)"
     " {since} at [{plain} rate of] {a_rate})"
 )

@@ -16,6 +16,7 @@ from holdings_ledger.readers.prose.labelled import with_labels
 from holdings_ledger.readers.prose.notices import Reading, notices
 from holdings_ledger.readers.prose.proceeds import with_proceeds
 from holdings_ledger.readers.prose.register import Register
+from holdings_ledger.readers.prose.restated import with_amendments
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
 from holdings_ledger.readers.prose.spans import read_spans
@@ -63,7 +64,9 @@ def read(document: Document) -> ProseDocument | Rejection:
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
     sentences = symbolised(view.text, layout, register)
     scene = Scene(view.text, layout.tokens, register)
-    clauses = _trusted(with_proceeds(with_labels(read_clauses(sentences, scene)), register), sentences)
+    clauses = _trusted(
+        with_proceeds(with_labels(with_amendments(read_clauses(sentences, scene))), register), sentences
+    )
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):

@@ -13,13 +13,15 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 _STANDING: Final = (
-    "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes <H> under) {that_note}",
+    "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes"
+    " <H> under) {that_note}",
     "<H:holder> (is holder of|holds|owns|is payee of) [<X> 's] {that_note}",
 )
 
 
 def read_recital(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
-    """“As previously disclosed, on D the Company sold H a note of $X”: a note that the document may speak of."""
+    """“As previously disclosed, on D the Company sold H a note of $X”: a note that the document may speak
+    of."""
     cursor = Cursor(symbols.text)
     skip_recital(cursor)
     context = read_lead(cursor, scene)

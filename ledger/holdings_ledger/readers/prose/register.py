@@ -69,7 +69,8 @@ class Series:
 
 @attrs.define
 class Register:
-    """All that the document names. groups: parties that share a term. terms: symbol by defined term, in order of definition."""
+    """All that the document names. groups: parties that share a term. terms: symbol by defined term, in
+    order of definition."""
 
     company: str | None = None
     parties: list[Party] = attrs.Factory(list[Party])
@@ -124,7 +125,8 @@ class Register:
         return _fold(self.company) == _fold(name) or _begins(self.company, name)
 
     def called(self, word: str, *, first: bool) -> str | None:
-        """The symbol of the only party whose name begins, or ends, with this capitalised word of five letters."""
+        """The symbol of the only party whose name begins, or ends, with this capitalised word of five
+        letters."""
         if len(word) < 5 or not word[0].isupper() or not word.isalpha():
             return None
         place = 0 if first else -1

@@ -11,7 +11,6 @@ import attrs
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
 from holdings_ledger.readers.prose.blocks import Layout, Paragraph
 from holdings_ledger.readers.prose.changes import read_split
-from holdings_ledger.readers.prose.recitals import read_mention, read_recital
 from holdings_ledger.readers.prose.clauses import Clause, Context, UnreadClause
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
@@ -23,19 +22,20 @@ from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.recitals import read_mention, read_recital
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.surrender import read_surrender
 from holdings_ledger.readers.prose.symbols import Symbols, symbols_of
 from holdings_ledger.readers.prose.tables import cells_of
 from holdings_ledger.readers.prose.terms import read_terms
-from holdings_ledger.readers.prose.warrants import read_warrant_terms
 from holdings_ledger.readers.prose.tranches import (
     read_commitment,
     read_condition,
     read_schedule,
     read_tranche,
 )
+from holdings_ledger.readers.prose.warrants import read_warrant_terms
 
 Family = Callable[[Cursor, Symbols, Context, Scene], tuple[Clause, ...]]
 
@@ -88,7 +88,9 @@ def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator
     cells = cells_of(text, paragraph.sentences, paragraph.span) if paragraph.is_table else ()
     for cell in cells:
         symbols = symbols_of(cell.sentence, register)
-        lead = "".join(f"{word} " for word in re.findall(r"[a-z]+", cell.heading) if word not in ("the", "a", "an"))
+        lead = "".join(
+            f"{word} " for word in re.findall(r"[a-z]+", cell.heading) if word not in ("the", "a", "an")
+        )
         count = lead.count(" ") + 1
         places = (*(cell.sentence.first,) * count, *symbols.places)
         yield attrs.evolve(symbols, text=f"{lead}: {symbols.text}", places=places)
@@ -135,12 +137,14 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
 
 _GROUP: Final = re.compile(r"<G(\d+)> ")
 _GENERIC: Final = re.compile(
-    r"(?<= )(?:holder|lender|investor|purchaser|buyer|noteholder|bank|creditor) (?!of )|^(?:holder|lender|investor|purchaser|buyer|bank) "
+    r"(?<= )(?:holder|lender|investor|purchaser|buyer|noteholder|bank|creditor) (?!of"
+    r" )|^(?:holder|lender|investor|purchaser|buyer|bank) "
 )
 
 
 def _with_party(symbols: Symbols, scene: Scene) -> Symbols | None:
-    """The sentence with "the lender" as the only party that the document names; None when it names several."""
+    """The sentence with "the lender" as the only party that the document names; None when it names
+    several."""
     parties = [index for index, party in enumerate(scene.register.parties) if party.name is not None]
     if len(parties) != 1 or not _GENERIC.search(symbols.text):
         return None
@@ -148,7 +152,8 @@ def _with_party(symbols: Symbols, scene: Scene) -> Symbols | None:
 
 
 def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]:
-    """The clauses of a sentence that one family understands to its end. given: what the part before it leaves."""
+    """The clauses of a sentence that one family understands to its end. given: what the part before it
+    leaves."""
     cursor = Cursor(symbols.text)
     context = read_lead(cursor, scene)
     if context.day is None and not context.same_day:
@@ -157,7 +162,9 @@ def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]
     for family in _FAMILIES:
         if family is _terms and "<G" in cursor.text:
             # Whichever of them is meant, terms are the same for all.
-            cursor = Cursor(_GROUP.sub(lambda match: f"<H{scene.register.groups[int(match[1])][0]}> ", cursor.text), start)
+            cursor = Cursor(
+                _GROUP.sub(lambda match: f"<H{scene.register.groups[int(match[1])][0]}> ", cursor.text), start
+            )
         clauses = family(cursor, symbols, context, scene)
         if clauses:
             return clauses

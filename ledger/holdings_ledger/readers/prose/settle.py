@@ -194,7 +194,8 @@ class Settling:
         return None
 
     def only_party(self) -> tuple[str | None, Evidence | None]:
-        """The one party that a whole document names besides the company, inferred; None when it names several."""
+        """The one party that a whole document names besides the company, inferred; None when it names
+        several."""
         names = {party.name for party in self.scene.register.parties}
         if len(names) != 1 or self.truncated:
             return None, None

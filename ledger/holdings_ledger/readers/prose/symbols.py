@@ -57,7 +57,18 @@ _NOTE_WORDS: Final = frozenset(
 _AGREEMENT_HEADS: Final = frozenset({"agreement", "agreements"})
 _AGREEMENT_WORDS: Final = frozenset(
     {"business", "term", "revolving", "commercial", "bridge", "financing", "facility", "funding", "equity"}
-    | {"note", "notes", "purchase", "and", "exchange", "securities", "security", "loan", "debt", "subscription"}
+    | {
+        "note",
+        "notes",
+        "purchase",
+        "and",
+        "exchange",
+        "securities",
+        "security",
+        "loan",
+        "debt",
+        "subscription",
+    }
     | {
         "stock",
         "share",
@@ -209,7 +220,15 @@ class _Writer:
         for place in range(len(self.out) - 1, max(-1, len(self.out) - 5), -1):
             if self.out[place][:2] in ("<K", "<A", "<S", "<H", "<J", "<X"):
                 return place
-            if self.out[place][:2] != "<D" and self.out[place] not in ("dated", "made", "on", "as", "of", "signed", ","):
+            if self.out[place][:2] != "<D" and self.out[place] not in (
+                "dated",
+                "made",
+                "on",
+                "as",
+                "of",
+                "signed",
+                ",",
+            ):
                 break
         return len(self.out) - 1
 
@@ -342,7 +361,8 @@ class _Writer:
         return 0
 
     def _short_name(self, at: int) -> int:
-        """“Lodestar" of "Lodestar Tiller Capital LLC", "Ms. Tollivant": the only party with that word in its name."""
+        """“Lodestar" of "Lodestar Tiller Capital LLC", "Ms. Tollivant": the only party with that word in
+        its name."""
         if self._word(at, {"mr", "ms", "mrs", "dr"}) and self._raw(at + 1, at + 2) == ".":
             symbol = self.register.called(self._raw(at + 2, at + 3), first=False)
             end = at + 3

@@ -1,4 +1,5 @@
-"""Tables of notes in text: a row of headings, then a row for each note, in columns set apart by blanks or bars.
+"""Tables of notes in text: a row of headings, then a row for each note, in columns set apart by blanks or
+bars.
 
 Each cell is read as if it stood after its heading: "Principal of note" over "$50,000" as "Principal of note:
 $50,000", so that a table is a list of terms that repeats for each note.
@@ -42,7 +43,9 @@ def cells_of(text: str, sentences: tuple[Sentence, ...], span: tuple[int, int]) 
     headings = [" ".join(text[slice(*cell)].lower().split()) for cell in rows[0]]
     if any(any(char.isdigit() for char in heading) for heading in headings):
         return ()
-    tokens = [(token, sentence.first + at) for sentence in sentences for at, token in enumerate(sentence.tokens)]
+    tokens = [
+        (token, sentence.first + at) for sentence in sentences for at, token in enumerate(sentence.tokens)
+    ]
     starts = [token.span[0] for token, _ in tokens]
     found: list[Cell] = []
     for row in rows[1:]:

@@ -18,7 +18,8 @@ _SHORT: Final = (
     " for {purpose}",
     "[,] in (private placement|private transaction|transaction) [exempt from registration]",
     "[,] (as described below|described below|as further described below|at closing|at initial closing)",
-    "[,] subject to [(customary|usual|certain|standard)] (adjustment|adjustments|anti dilution adjustments) [as provided therein]",
+    "[,] subject to [(customary|usual|certain|standard)] (adjustment|adjustments|anti dilution"
+    " adjustments) [as provided therein]",
     "[,] [(simultaneously|concurrently)] with (signing|closing)",
 )
 _OPENING: Final = (

@@ -94,9 +94,13 @@ def _part_again(cursor: Cursor) -> Part | None:
     ):
         return "both"
     if cursor.sees(
-        "(principal|entire principal|whole of principal|all principal|all of principal) [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
+        "(principal|entire principal|whole of principal|all principal|all of principal)"
+        " [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
     ):
-        cursor.take("(principal|entire principal|whole of principal|all principal|all of principal) [(amount|balance)]")
+        cursor.take(
+            "(principal|entire principal|whole of principal|all principal|all of principal)"
+            " [(amount|balance)]"
+        )
         return "principal"
     if cursor.sees("[accrued] interest (is|being|due|payable|will be|shall be|only)"):
         cursor.take("[accrued] interest")
@@ -169,7 +173,8 @@ def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
 def _named(cursor: Cursor, scene: Scene, begin: int, part: Part) -> Subject | None:
     """Notes by their name, ordinal, amount or holder."""
     found = cursor.take(
-        "{all_of} [(future tranches of|later|future|further|subsequent)] [<H:holder> 's] [<O:nth>] [<M:amount>] <K:notes> {of_issue}"
+        "{all_of} [(future tranches of|later|future|further|subsequent)] [<H:holder> 's] [<O:nth>]"
+        " [<M:amount>] <K:notes> {of_issue}"
         " [(to be (issued|sold) [in future] [in tranches] [pursuant to [terms of] <A>])]"
         " [LPAR together with [all] accrued [and unpaid] interest RPAR] [(also|each)]"
     )
@@ -194,7 +199,8 @@ def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
     if part == "all" and cursor.at == begin:
         if (
             cursor.take(
-                "(it|they|each [of (them|these)]|both facilities|all facilities|both loans|both|all|each|this obligation|these|debt|loan|obligation)"
+                "(it|they|each [of (them|these)]|both facilities|all facilities|both"
+                " loans|both|all|each|this obligation|these|debt|loan|obligation)"
             )
             is None
         ):

@@ -35,7 +35,8 @@ FRAGMENTS["tranche_words"] = (
 )
 _PROMISES: Final = (
     "<X> {promises} {to_issue} [to <H:holder>] {more} <M:principal> [{size}] [amount] [of] {more} <K:notes>",
-    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] [, and <X> [(has|is)] [(committed|agreed|obliged)] to (sell|issue) ,] {more} <M:principal> [{size}] [amount]"
+    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] [, and <X> [(has|is)]"
+    " [(committed|agreed|obliged)] to (sell|issue) ,] {more} <M:principal> [{size}] [amount]"
     " [of] {more} <K:notes>",
 )
 _COUNTED: Final = (
@@ -43,7 +44,8 @@ _COUNTED: Final = (
     "<X> {promises} {to_issue} [to <H:holder>] <C:count> {more} <K:notes>",
 )
 _SINGLE: Final = (
-    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> (of|for|in {size} [amount] of|with {size} of) <M:principal> [in single (draw|closing|purchase)]",
+    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> (of|for|in"
+    " {size} [amount] of|with {size} of) <M:principal> [in single (draw|closing|purchase)]",
 )
 _TRANCHE_PARTS: Final = (
     "to <H:holder>",
@@ -120,7 +122,11 @@ def _pass_condition(cursor: Cursor) -> None:
     """Move past "Subject to the conditions of ..., including ...,": a promise stays one."""
     end = cursor.text.find(", <H", cursor.at, cursor.at + _MOST_OF_CONDITION)
     inside = cursor.text[cursor.at : end]
-    if cursor.rest.startswith("subject to ") and end > 0 and not any(mark in inside for mark in ("<M", "<D", "<P", "<Y")):
+    if (
+        cursor.rest.startswith("subject to ")
+        and end > 0
+        and not any(mark in inside for mark in ("<M", "<D", "<P", "<Y"))
+    ):
         cursor.at = end + 2
 
 
@@ -145,8 +151,10 @@ def read_schedule(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     """“The purchases are scheduled to take place monthly from May 2 to August 2”, after a promise."""
     begin = cursor.at
     found = cursor.take(
-        "[(remaining|further|future|such|these)] ({tranche_words}|<K>) (are to|will|shall|are due to|are scheduled to) (close|be sold|be funded|take place"
-        "|occur|fund|be purchased) (at intervals of <C:interval> (month|months)|monthly|once a month|each month|quarterly) [,] (between|from|beginning"
+        "[(remaining|further|future|such|these)] ({tranche_words}|<K>) (are to|will|shall|are due to|are"
+        " scheduled to) (close|be sold|be funded|take place"
+        "|occur|fund|be purchased) (at intervals of <C:interval> (month|months)|monthly|once a"
+        " month|each month|quarterly) [,] (between|from|beginning"
         " on|beginning|starting|starting on) (<D:first>|<Y:from>) [(and|to|through|until) (<D:last>|<Y:to>)]"
     ) or cursor.take(
         "[(remaining|further|future)] {tranche_words} (are|will be|are to be)"
@@ -170,13 +178,19 @@ def read_schedule(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
 
 
 _UNLESS_VOLUME: Final = (
-    "(no ({tranche_words}|tranche|note|closing|purchase) (will|shall|may|need) (close|be sold|be funded|take place|be made) unless|"
-    "(closing of [(each|any)] tranche|each (tranche|closing|purchase)|each of (them|these|tranches)) (requires|is conditional on|is conditioned on"
-    "|depends on|is subject to|will close only if|is to close only if|closes only if)) average daily [dollar] trading volume (of|in|for) (<X> 's|its) <J>"
-    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before) [(its|such|each|that|the)] closing]"
-    " (has exceeded|exceeds|exceeding|is (at least|more than|not less than)|was (at least|more than|not less than)|has been (at least|more than|not less"
+    "(no ({tranche_words}|tranche|note|closing|purchase) (will|shall|may|need) (close|be sold|be"
+    " funded|take place|be made) unless|"
+    "(closing of [(each|any)] tranche|each (tranche|closing|purchase)|each of (them|these|tranches))"
+    " (requires|is conditional on|is conditioned on"
+    "|depends on|is subject to|will close only if|is to close only if|closes only if)) average daily"
+    " [dollar] trading volume (of|in|for) (<X> 's|its) <J>"
+    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before)"
+    " [(its|such|each|that|the)] closing]"
+    " (has exceeded|exceeds|exceeding|is (at least|more than|not less than)|was (at least|more than|not"
+    " less than)|has been (at least|more than|not less"
     " than|no less than)|being (at least|more than)|of (at least|more than)) <M:threshold>"
-    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before) [(its|such|each|that|the)] closing]"
+    " [(over|during|for|in) <C:days> trading days (before|preceding|prior to|ending before)"
+    " [(its|such|each|that|the)] closing]"
 )
 
 

@@ -94,16 +94,21 @@ def _years(cursor: Cursor) -> Mapping[str, int]:
 
 
 _LATER: Final = (
-    "{warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are) exercisable (until|through|at any time until|for period"
+    "{warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are)"
+    " exercisable (until|through|at any time until|for period"
     " ending)|remains exercisable until) [on] <D:expires>",
-    "{warrant} (is|are) exercisable (at|for) [exercise price of] <M:price> [(per share|share)] [[,] [and] [(until|through|expires|expire|expiring)] [on] <D:expires>]",
+    "{warrant} (is|are) exercisable (at|for) [exercise price of] <M:price> [(per share|share)] [[,]"
+    " [and] [(until|through|expires|expire|expiring)] [on] <D:expires>]",
     "exercise price [(of|under) {warrant}] is <M:price> [(per share|share)]",
-    "{warrant} (has|have|with|expires|expire|is exercisable|are exercisable) [(after|for)] [(term|exercise period)] [of] [<C:term_years> (year|years)] [(from|after)"
+    "{warrant} (has|have|with|expires|expire|is exercisable|are exercisable) [(after|for)]"
+    " [(term|exercise period)] [of] [<C:term_years> (year|years)] [(from|after)"
     " (issuance|issue|date of (issue|issuance)|its issuance|issue date|<D>)]",
 )
 
 
-def read_warrant_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+def read_warrant_terms(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
+) -> tuple[Clause, ...]:
     """“The warrant expires on D”, after the sentence that issued it."""
     start = cursor.at
     for template in _LATER:
@@ -121,7 +126,11 @@ def read_warrant_terms(cursor: Cursor, symbols: Symbols, context: Context, scene
             months = int(years * 12) if years is not None else None
             return (
                 WarrantTermClause(
-                    template="warrant_terms", symbols=symbols, context=context, terms=tuple(terms), months=months
+                    template="warrant_terms",
+                    symbols=symbols,
+                    context=context,
+                    terms=tuple(terms),
+                    months=months,
                 ),
             )
     cursor.at = start

@@ -30,7 +30,8 @@ def _about(notes: int | None) -> Subject:
 
 def _registration(cursor: Cursor, scene: Scene) -> Found | None:
     found = cursor.take(
-        "(there are|<X> (has granted|granted|gave)|<H> (has|have|was given|received)|holders of <K:notes> have) no registration rights [in"
+        "(there are|<X> (has granted|granted|gave)|<H> (has|have|was given|received)|holders of"
+        " <K:notes> have) no registration rights [in"
         " respect of them]"
         " [(applicable to|for|with respect to|in respect of|relating to|under) {all_of} [<K:notes>]]"
     ) or cursor.take(
@@ -42,7 +43,8 @@ def _registration(cursor: Cursor, scene: Scene) -> Found | None:
 
 
 FRAGMENTS["underlying"] = (
-    "[(any|all|the|underlying|such|conversion|resale of)] [(of|the)] [(shares|common shares|underlying shares|conversion shares|<J>)]"
+    "[(any|all|the|underlying|such|conversion|resale of)] [(of|the)] [(shares|common shares|underlying"
+    " shares|conversion shares|<J>)]"
     " [(issuable|issued)] [(on|upon) conversion] [of <K>] [underlying <K>] [for resale]"
 )
 
@@ -50,13 +52,16 @@ FRAGMENTS["underlying"] = (
 def _registered(cursor: Cursor) -> Found | None:
     """“H may demand that the Company register the shares", "the Company need not register any shares”."""
     if cursor.take(
-        "<X> ((has|is under) no (obligation|duty) to register|need not register|is not (obliged|required) to register|has not agreed to"
+        "<X> ((has|is under) no (obligation|duty) to register|need not register|is not"
+        " (obliged|required) to register|has not agreed to"
         " register) {underlying}"
     ):
         return _about(None), (("registration_rights", False),)
     if cursor.take(
-        "(<H> (may (demand|require) that <X> register|has right to (demand|require) registration of|may require <X> to register"
-        "|has [(demand|piggyback)] registration rights (for|covering|with respect to|as to))|<X> {done_adverb} (agreed|undertook) to register)"
+        "(<H> (may (demand|require) that <X> register|has right to (demand|require) registration of|may"
+        " require <X> to register"
+        "|has [(demand|piggyback)] registration rights (for|covering|with respect to|as to))|<X>"
+        " {done_adverb} (agreed|undertook) to register)"
         " {underlying}"
     ):
         return _about(None), (("registration_rights", True),)
@@ -78,17 +83,26 @@ _CAPS: Final = (
     " amount|to extent|if|that|where)]"
     " [that] (to own|to beneficially own|{owning_holder}|would cause it to own|would leave it (owning|with))"
     " [(more than|in excess of|over)] [<P:cap> of {outstanding}]",
-    "<H> {done_adverb} agreed not to convert [{all_or_part}] (to extent [that]|if|where) {owning_holder} [as result]",
-    "(conversions|conversion) (are|is) barred (so far as|to extent [that]|if) (they|it) would (bring|take|carry|raise|lift)"
-    " (<H> 's|holder 's|its) [(beneficial|total)] ownership (above|over|past|beyond) <P:cap> [of {outstanding}]",
-    "(<K:notes>|it) (bars|prohibits|forbids|prevents|excludes|does not permit) [any] conversion [that|which|to extent it|if it]"
-    " [would] (leave|give|bring|take|result in|cause) [(<H>|holder|it)] [(with|to|owning|to own|holding)] [(more than|over|above)]"
+    "<H> {done_adverb} agreed not to convert [{all_or_part}] (to extent [that]|if|where) {owning_holder}"
+    " [as result]",
+    "(conversions|conversion) (are|is) barred (so far as|to extent [that]|if) (they|it) would"
+    " (bring|take|carry|raise|lift)"
+    " (<H> 's|holder 's|its) [(beneficial|total)] ownership (above|over|past|beyond) <P:cap> [of"
+    " {outstanding}]",
+    "(<K:notes>|it) (bars|prohibits|forbids|prevents|excludes|does not permit) [any] conversion"
+    " [that|which|to extent it|if it]"
+    " [would] (leave|give|bring|take|result in|cause) [(<H>|holder|it)] [(with|to|owning|to"
+    " own|holding)] [(more than|over|above)]"
     " <P:cap> of {outstanding}",
-    "no holder may convert [{all_or_part}] if (it|such holder|he) would [(then|afterwards|thereafter|thereby|as result)] (own|hold"
+    "no holder may convert [{all_or_part}] if (it|such holder|he) would"
+    " [(then|afterwards|thereafter|thereby|as result)] (own|hold"
     "|beneficially own) (more than|in excess of|over) <P:cap> of {outstanding}",
-    "(<H>|holder|lender|investor) may not convert [{all_or_part}] (to extent [that]|if|where) (it|he) [and its affiliates] [(would|will)]"
-    " [then] [(beneficially)] (own|hold) [beneficially] (more than|in excess of|over) <P:cap> of {outstanding} [, (limit|cap|limitation|ceiling)"
-    " (which|that) (it|<H>|holder) may (raise|increase|waive) [to [(as much as|up to)] <P>] [on <C> days ' [(written|prior)] notice]]",
+    "(<H>|holder|lender|investor) may not convert [{all_or_part}] (to extent [that]|if|where) (it|he)"
+    " [and its affiliates] [(would|will)]"
+    " [then] [(beneficially)] (own|hold) [beneficially] (more than|in excess of|over) <P:cap> of"
+    " {outstanding} [, (limit|cap|limitation|ceiling)"
+    " (which|that) (it|<H>|holder) may (raise|increase|waive) [to [(as much as|up to)] <P>] [on <C> days"
+    " ' [(written|prior)] notice]]",
     "no conversion [of {all_of} <K:notes>] (may|shall|can|will be permitted that would|is permitted that"
     " would|that would)"
     " [(result in|cause|take|bring|leave|carry|lift|raise)] {owning_conversion} [is (permitted|allowed)]",
@@ -126,7 +140,8 @@ def _caps(cursor: Cursor, scene: Scene) -> Found | None:
 FRAGMENTS["all_or_part"] = (
     "[[(all|any|all or [any] (portion|part)|any (portion|part)|some or all|all or some)] [of] [the]"
     " [(outstanding|unpaid)]"
-    " [(what is owed [to it]|amount owed [to it]|principal|principal amount|principal and [accrued] interest|principal and accrued but unpaid interest|balance|amounts|principal and"
+    " [(what is owed [to it]|amount owed [to it]|principal|principal amount|principal and [accrued]"
+    " interest|principal and accrued but unpaid interest|balance|amounts|principal and"
     " accrued and unpaid interest"
     "|amount)] [[(owed|due|owing|outstanding)] (of|under|on)]] [{all_of} <K:notes>|it|amounts|them|thereof]"
 )
@@ -134,24 +149,32 @@ FRAGMENTS["all_or_part"] = (
 
 def _right_to_convert(cursor: Cursor, scene: Scene) -> Found | None:
     """“The Investor shall have the option to convert ...”, with the price here or in the next sentence."""
-    found = cursor.take(
-        "[at any time after (inception|issuance) of <K:notes> until fully paid ,] (<H>|holder [of"
-        " {all_of} <K:notes>]|lender"
-        "|investor) (shall have|has|will have)"
-        " (option|right) [, from and after <C> months from date of issuance of {all_of} <K:notes>"
-        " [and then at any time until {all_of} <K> is fully paid] ,] [at any time] to convert"
-        " (all or [any] portion of ({all_of} <K:notes>|amounts)"
-        "|[any] outstanding and unpaid principal and interest [(on|of|under) {all_of}"
-        " <K:notes>]|{all_or_part})"
-    ) or cursor.take(
-        "[(beginning|starting|commencing|from) [on] (<O> day after (issue date|issuance|its issue|closing|<D>)|<D>|<C> (months|days)"
-        " after (issuance|issue date|<D>)) ,] (<H>|holder [of {all_of} <K:notes>]|each <H>|lender|investor) (is entitled|has right|will be"
-        " entitled|may|can|each has right|has option) [, (from|after|beginning|commencing) <C> (months|days) after (issuance|issue|issue"
-        " date|<D>) ,] [at any time] [,] [(at|in) its (election|option|discretion)] [,] [to] convert [{its_own} <K:notes>] {all_or_part}"
-            ) or cursor.take(
-        "(<H>|holder [of {all_of} <K:notes>]|lender|investor) (may|can|is entitled to|may elect to|may"
-        " choose to)"
-        " [, {by_holder} ,] {any_time} {whole_part} convert {all_or_part}"
+    found = (
+        cursor.take(
+            "[at any time after (inception|issuance) of <K:notes> until fully paid ,] (<H>|holder [of"
+            " {all_of} <K:notes>]|lender"
+            "|investor) (shall have|has|will have)"
+            " (option|right) [, from and after <C> months from date of issuance of {all_of} <K:notes>"
+            " [and then at any time until {all_of} <K> is fully paid] ,] [at any time] to convert"
+            " (all or [any] portion of ({all_of} <K:notes>|amounts)"
+            "|[any] outstanding and unpaid principal and interest [(on|of|under) {all_of}"
+            " <K:notes>]|{all_or_part})"
+        )
+        or cursor.take(
+            "[(beginning|starting|commencing|from) [on] (<O> day after (issue date|issuance|its"
+            " issue|closing|<D>)|<D>|<C> (months|days)"
+            " after (issuance|issue date|<D>)) ,] (<H>|holder [of {all_of} <K:notes>]|each"
+            " <H>|lender|investor) (is entitled|has right|will be"
+            " entitled|may|can|each has right|has option) [, (from|after|beginning|commencing) <C>"
+            " (months|days) after (issuance|issue|issue"
+            " date|<D>) ,] [at any time] [,] [(at|in) its (election|option|discretion)] [,] [to] convert"
+            " [{its_own} <K:notes>] {all_or_part}"
+        )
+        or cursor.take(
+            "(<H>|holder [of {all_of} <K:notes>]|lender|investor) (may|can|is entitled to|may elect to|may"
+            " choose to)"
+            " [, {by_holder} ,] {any_time} {whole_part} convert {all_or_part}"
+        )
     )
     if found is None:
         return None
@@ -203,18 +226,26 @@ def _rising_rate(cursor: Cursor, scene: Scene) -> Found | None:
 
 
 _MARGIN: Final = (
-    "{on_default} [LPAR as defined in <A> RPAR] [,] ({all_of} (<K:notes>|it|they) (will|shall|would|) (bear|bears|accrue) interest at [rate]"
-    "|{whose_rate} {goes_to} [rate]|{whose_rate} (increases|rises|will increase|is increased) by) <P:rate> [{yearly}] [(above|over|more than|higher than|in"
-    " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non default rate|that rate|its rate)]]"
+    "{on_default} [LPAR as defined in <A> RPAR] [,] ({all_of} (<K:notes>|it|they) (will|shall|would|)"
+    " (bear|bears|accrue) interest at [rate]"
+    "|{whose_rate} {goes_to} [rate]|{whose_rate} (increases|rises|will increase|is increased) by)"
+    " <P:rate> [{yearly}] [(above|over|more than|higher than|in"
+    " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
+    " default rate|that rate|its rate)]]"
 )
 _LATE: Final = (
-    "({on_default} [,] [and for (so|as) long as it continues ,] (<H>|bank|lender|holder) may (charge|demand|impose) [(interest|default interest)]"
+    "({on_default} [,] [and for (so|as) long as it continues ,] (<H>|bank|lender|holder) may"
+    " (charge|demand|impose) [(interest|default interest)]"
     " [(at|rate of|at rate of|default rate of)] [rate of] <P:rate> [{yearly}]"
-    "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries) interest at [(its|the)] [default] [rate of]"
+    "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries)"
+    " interest at [(its|the)] [default] [rate of]"
     " <P:rate> [{yearly}] [(in place of|instead of|rather than) <P> [{yearly}]]"
-    "|[any] (principal or interest|amount|amounts|sum|principal|payment|principal and interest) [(that|which)] (is|are) not paid when due [(bears"
-    "|bear|will bear|shall bear|accrues|accrue)] interest at <P:rate> [{yearly}] [from its due date] [until paid]"
-    "|(overdue amounts|amounts overdue|overdue principal|past due amounts) (bear|will bear|accrue) interest at <P:rate> [{yearly}])"
+    "|[any] (principal or interest|amount|amounts|sum|principal|payment|principal and interest)"
+    " [(that|which)] (is|are) not paid when due [(bears"
+    "|bear|will bear|shall bear|accrues|accrue)] interest at <P:rate> [{yearly}] [from its due date]"
+    " [until paid]"
+    "|(overdue amounts|amounts overdue|overdue principal|past due amounts) (bear|will bear|accrue)"
+    " interest at <P:rate> [{yearly}])"
 )
 
 
@@ -249,9 +280,11 @@ _PAID: Final = (
     " <K:notes>] [to <X>] (were|was|totaled|amounted to|came to) <M:paid> [in cash]",
     "<X> (received|was paid|collected) [(at closing|in exchange|in return|on that date|on (same|that)"
     " day)] [from <H>]"
-    " (<M:paid> [([purchase] price|in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|in immediately"
+    " (<M:paid> [([purchase] price|in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|in"
+    " immediately"
     " available funds|cash)]"
-    "|[aggregate|total] (gross proceeds|cash proceeds|cash) of <M:paid>) [(that|on that|on same) (day|date)] [from <H>] [(in cash|at closing|in full)] [(that|on that|on same) (day|date)]"
+    "|[aggregate|total] (gross proceeds|cash proceeds|cash) of <M:paid>) [(that|on that|on same)"
+    " (day|date)] [from <H>] [(in cash|at closing|in full)] [(that|on that|on same) (day|date)]"
     " [(for|in exchange for|from [(sale|issuance) of]) ({all_of} <K:notes>|it)]",
     "<H> [has] (paid|paid <X>|funded|advanced|delivered) <M:paid> [in cash] [to <X>] [at closing]"
     " [(for|in exchange for|against)"
@@ -273,7 +306,8 @@ def _paid(cursor: Cursor, scene: Scene) -> Found | None:
             continue
         terms: Terms = (("proceeds", scene.number(found, "paid")),)
         discount = cursor.take(
-            "[,] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|which reflects|after|net of|with|representing|giving)] ([a] {oid} of"
+            "[,] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|which"
+            " reflects|after|net of|with|representing|giving)] ([a] {oid} of"
             " <M:oid>|<M:oid> {oid})"
         )
         if discount is not None:
@@ -285,14 +319,22 @@ def _paid(cursor: Cursor, scene: Scene) -> Found | None:
 
 
 def _pledged(cursor: Cursor, scene: Scene) -> Found | None:
-    """“The Company has agreed to grant H a security interest in its patents": security that is still to come."""
-    if cursor.take(
-        "<X> {done_adverb} (agreed to|will|is to|undertook to) (grant|give) [(to|)] (<H>|holders|holder|lender) [(<O> priority|<O>|continuing)] (security interest"
-        "|lien|charge|mortgage|pledge) (in|on|over|of)"
-    ) is None:
+    """“The Company has agreed to grant H a security interest in its patents": security that is still to
+    come."""
+    if (
+        cursor.take(
+            "<X> {done_adverb} (agreed to|will|is to|undertook to) (grant|give) [(to|)]"
+            " (<H>|holders|holder|lender) [(<O> priority|<O>|continuing)] (security interest"
+            "|lien|charge|mortgage|pledge) (in|on|over|of)"
+        )
+        is None
+    ):
         return None
     words = cursor.rest.split()
-    if len(words) > 20 or any(word[:2] in ("<M", "<D", "<P", "<C") or word in ("if", "unless", "not", "when", "and") for word in words):
+    if len(words) > 20 or any(
+        word[:2] in ("<M", "<D", "<P", "<C") or word in ("if", "unless", "not", "when", "and")
+        for word in words
+    ):
         return None
     cursor.at = len(cursor.text)
     return _about(None), (("secured", "pending"),)
