@@ -14,9 +14,11 @@ from holdings_events import Owner
 from holdings_ledger import Ledger
 from holdings_ledger.ingest.inputs import Input, inputs
 from holdings_ledger.ingest.recording import record_all
+from holdings_ledger.read_model.folding import Task, fold_elsewhere
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.read_model.writer import catch_up
 from holdings_ledger.store import Store
+from holdings_projections.rulings import Rulings
 from written_forms import Sold, form_4_text, form_4_xml, submission
 
 Batch = Sequence[Input]
@@ -87,6 +89,27 @@ def test_filing_by_filing_gives_what_building_at_once_gives(order: list[int], si
     assert ["3-for-1 split after 2022-01-03 and up to 2022-06-01" in message for (message,) in found] == [
         True
     ]
+
+
+def test_issuers_folded_without_the_read_model_leave_the_rows_that_building_leaves(tmp_path: Path) -> None:
+    built = Database.in_memory()
+    path = tmp_path / "log.db"
+    with Store.open(path) as store:
+        list(record_all(store, iter(DOCUMENTS)))
+        catch_up(built, store)
+        end = store.position()
+    keys = [key for (key,) in built.rows("SELECT DISTINCT issuer_key FROM filings")]
+    streams = {
+        key: frozenset(
+            row[0] for row in built.rows("SELECT id FROM filings WHERE issuer_key = :k", {"k": key})
+        )
+        for key in keys
+    }
+    tasks = [Task(issuer=key, touched=streams[key], before=frozenset(), splits=()) for key in keys]
+    elsewhere = Database.in_memory()
+    with elsewhere.writing() as connection:
+        fold_elsewhere(str(path), end, tasks, Rulings()).insert(connection)
+    assert different(elsewhere, built) == []
 
 
 def test_real_filings_in_any_order_give_the_same(corpus: Path) -> None:

@@ -186,7 +186,9 @@ class IssuerWriter:
         self._write_findings(_WHOLE, (*others, *twice, *split, *instruments.findings), counts)
 
     def _kept_signs(self) -> list[SplitSign]:
-        """Signs of a split in the accounts that do not fold again."""
+        """Signs of a split in the accounts that do not fold again: none where the issuer is new."""
+        if self._read_model is None:
+            return []
         kept = self._connection.execute("SELECT sign FROM split_signs WHERE issuer_key = ?", (self._key,))
         return [decode(row[0], SplitSign) for row in kept]
 
