@@ -7,13 +7,22 @@ nothing. What stands for an event in a leaf is its canonical form, `event_bytes`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 from typing import Final
 
-__all__ = ["EMPTY_ROOT", "Frontier", "event_bytes", "event_leaf", "leaf_hash", "node_hash", "root_of"]
+__all__ = [
+    "EMPTY_ROOT",
+    "Frontier",
+    "event_bytes",
+    "event_leaf",
+    "leaf_hash",
+    "leaves_of",
+    "node_hash",
+    "root_of",
+]
 
 EMPTY_ROOT: Final = sha256(b"").digest()
 """Root of the tree without leaves (RFC 6962 section 2.1)."""
@@ -45,6 +54,30 @@ def event_bytes(position: int, stream: str, version: int, tag: str, state: bytes
 def event_leaf(position: int, stream: str, version: int, tag: str, state: bytes, document: str) -> bytes:
     """The leaf of an event: `leaf_hash` of its `event_bytes`. Arguments as there."""
     return sha256(b"".join(_parts(position, stream, version, tag, state, document))).digest()
+
+
+def leaves_of(stream: str) -> Callable[[int, int, str, bytes, str], bytes]:
+    """`event_leaf` for the events of one stream: (position, version, tag, state, document) to the leaf.
+
+    An append has several events of a stream, and what they share is made once.
+    """
+    number, length, measured, digest = _NUMBER.pack, _LENGTH.pack, _measured, sha256
+    shared = measured(stream)
+
+    def leaf(position: int, version: int, tag: str, state: bytes, document: str) -> bytes:
+        parts = (
+            b"\x00",
+            number(position),
+            shared,
+            number(version),
+            measured(tag),
+            length(len(state)),
+            state,
+            measured(document),
+        )
+        return digest(b"".join(parts)).digest()
+
+    return leaf
 
 
 def _parts(

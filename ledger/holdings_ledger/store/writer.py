@@ -16,7 +16,7 @@ from holdings_ledger.errors import (
     DocumentMismatchError,
 )
 from holdings_ledger.log_reader import document_of, frontier_from, position_of
-from holdings_ledger.merkle import Frontier, event_leaf
+from holdings_ledger.merkle import Frontier, leaves_of
 from holdings_ledger.store.kernel import Row
 from holdings_ledger.store.lookups import Lookups
 from holdings_ledger.store.packing import (
@@ -143,22 +143,23 @@ class Writer:
         version = self._last_version(stream)
         position = self._frontier.size
         end = position + len(events)
+        grow, put, leaf_of = self._frontier.append, self._pending.append, leaves_of(stream)
+        ids, at_us = self._document_ids, self._recorded_at_us
         for tag, state, document in events:
             position += 1
             version += 1
-            leaf = event_leaf(position, stream, version, tag, state, document)
-            self._frontier.append(leaf)
-            document_id = self._document_ids.get(document)
-            self._pending.append(
+            leaf = leaf_of(position, version, tag, state, document)
+            grow(leaf)
+            put(
                 (
                     position,
                     stream,
                     version,
                     tag,
                     state,
-                    document_id,
+                    ids.get(document),
                     leaf,
-                    self._recorded_at_us,
+                    at_us,
                     position == end,
                 )
             )
