@@ -242,11 +242,11 @@ def check_every_order(folder: Path, formats: Sequence[str], every: int) -> None:
 
 
 def test_a_filing_is_one_whatever_its_renditions_order(corpus: Path) -> None:
-    check_every_order(corpus, ("xml", "text", "data set"), every=5)
+    check_every_order(corpus, ("xml", "text", "data set"), every=9)
 
 
 def test_a_filing_is_one_without_its_xml(corpus: Path) -> None:
-    check_every_order(corpus, ("text", "data set"), every=4)
+    check_every_order(corpus, ("text", "data set"), every=7)
 
 
 @pytest.mark.slow

@@ -18,12 +18,13 @@ class Issuer:
     """The company whose securities the filing is about, as this filing names it.
 
     name: as printed. cik: ten digits, or None where the rendition carries none.
-    symbol: trading symbol as printed, or None where blank or "NONE".
+    symbol: trading symbol as printed, or None where blank or "NONE"; foreign_symbol: on an exchange abroad.
     """
 
     name: str
     cik: str | None = None
     symbol: str | None = None
+    foreign_symbol: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +33,7 @@ class Owner:
 
     name: as printed. cik: ten digits or None. is_director, is_officer, is_ten_percent_owner and is_other:
     the relationships, None where the form leaves them open; officer_title, other_text and address as printed.
+    address_abroad: the mark that the address is outside the United States.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Owner:
     officer_title: str | None = None
     other_text: str | None = None
     address: str | None = None
+    address_abroad: bool | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -99,7 +102,7 @@ class FilingHeader(Event):
     known_at: the instant (UTC) from which the filing counts as known; known_at_source and
         known_at_precision say what it rests on.
     items: item numbers of an 8-K.
-    footnotes, remarks: as printed; footnotes tell like rows apart.
+    footnotes, remarks: as printed; footnotes tell like rows apart. signed_by: names as signed, in order.
     format: "text", "prose", "xml", "html", "tsv", or "by_hand" where a person filled in a form.
     reader: name and version of the reader; those of a plug-in begin with "plugin:".
     schema_version: of ownership XML.
@@ -128,6 +131,7 @@ class FilingHeader(Event):
     items: tuple[str, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     remarks: str | None = None
+    signed_by: tuple[str, ...] = ()
     format: str
     reader: str
     schema_version: str | None = None

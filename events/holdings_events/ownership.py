@@ -23,10 +23,9 @@ VestingStatus = Literal["vested", "unvested", "vested_or_within_60_days"]
 class DerivativeLeg:
     """The Table II row of an exercise or conversion, beside the Table I row it was paired with.
 
-    row, span and path: its place, as in `Source`; row, security, quantity, price, balance_after, ownership,
-    nature, exercise_price, exercisable_date, expiration_date, underlying, underlying_quantity and footnotes
-    as in `RowEvent`. side is never None: where the rendition lost the column, the code decides and the
-    event's evidence says so under "derivative.side".
+    row, span and path: its place, as in `Source`; all other fields as in `RowEvent`. side is never None:
+    where the rendition lost the column, the code decides and the event's evidence says so under
+    "derivative.side".
     """
 
     row: int
@@ -44,6 +43,13 @@ class DerivativeLeg:
     expiration_date: date | None = None
     underlying: str | None = None
     underlying_quantity: Decimal | None = None
+    underlying_value: Decimal | None = None
+    total_value: Decimal | None = None
+    balance_value_after: Decimal | None = None
+    deemed_date: date | None = None
+    timeliness: Literal["E", "L"] | None = None
+    equity_swap: bool | None = None
+    form_type: str | None = None
     footnotes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

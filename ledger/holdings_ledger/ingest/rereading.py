@@ -90,6 +90,7 @@ def _told(header: FilingHeader) -> tuple[object, ...]:
         header.items,
         header.footnotes,
         header.remarks,
+        header.signed_by,
         header.truncated,
         notices,
         header.unread,

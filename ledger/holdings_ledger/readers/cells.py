@@ -19,6 +19,7 @@ __all__ = [
     "lacking",
     "ownership",
     "side",
+    "timeliness",
     "trading_symbol",
     "words",
 ]
@@ -66,6 +67,13 @@ def side(text: str) -> Literal["A", "D"]:
     if text not in ("A", "D"):
         raise ValueError(text)
     return cast('Literal["A", "D"]', text)
+
+
+def timeliness(text: str) -> Literal["E", "L"]:
+    """Early or late. Raises ValueError for any other letter."""
+    if text not in ("E", "L"):
+        raise ValueError(text)
+    return cast('Literal["E", "L"]', text)
 
 
 def boolean(text: str) -> bool | None:

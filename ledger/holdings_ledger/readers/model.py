@@ -127,6 +127,7 @@ class OwnershipDocument:
     rows: tuple[Row, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     remarks: str | None = None
+    signed_by: tuple[str, ...] = ()
     schema_version: str | None = None
     no_securities_owned: bool | None = None
     not_subject_to_section_16: bool | None = None

@@ -18,19 +18,19 @@ from holdings_ledger.readers import sgml
 from holdings_ledger.readers.cells import (
     Convert,
     boolean,
-    cik,
     decimal,
     iso_date,
     lacking,
     ownership,
     side,
-    trading_symbol,
+    timeliness,
     words,
 )
 from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
 from holdings_ledger.readers.typed_marks import link_notices, with_typed_marks
+from holdings_ledger.readers.xml_parties import Say, issuer_of, owner_of, signature_of
 
-READER: Final = "ownership-xml/2"
+READER: Final = "ownership-xml/3"
 
 MAX_ELEMENTS: Final = 200_000
 """A document with more tags than this is refused before it is parsed."""
@@ -65,7 +65,7 @@ _FIELDS: Final[dict[str, tuple[str, Convert]]] = {
     "securityTitle": ("security", words),
     "transactionDate": ("transaction_date", iso_date),
     "deemedExecutionDate": ("deemed_date", iso_date),
-    "transactionTimeliness": ("timeliness", str),
+    "transactionTimeliness": ("timeliness", timeliness),
     "transactionShares": ("quantity", decimal),
     "transactionTotalValue": ("total_value", decimal),
     "transactionPricePerShare": ("price", decimal),
@@ -157,6 +157,8 @@ class _Reader:
         self._span = span
         self._notices: list[Notice] = []
         self._rows: list[Row] = []
+        self._told: set[str] = set()
+        self._say = Say(self._unknown, self._unreadable)
         self._links: list[tuple[str, tuple[str, ...]]] = []
         self._spans = self._spans_of_rows()
 
@@ -171,26 +173,26 @@ class _Reader:
         values: dict[str, Any] = {}
         owners: list[Owner] = []
         footnotes: list[Footnote] = []
-        signed: list[date] = []
+        signatures: list[tuple[str, str]] = []
         issuer: Issuer | None = None
         for element in self._root:
             tag = element.tag
             if tag in _TABLES:
                 self._table(element, _TABLES[tag])
             elif tag == "issuer":
-                issuer = _issuer(element)
+                issuer = self._first(tag, issuer, issuer_of(element, self._say))
             elif tag == "reportingOwner":
-                owners.append(_owner(element))
+                owners.append(owner_of(element, self._say))
             elif tag == "footnotes":
-                footnotes += _footnotes(element)
+                footnotes += self._footnotes(element)
             elif tag == "ownerSignature":
-                signed += self._signature(element)
+                signatures.append(signature_of(element, self._say))
             else:
                 self._header(element, values)
         if issuer is None or not values.get("documentType"):
             missing = "issuer" if issuer is None else "documentType"
             return _rejected(self._document, self._span[0], f"the XML has no {missing} element")
-        return self._whole(values, issuer, owners, footnotes, signed)
+        return self._whole(values, issuer, owners, footnotes, signatures)
 
     def _whole(
         self,
@@ -198,8 +200,9 @@ class _Reader:
         issuer: Issuer,
         owners: list[Owner],
         footnotes: list[Footnote],
-        signed: list[date],
+        signatures: list[tuple[str, str]],
     ) -> OwnershipDocument:
+        days = [day for _, text in signatures if (day := self._date_of("signatureDate", text)) is not None]
         known = {note.id for note in footnotes}
         rows = self._rows
         if known:
@@ -211,7 +214,8 @@ class _Reader:
             owners=tuple(owners),
             period=values.get("periodOfReport"),
             original_date=values.get("dateOfOriginalSubmission"),
-            dates=_dates(self._document.text, signed),
+            dates=_dates(self._document.text, days),
+            signed_by=tuple(name for name, _ in signatures if name),
             rows=tuple(rows),
             footnotes=tuple(footnotes),
             remarks=values.get("remarks"),
@@ -231,8 +235,12 @@ class _Reader:
 
     def _header(self, element: ElementTree.Element, values: dict[str, Any]) -> None:
         tag, text = element.tag, (element.text or "").strip()
+        if tag in self._told:
+            self._unknown(f"{tag} (again)")
+            return
+        self._told.add(tag)
         if tag in _BOXES:
-            values[_BOXES[tag]] = boolean(text)
+            values[_BOXES[tag]] = self._box(tag, text)
         elif tag in ("documentType", "schemaVersion", "remarks"):
             values[tag] = text or None
         elif tag in ("periodOfReport", "dateOfOriginalSubmission"):
@@ -242,21 +250,35 @@ class _Reader:
         if tag == "schemaVersion" and not _SEEN_VERSIONS.fullmatch(text):
             self._notice("SCHEMA_VERSION_UNSEEN", f"The schema version is {text or 'empty'}.")
 
-    def _signature(self, element: ElementTree.Element) -> list[date]:
-        text = (element.findtext("signatureDate") or "").strip()
-        value = self._date_of("signatureDate", text)
-        return [] if value is None else [value]
+    def _first(self, tag: str, old: Issuer | None, new: Issuer) -> Issuer:
+        if old is not None:
+            self._unknown(f"{tag} (again)")
+        return old or new
+
+    def _footnotes(self, element: ElementTree.Element) -> Iterator[Footnote]:
+        for child in element:
+            if child.tag == "footnote":
+                yield Footnote(id=_note_id(child), text="".join(child.itertext()).strip())
+            else:
+                self._unknown(f"footnotes/{child.tag}")
+
+    def _box(self, tag: str, text: str, table: str | None = None, number: int | None = None) -> bool | None:
+        value = boolean(text)
+        if value is None and text:
+            self._unreadable(tag, text, table, number)
+        return value
 
     # --- tables ----------------------------------------------------------------------------------------
 
     def _table(self, table: ElementTree.Element, name: Literal["I", "II"]) -> None:
         counted: dict[str, int] = {}
-        number = 0
+        number = sum(row.table == name for row in self._rows)
+        if number:
+            self._unknown(f"{table.tag} (again; its rows are counted on)")
         for element in table:
             kind = _KINDS.get(element.tag)
             if kind is None:
-                if element.tag != "footnoteId":
-                    self._unknown(element.tag)
+                self._unknown(f"{table.tag}/{element.tag}")
                 continue
             number += 1
             counted[element.tag] = counted.get(element.tag, 0) + 1
@@ -278,7 +300,7 @@ class _Reader:
                 for part in child:
                     self._field(part, fields, table, number)
             elif child.tag == "transactionCoding":
-                self._coding(child, fields)
+                self._coding(child, fields, table, number)
             else:
                 self._field(child, fields, table, number)
         row = Row(
@@ -302,6 +324,9 @@ class _Reader:
             self._unknown(element.tag)
             return
         name, convert = known
+        if name in fields:
+            self._unknown(f"{element.tag} (again)")
+            return
         notes: list[str] = []
         for child in element:
             tag = child.tag
@@ -317,10 +342,8 @@ class _Reader:
                 self._unknown(f"{element.tag}/{child.tag}")
         if notes:
             self._links.append((name, tuple(dict.fromkeys(notes))))
-        if name == "timeliness" and fields.get(name) not in ("E", "L"):
-            fields.pop(name, None)
 
-    def _coding(self, coding: ElementTree.Element, fields: dict[str, Any]) -> None:
+    def _coding(self, coding: ElementTree.Element, fields: dict[str, Any], table: str, number: int) -> None:
         notes: list[str] = []
         for child in coding:
             text = (child.text or "").strip()
@@ -329,7 +352,7 @@ class _Reader:
             elif child.tag == "transactionFormType":
                 fields["form_type"] = text or None
             elif child.tag == "equitySwapInvolved":
-                fields["equity_swap"] = boolean(text)
+                fields["equity_swap"] = self._box(child.tag, text, table, number)
             elif child.tag == "footnoteId":
                 notes.append(_note_id(child))
             else:
@@ -346,11 +369,11 @@ class _Reader:
 
     def _unreadable(self, tag: str, text: str, table: str | None = None, number: int | None = None) -> None:
         """A value that cannot be converted is a notice and None, never a guess."""
-        self._notice("ROW_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
+        self._notice("CELL_UNREADABLE", f'{tag} has the value "{text[:60]}".', table, number)
 
     def _unknown(self, tag: str) -> None:
         self._notice(
-            "ELEMENT_UNKNOWN", f"The element {tag[:80]} is not in the specification; it was left out."
+            "ELEMENT_UNKNOWN", f"The element {tag[:80]} has no place in the specification; it was left out."
         )
 
     def _notice(self, code: str, detail: str, table: str | None = None, row: int | None = None) -> None:
@@ -360,51 +383,6 @@ class _Reader:
 def _note_id(element: ElementTree.Element) -> str:
     """The number of a footnote: "F1" is 1."""
     return element.get("id", "").strip().removeprefix("F").lstrip("0") or "0"
-
-
-def _text(element: ElementTree.Element, path: str) -> str | None:
-    return (element.findtext(path) or "").strip() or None
-
-
-def _issuer(element: ElementTree.Element) -> Issuer:
-    number = _text(element, "issuerCik")
-    return Issuer(
-        name=_text(element, "issuerName") or f"CIK {number}",
-        cik=cik(number),
-        symbol=trading_symbol(_text(element, "issuerTradingSymbol")),
-    )
-
-
-def _owner(element: ElementTree.Element) -> Owner:
-    number = _text(element, "reportingOwnerId/rptOwnerCik")
-    relationship = element.find("reportingOwnerRelationship")
-    told = (
-        {child.tag: (child.text or "").strip() for child in relationship} if relationship is not None else {}
-    )
-    return Owner(
-        name=_text(element, "reportingOwnerId/rptOwnerName") or f"CIK {number}",
-        cik=cik(number),
-        is_director=boolean(told.get("isDirector", "")),
-        is_officer=boolean(told.get("isOfficer", "")),
-        is_ten_percent_owner=boolean(told.get("isTenPercentOwner", "")),
-        is_other=boolean(told.get("isOther", "")),
-        officer_title=told.get("officerTitle") or None,
-        other_text=told.get("otherText") or None,
-        address=_address(element.find("reportingOwnerAddress")),
-    )
-
-
-def _address(element: ElementTree.Element | None) -> str | None:
-    if element is None:
-        return None
-    parts = [(child.text or "").strip() for child in element if not child.tag.endswith("Flag")]
-    return ", ".join(part for part in parts if part) or None
-
-
-def _footnotes(element: ElementTree.Element) -> Iterator[Footnote]:
-    for child in element:
-        if child.tag == "footnote":
-            yield Footnote(id=_note_id(child), text="".join(child.itertext()).strip())
 
 
 def _dates(text: str, signed: list[date]) -> Dates:

@@ -102,6 +102,7 @@ def _of_ownership(
         known_at_precision=known.precision,
         footnotes=reading.footnotes,
         remarks=reading.remarks,
+        signed_by=reading.signed_by,
         format=reading.format,
         reader=reading.reader,
         schema_version=reading.schema_version,

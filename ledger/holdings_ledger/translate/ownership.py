@@ -221,6 +221,13 @@ def _leg(row: Row) -> DerivativeLeg:
         expiration_date=row.expiration_date,
         underlying=row.underlying,
         underlying_quantity=row.underlying_quantity,
+        underlying_value=row.underlying_value,
+        total_value=row.total_value,
+        balance_value_after=row.balance_value_after,
+        deemed_date=row.deemed_date,
+        timeliness=row.timeliness,
+        equity_swap=row.equity_swap,
+        form_type=row.form_type,
         footnotes=row.footnotes,
     )
 

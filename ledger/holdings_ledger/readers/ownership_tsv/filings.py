@@ -97,6 +97,7 @@ class _Filing:
             rows=rows,
             footnotes=footnotes,
             remarks=remarks.strip() or None,
+            signed_by=self._signed_by(),
             header_spans=(self._submission.spans[0],),
             format="tsv",
             reader=READER,
@@ -172,6 +173,10 @@ class _Filing:
     def _signed(self) -> date | None:
         days = [self._day("OWNERSIGNATUREDATE", text) for _, text in self._picked("OWNER_SIGNATURE")]
         return max((value for value in days if value is not None), default=None)
+
+    def _signed_by(self) -> tuple[str, ...]:
+        names = (" ".join(name.split()) for name, _ in self._picked("OWNER_SIGNATURE"))
+        return tuple(name for name in names if name)
 
     def _rows(self, footnotes: Iterable[Footnote]) -> tuple[Row, ...]:
         known = {note.id for note in footnotes}

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from holdings_ledger.readers.cells import Convert, boolean, decimal, ownership, side, words
+from holdings_ledger.readers.cells import Convert, boolean, decimal, ownership, side, timeliness, words
 
 __all__ = ["day", "footnote_number", "marks_of", "meaning"]
 
@@ -60,10 +60,6 @@ def _amount(text: str) -> Decimal:
     return Decimal(format(value, "f")) if "e" in text or "E" in text else value
 
 
-def _timeliness(text: str) -> str | None:
-    return text if text in ("E", "L") else None
-
-
 def _box(text: str) -> bool:
     value = boolean(text)
     if value is None:
@@ -90,7 +86,7 @@ _CONVERT: Final[dict[str, Convert]] = {
     "form_type": str,
     "code": str,
     "equity_swap": _box,
-    "timeliness": _timeliness,
+    "timeliness": timeliness,
     "side": side,
     "ownership": ownership,
 }
