@@ -23,9 +23,11 @@ VestingStatus = Literal["vested", "unvested", "vested_or_within_60_days"]
 class DerivativeLeg:
     """The Table II row of an exercise or conversion, beside the Table I row it was paired with.
 
-    row, span and path: its place, as in `Source`; all other fields as in `RowEvent`. side is never None:
-    where the rendition lost the column, the code decides and the event's evidence says so under
-    "derivative.side".
+    row, span and path: its place, as in `Source`; row, security, quantity, price, balance_after,
+    balance_value_after, ownership, nature, exercise_price, exercisable_date, expiration_date, underlying,
+    underlying_quantity, underlying_value, total_value, deemed_date, timeliness, equity_swap, form_type and
+    footnotes as in `RowEvent`. side is never None: where the rendition lost the column, the code decides and
+    the event's evidence says so under "derivative.side".
     """
 
     row: int
