@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +27,7 @@ from holdings_events import (
     NoteSurrendered,
     PreferredExchanged,
 )
+from holdings_ledger import Ledger
 from holdings_projections.conventions import Conventions
 from holdings_projections.instruments import NoteRecord
 from holdings_projections.note_balances import View, note_balance
@@ -354,3 +358,35 @@ def test_the_filings_own_words_stand_beside_what_they_tell() -> None:
     assert lines[0].text == "issued at 10%, due on demand, to be secured"
     assert (lines[2].kind, lines[2].text) == ("default", "event of default")
     assert lines[2].note == "missed the payment of interest"
+
+
+# --- notes that readers found --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [date(2018, 12, 31), date(2021, 12, 31), date(2030, 1, 1)])
+def test_every_note_of_the_fixtures_has_a_statement_that_foots(fixtures: Ledger, day: date) -> None:
+    view = fixtures.at(day)
+    seen = 0
+    for kind in ("recorded", "scheduled"):
+        for note_row in view.notes(view=kind):
+            lines = view.statement(note_row.note_id, view=kind).rows
+            recorded = "/note/" in note_row.note_id
+            principal = interest = Decimal(0) if recorded else None
+            for line in lines:
+                if principal is not None and line.principal is not None:
+                    assert line.principal == principal + (line.principal_change or 0)
+                if interest is not None and line.interest is not None:
+                    assert line.interest == interest + (line.interest_change or 0)
+                principal, interest = line.principal, line.interest
+            last = lines[-1]
+            assert (last.principal, last.total) == (note_row.principal, note_row.total)
+            seen += 1
+    assert seen >= 20
+
+
+@pytest.fixture(scope="module")
+def fixtures() -> Iterator[Ledger]:
+    folder = Path(__file__).parent / "fixtures"
+    with Ledger.in_memory() as ledger:
+        ledger.ingest(*(folder / name for name in ("prose", "prose_independent", "prose_unseen")))
+        yield ledger

@@ -10,12 +10,18 @@ from holdings_projections.calculators.formulas import formula
 from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
 from holdings_projections.preferred_records import PreferredRecord
 
-__all__ = ["exchange_words", "fact_words", "percent"]
+__all__ = ["exchange_words", "fact_words", "percent", "usd"]
 
 
 def percent(rate: Decimal | None) -> str:
     """A rate a year in words: "12%"."""
     return "an unstated rate" if rate is None else f"{(rate * 100).normalize():f}%"
+
+
+def usd(amount: Decimal) -> str:
+    """Dollars with their cents, grouped."""
+    exponent = amount.as_tuple().exponent
+    return f"{amount:,.2f}" if isinstance(exponent, int) and exponent > -2 else f"{amount:,}"
 
 
 def fact_words(
@@ -38,8 +44,8 @@ def fact_words(
     if fact.kind == "forbearance":
         return f"the holder forbears{f' until {fact.until}' if fact.until else ''}"
     plain = {"waived": "default waived", "surrendered": "surrendered", "redeemed": "redeemed"}
-    value = f" for {fact.value:,}" if fact.kind == "redeemed" and fact.value is not None else ""
-    premium = f", {fact.premium:,} of it a premium" if value and fact.premium else ""
+    value = f" for {usd(fact.value)}" if fact.kind == "redeemed" and fact.value is not None else ""
+    premium = f", {usd(fact.premium)} of it a premium" if value and fact.premium else ""
     return f"{plain[fact.kind]}{value}{premium}"
 
 
@@ -54,7 +60,7 @@ def _issue(terms: NoteTerms) -> str:
 def _reduction(fact: NoteFact, principal: Decimal | None, interest: Decimal | None) -> str:
     """A payment or conversion: the whole, then its parts as they are booked."""
     parts = [
-        f"{amount:,} {name}"
+        f"{usd(amount)} {name}"
         for name, amount in (("expenses", fact.expenses), ("interest", interest), ("principal", principal))
         if amount
     ]
@@ -70,14 +76,14 @@ def _reduction(fact: NoteFact, principal: Decimal | None, interest: Decimal | No
 def _amendment(fact: NoteFact, capitalised: Decimal | None) -> str:
     parts = list(_changes(fact.terms)) if fact.terms else []
     if capitalised and capitalised > 0:
-        parts.insert(0, f"{capitalised:,} of interest added to the principal")
+        parts.insert(0, f"{usd(capitalised)} of interest added to the principal")
     return f"amended: {'; '.join(parts)}" if parts else "amended"
 
 
 def _changes(terms: NoteTerms) -> Iterator[str]:
     """What an amendment changes, term by term."""
     if terms.principal is not None:
-        yield f"principal {terms.principal:,}"
+        yield f"principal {usd(terms.principal)}"
     if terms.rate is not None:
         yield f"rate {percent(terms.rate)}"
     if terms.maturity_date is not None:
@@ -136,4 +142,4 @@ def _legs(
 
 
 def _amount(value: Decimal | None) -> str:
-    return "" if value is None else f" ({value:,})"
+    return "" if value is None else f" ({usd(value)})"

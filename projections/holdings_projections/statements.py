@@ -32,7 +32,7 @@ from holdings_projections.note_walks import (
 )
 from holdings_projections.preferred_records import PreferredRecord
 from holdings_projections.schedules import Payment, capitalised_stub, scheduled_state
-from holdings_projections.statement_words import exchange_words, fact_words, percent
+from holdings_projections.statement_words import exchange_words, fact_words, percent, usd
 
 __all__ = ["Counterpart", "StatementLine", "note_statement"]
 
@@ -203,7 +203,7 @@ def _move_line(walk: Walk, previous: Move | None, move: Move, about: _About) -> 
 
 def _move_text(move: Move, about: _About) -> str:
     if move.fact is None:
-        due = f"{move.principal + move.interest:,} due" if move.exact else "an unknown amount due"
+        due = f"{usd(move.principal + move.interest)} due" if move.exact else "an unknown amount due"
         return f"maturity: {due}, and no filing says that it was paid"
     booked = fact_words(
         move.fact, principal=-move.principal_change, interest=move.settled, capitalised=move.capitalised
@@ -325,7 +325,7 @@ def _opening_lines(run: _Running, segment: Segment, about: _About) -> Iterator[S
 def _payment_lines(run: _Running, row: Payment, words: str) -> Iterator[StatementLine]:
     yield from _stub_lines(run, row.date)
     yield from run.accrue(row.date, row.interest)
-    yield run.line(row.date, "scheduled", f"{words}: {row.payment:,}", -row.principal, -row.interest)
+    yield run.line(row.date, "scheduled", f"{words}: {usd(row.payment)}", -row.principal, -row.interest)
 
 
 def _stub_lines(run: _Running, day: date) -> Iterator[StatementLine]:
