@@ -55,7 +55,7 @@ def suspected_splits(signs: Iterable[SplitSign]) -> Iterator[Finding]:
 
 def _clusters(signs: Sequence[SplitSign]) -> Iterator[list[SplitSign]]:
     """Signs whose spans have a day in common, each in one cluster, in order of knowledge."""
-    left = list(signs)
+    left: list[SplitSign] = list(signs)
     while left:
         day = min(sign.on for sign in left)
         yield [sign for sign in left if sign.after < day]

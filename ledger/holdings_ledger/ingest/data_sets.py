@@ -89,7 +89,7 @@ class FolderDataSet:
 
     def digest(self) -> str:
         """SHA-256 of a line for each member, with its name and the SHA-256 of its bytes."""
-        lines = []
+        lines: list[str] = []
         for member in sorted(self.files):
             with self.open(member) as stream:
                 lines.append(f"{member} {_digest(stream)}\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Final, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Final, cast, overload
 
 import attrs
 import msgspec
@@ -101,9 +101,9 @@ class Results(Sequence[Ingested]):
         return (self[at] for at in range(len(self)))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Iterable):
+        if not isinstance(other, Sequence):
             return NotImplemented
-        return list(self) == list(other)
+        return list(self) == list(cast("Sequence[object]", other))
 
     __hash__ = None  # type: ignore[assignment]
 

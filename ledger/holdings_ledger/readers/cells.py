@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from holdings_events import Notice
 
@@ -57,16 +57,20 @@ def words(text: str) -> str:
 
 def ownership(text: str) -> Literal["D", "I"]:
     """Direct or indirect. Raises ValueError for any other letter."""
-    if text not in ("D", "I"):
-        raise ValueError(text)
-    return cast('Literal["D", "I"]', text)
+    if text == "D":
+        return "D"
+    if text == "I":
+        return "I"
+    raise ValueError(text)
 
 
 def side(text: str) -> Literal["A", "D"]:
     """Acquired or disposed of. Raises ValueError for any other letter."""
-    if text not in ("A", "D"):
-        raise ValueError(text)
-    return cast('Literal["A", "D"]', text)
+    if text == "A":
+        return "A"
+    if text == "D":
+        return "D"
+    raise ValueError(text)
 
 
 def timeliness(text: str) -> Literal["E", "L"]:

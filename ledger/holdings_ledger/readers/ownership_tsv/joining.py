@@ -40,16 +40,20 @@ class DataSet(Protocol):
     @property
     def name(self) -> str:
         """The archive or the folder, for messages."""
+        ...
 
     @property
     def files(self) -> Mapping[str, str]:
         """The name of each member's file there, by the member's name among `MEMBERS`."""
+        ...
 
     def open(self, member: str) -> IO[bytes]:
         """The bytes of a member that is there."""
+        ...
 
     def digest(self) -> str:
         """SHA-256 of the archive, or of a list of its members' digests, in hexadecimal."""
+        ...
 
 
 class DamagedMemberError(Exception):

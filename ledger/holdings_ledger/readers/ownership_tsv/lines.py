@@ -52,7 +52,7 @@ class Section:
     numbers: list[int]
     lines: list[str]
     cells: list[list[str]]
-    spans: list[Span] = attrs.field(factory=list)
+    spans: list[Span] = attrs.field(factory=list[Span])
 
 
 def section_of(header: Header, file: str, lines: list[Line], name: str) -> Section | Rejection:
