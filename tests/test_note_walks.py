@@ -296,3 +296,19 @@ def test_a_restated_schedule_keeps_its_month_ends_and_its_weekends() -> None:
             (6, 30),
         ]
         assert rows[-1].balance == moved[-1].balance == 0
+
+
+def test_a_payment_of_more_than_is_owed_says_so_and_books_no_more() -> None:
+    stated = moves_of(
+        record_of(told(NotePaymentRecorded, 100, principal=Decimal(80000), interest=Decimal(2500)))
+    )
+    assert (stated[-1].principal, stated[-1].interest) == (0, 0)
+    assert stated[-1].remark == (
+        "80,000 stated as principal is more than the 73,000.00 outstanding; "
+        "2,500 stated as interest is more than the 2,000.00 computed"
+    )
+    one_figure = moves_of(record_of(told(NotePaymentRecorded, 100, value=Decimal("80000.00"))))[-1]
+    assert one_figure.remark == (
+        "one figure of 80,000.00, allotted to expenses, interest, principal; "
+        "78,000.00 left of it for principal is more than the 73,000.00 outstanding"
+    )

@@ -13,11 +13,12 @@ from typing import Final, Literal
 
 import attrs
 
+from holdings_projections.allocation import CLOSING
 from holdings_projections.confidence import weakest
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days
 from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
-from holdings_projections.note_walks import CLOSING, Walk, accrual_confidence, promised_payments, walk_note
+from holdings_projections.note_walks import Walk, accrual_confidence, promised_payments, walk_note
 from holdings_projections.schedules import Payment, scheduled_state
 
 __all__ = ["NoteBalance", "View", "note_balance", "note_schedule", "terms_in_force"]

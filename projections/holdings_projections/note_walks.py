@@ -13,6 +13,9 @@ from typing import Final, cast
 
 import attrs
 
+from holdings_projections.allocation import CLOSING
+from holdings_projections.allocation import parts as allotted
+from holdings_projections.allocation import remark as what_differs
 from holdings_projections.confidence import weakest
 from holdings_projections.conventions import Conventions, parse_compounding
 from holdings_projections.daycount import parse_day_count
@@ -31,7 +34,6 @@ from holdings_projections.schedules import (
 )
 
 __all__ = [
-    "CLOSING",
     "Move",
     "Segment",
     "Walk",
@@ -41,9 +43,6 @@ __all__ = [
     "promised_payments",
     "walk_note",
 ]
-
-CLOSING: Final = {"surrendered": "surrendered", "redeemed": "paid"}
-"""The facts that end a note, and the status that they leave."""
 
 _ZERO: Final = Decimal("0.00")
 
@@ -223,7 +222,7 @@ def _step(walk: Walk, fact: NoteFact) -> None:
         walk.moves.append(attrs.evolve(_move(walk, fact.effective_date, fact.kind, fact), counted=False))
         return
     owed, principal = walk.owed(fact.effective_date), walk.principal
-    remark = _remark(walk, fact, owed)
+    remark = what_differs(fact, walk.principal, owed, walk.conventions)
     capitalised = _apply(walk, fact)
     move = _move(walk, fact.effective_date, fact.kind, fact, owed=owed)
     walk.moves.append(
@@ -260,35 +259,6 @@ def _move(
     )
 
 
-def _remark(walk: Walk, fact: NoteFact, owed: Decimal) -> str | None:
-    """Where what a filing states is not what is booked, or the parts of one figure were allotted."""
-    if fact.kind in CLOSING:
-        return _ending_remark(fact, walk.principal, owed)
-    if fact.kind not in ("payment", "converted"):
-        return None
-    parts = _parts(fact, walk.principal, owed, walk.conventions)
-    if parts is None:
-        return "its amount is not stated; the balance is unknown from here on"
-    said: list[str] = []
-    if fact.principal is None and fact.interest is None:
-        order = walk.conventions.allocation.replace("_", ", ")
-        said.append(f"one figure of {fact.value:,}, allotted to {order}")
-    if parts[0] > walk.principal:
-        said.append(f"the principal stated, {parts[0]:,}, is more than the {walk.principal:,} outstanding")
-    if parts[1] > owed:
-        said.append(f"the interest stated, {parts[1]:,}, is more than the {owed:,} computed")
-    return "; ".join(said) or None
-
-
-def _ending_remark(fact: NoteFact, principal: Decimal, owed: Decimal) -> str | None:
-    stated = None if fact.value is None else fact.value - (fact.premium or _ZERO)
-    if stated is None and fact.principal is not None:
-        stated = fact.principal + (fact.interest or _ZERO)
-    if stated is None or stated == principal + owed:
-        return None
-    return f"the filing gives {stated:,} for it; {principal + owed:,} was computed"
-
-
 def _apply(walk: Walk, fact: NoteFact) -> Decimal:
     """Change the note as a fact says; the interest that it capitalised."""
     if fact.kind in CLOSING:
@@ -321,7 +291,7 @@ def _reduce(walk: Walk, fact: NoteFact) -> None:
     converted = fact.kind == "converted"
     walk.payments += not converted
     walk.since = fact.effective_date
-    parts = _parts(fact, walk.principal, walk.carried, walk.conventions)
+    parts = allotted(fact, walk.principal, walk.carried, walk.conventions)
     if parts is None:
         walk.unquantified = True
         return
@@ -336,29 +306,6 @@ def _reduce(walk: Walk, fact: NoteFact) -> None:
         walk.closed, walk.closed_on = ("converted" if converted else "paid"), fact.effective_date
 
 
-def _parts(
-    fact: NoteFact, principal: Decimal, interest: Decimal, conventions: Conventions
-) -> tuple[Decimal, Decimal] | None:
-    """Principal and interest of a payment; None where no amount is stated.
-
-    Expenses are paid only where the filing states them: they are no part of a note's balance.
-    """
-    if fact.principal is not None and fact.interest is not None:
-        return fact.principal, fact.interest
-    value = None if fact.value is None else max(fact.value - (fact.expenses or _ZERO), _ZERO)
-    if fact.principal is not None:
-        return fact.principal, max((value or fact.principal) - fact.principal, _ZERO)
-    if fact.interest is not None:
-        return max((value or fact.interest) - fact.interest, _ZERO), fact.interest
-    if value is None:
-        return None
-    if conventions.allocation == "expenses_principal_interest":
-        first = min(value, principal)
-        return first, value - first
-    first = min(value, interest)
-    return value - first, first
-
-
 def _prepaid(walk: Walk, principal: Decimal) -> bool:
     """Whether a payment came before its time; one of a note paid in installments confirms an installment."""
     if walk.terms.pattern == "interest_only":
@@ -369,7 +316,7 @@ def _prepaid(walk: Walk, principal: Decimal) -> bool:
 def _rebase(walk: Walk, fact: NoteFact) -> None:
     """Begin a schedule anew after a conversion or prepayment, on what the old one leaves that day."""
     state = scheduled_state(walk.segments[-1].terms, fact.effective_date, walk.conventions)
-    parts = _parts(fact, state.principal, state.accrued, walk.conventions) if state else None
+    parts = allotted(fact, state.principal, state.accrued, walk.conventions) if state else None
     if state is None or parts is None or state.principal == 0:
         return
     principal = max(state.principal - parts[0], _ZERO)

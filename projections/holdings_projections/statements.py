@@ -14,13 +14,13 @@ from typing import Final
 
 import attrs
 
+from holdings_projections.allocation import CLOSING
 from holdings_projections.confidence import weakest
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days
 from holdings_projections.instruments import NoteFact, NoteRecord, visible
 from holdings_projections.note_balances import NoteBalance, View, note_balance
 from holdings_projections.note_walks import (
-    CLOSING,
     Move,
     Segment,
     Walk,
