@@ -13,7 +13,7 @@ import attrs
 from holdings_projections.findings import Finding
 
 if TYPE_CHECKING:
-    from holdings_projections.replay import Point
+    from holdings_projections.balance_tests import Point
 
 __all__ = ["Gap", "GapFinding", "broken", "gap_finding", "is_rounding", "split_ratio", "words_of_ratio"]
 

@@ -16,6 +16,7 @@ import attrs
 
 from holdings_events import NoSecuritiesStated, Owner
 from holdings_projections.account_findings import account_findings
+from holdings_projections.balance_tests import Pattern, Point
 from holdings_projections.explanations import Told
 from holdings_projections.filing_units import Unit, Units, reported_rows
 from holdings_projections.filings import Filing
@@ -27,7 +28,7 @@ from holdings_projections.position_history import PositionHistory
 from holdings_projections.position_types import Account, KnownPoint, Position, PositionInfo, Reported, Slice
 from holdings_projections.positions import Bundle, Known, bundles, pair
 from holdings_projections.postings import Terms, schedules
-from holdings_projections.replay import Group, Pattern, Point
+from holdings_projections.replay import Group
 from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 import attrs
 
+from holdings_projections.balance_tests import Point
 from holdings_projections.findings import Finding
 from holdings_projections.position_findings import say_about
 from holdings_projections.position_types import KnownPoint, Position, PositionInfo, Slice
-from holdings_projections.replay import Group, Point, Replayed, Step, Timeline, replay
+from holdings_projections.replay import Group, Replayed, Step, Timeline, replay
 from holdings_projections.rulings import Split
 
 __all__ = ["PositionHistory"]

@@ -8,11 +8,12 @@ from typing import Literal
 
 import attrs
 
+from holdings_projections.balance_tests import Point
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.issuer_breaks import SplitSign
 from holdings_projections.postings import Posting
-from holdings_projections.replay import Point, Step
+from holdings_projections.replay import Step
 
 __all__ = ["Account", "KnownPoint", "Position", "PositionInfo", "Reported", "Slice"]
 

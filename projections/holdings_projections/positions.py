@@ -12,8 +12,8 @@ from decimal import Decimal
 
 import attrs
 
+from holdings_projections.balance_tests import Analysis, analyse
 from holdings_projections.postings import Posting, Terms
-from holdings_projections.replay import Analysis, analyse
 
 
 @attrs.frozen(kw_only=True)

@@ -2,8 +2,7 @@
 
 Plain summing of changes is wrong: a late filing would shift what was reported after it. Here a balance
 that a filing states stands from its date until the next one; changes only test it, bridge gaps, and
-give the balance before the first evidence. SEC staff ask filers for a running tally for each row; many
-print the final total on every row instead, so both are tried (`analyse`).
+give the balance before the first evidence.
 """
 
 from __future__ import annotations
@@ -12,36 +11,19 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 
 from holdings_events import Confidence
+from holdings_projections.balance_tests import Pattern, Point, plus
 from holdings_projections.breaks import Gap, broken, gap_finding
 from holdings_projections.findings import Finding
-from holdings_projections.postings import Posting
 from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
-Pattern = Literal["running", "by_date", "reversed", "final", "unstated", "break"]
-Analysis = tuple[Pattern, "Decimal | None", "tuple[Point, ...]"]
-"""How balances agree, the balance before the first row, and the points in order of date."""
-
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Decimal(0)
-
-
-@attrs.frozen(kw_only=True)
-class Point:
-    """The balance just after one row. delta is None where it is neither stated nor inferable."""
-
-    event: str
-    leg: int
-    day: date
-    quantity: Decimal | None
-    confidence: Confidence
-    delta: Decimal | None
-    order: tuple[int, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -110,134 +92,6 @@ class Replayed:
     steps: tuple[Step, ...]
     points: tuple[Point, ...]
     findings: tuple[Finding, ...]
-
-
-# --- one filing ----------------------------------------------------------------------------------
-
-
-def analyse(rows: Sequence[Posting]) -> Analysis:
-    """How the balances of rows on one position agree: (pattern, opening balance, chronological points).
-
-    ``running``: each row states the tally after it, in document order; ``by_date`` and ``reversed``: in
-    that order; ``final``: every row states the tally after all; ``unstated``: no row states one;
-    ``break``: none of these.
-    """
-    by_date = sorted(rows, key=lambda row: row.day)
-    if all(row.balance is None for row in rows):
-        return "unstated", None, _summed(by_date, None)
-    orders: tuple[tuple[Pattern, list[Posting]], ...] = (
-        ("running", list(rows)),
-        ("by_date", by_date),
-        ("reversed", list(reversed(rows))),
-    )
-    for pattern, order in orders:
-        if _runs(order):
-            opening = _opening(order)
-            if order == sorted(order, key=lambda row: row.day):
-                return pattern, opening, _walked(order)
-            return pattern, opening, _summed(by_date, opening, last=order[-1])
-    if _is_final(rows):
-        opening = _plus(rows[-1].balance, [_negated(row.delta) for row in rows])
-        return "final", opening, _summed(by_date, opening, last=by_date[-1])
-    return "break", _opening(by_date), tuple(_point(row, row.balance, "stated", row.delta) for row in by_date)
-
-
-def _runs(rows: Sequence[Posting]) -> bool:
-    """Whether each stated balance is the one before it moved by the row's change."""
-    previous: Decimal | None = None
-    for row in rows:
-        if row.balance is None:
-            previous = _plus(previous, [row.delta])
-            continue
-        if previous is not None and not _follows(row, row.balance - previous):
-            return False
-        previous = row.balance
-    return True
-
-
-def _follows(row: Posting, change: Decimal) -> bool:
-    """Whether a row can have made this change: equal to its own, or of its side where it states none."""
-    if row.delta is not None:
-        return row.delta == change
-    return row.side is None or change == 0 or (change > 0) == (row.side == "A")
-
-
-def _is_final(rows: Sequence[Posting]) -> bool:
-    """Whether all rows state one and the same balance, the one after all of them."""
-    return (
-        len(rows) > 1 and len({row.balance for row in rows}) == 1 and all(r.delta is not None for r in rows)
-    )
-
-
-def _opening(rows: Sequence[Posting]) -> Decimal | None:
-    """The balance before the first row: its stated balance less the changes up to and including it."""
-    passed: list[Decimal | None] = []
-    for row in rows:
-        passed.append(_negated(row.delta))
-        if row.balance is not None:
-            return _plus(row.balance, passed)
-    return None
-
-
-def _walked(rows: Sequence[Posting]) -> tuple[Point, ...]:
-    """Points of rows that run in order of date."""
-    points: list[Point] = []
-    previous: Decimal | None = None
-    for row in rows:
-        if row.balance is None:
-            previous = _plus(previous, [row.delta])
-            points.append(_point(row, previous, "unknown" if previous is None else "inferred", row.delta))
-            continue
-        agrees = previous is not None and row.delta is not None
-        change = row.delta if row.delta is not None else _plus(row.balance, [_negated(previous)])
-        confidence: Confidence = "reconciled" if agrees else "stated"
-        if row.balance_confidence in ("inferred", "assumed"):
-            confidence = row.balance_confidence
-        points.append(_point(row, row.balance, confidence, change))
-        previous = row.balance
-    return tuple(points)
-
-
-def _summed(
-    rows: Sequence[Posting], opening: Decimal | None, last: Posting | None = None
-) -> tuple[Point, ...]:
-    """Points counted from an opening; only the final balance is a stated one."""
-    points: list[Point] = []
-    balance = opening
-    for row in rows:
-        balance = _plus(balance, [row.delta])
-        points.append(_point(row, balance, "unknown" if balance is None else "inferred", row.delta))
-    if last is not None and points and last.balance is not None:
-        points[-1] = attrs.evolve(points[-1], quantity=last.balance, confidence="stated")
-    return tuple(points)
-
-
-def _point(row: Posting, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:
-    return Point(
-        event=row.event,
-        leg=row.leg,
-        day=row.day,
-        quantity=quantity,
-        confidence=confidence,
-        delta=delta,
-        order=row.order,
-    )
-
-
-def _plus(start: Decimal | None, changes: Sequence[Decimal | None]) -> Decimal | None:
-    total = start
-    for change in changes:
-        if total is None or change is None:
-            return None
-        total += change
-    return total
-
-
-def _negated(value: Decimal | None) -> Decimal | None:
-    return None if value is None else -value
-
-
-# --- all filings ---------------------------------------------------------------------------------
 
 
 @attrs.frozen(kw_only=True)
@@ -386,7 +240,7 @@ class Timeline:
         points: list[Point] = []
         balance = opening
         for point in group.points:
-            balance = _plus(balance, [point.delta])
+            balance = plus(balance, [point.delta])
             points.append(_settled(point, balance, "unknown" if balance is None else "inferred", point.delta))
         return attrs.evolve(group, points=tuple(points), opening=opening)
 
@@ -554,7 +408,7 @@ def _agree(opening: Decimal, prior: _Entry) -> bool:
 def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:
     """A point seen with what was held before: counted where it states nothing, reconciled where it agrees."""
     if point.quantity is None:
-        counted = _plus(prior, [point.delta])
+        counted = plus(prior, [point.delta])
         return _settled(point, counted, "unknown" if counted is None else "inferred", point.delta)
     if first and point.confidence == "stated" and prior is not None:
         if point.delta is None:

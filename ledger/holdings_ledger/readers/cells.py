@@ -75,9 +75,11 @@ def side(text: str) -> Literal["A", "D"]:
 
 def timeliness(text: str) -> Literal["E", "L"]:
     """Early or late. Raises ValueError for any other letter."""
-    if text not in ("E", "L"):
-        raise ValueError(text)
-    return cast('Literal["E", "L"]', text)
+    if text == "E":
+        return "E"
+    if text == "L":
+        return "L"
+    raise ValueError(text)
 
 
 def boolean(text: str) -> bool | None:

@@ -34,7 +34,7 @@ from holdings_ledger.views.view import unknown
 
 if TYPE_CHECKING:
     from holdings_ledger.views.view import View
-    from holdings_projections.replay import Point
+    from holdings_projections.balance_tests import Point
 
 _FINDING_ID: Final = re.compile(r"[a-z][a-z0-9-]{2,60}-[0-9a-f]{8}")
 _SIDES: Final = {"A": "acquired", "D": "disposed of"}

@@ -16,8 +16,8 @@ from holdings_ledger.views.moment import Moment
 
 if TYPE_CHECKING:
     from holdings_ledger.views.positions import Found
+    from holdings_projections.balance_tests import Point
     from holdings_projections.holdings import Position
-    from holdings_projections.replay import Point
 
 __all__ = ["Points"]
 
