@@ -6,7 +6,8 @@ Run: python -m benchmarks.market.bench [--rows 50000] [--cache FOLDER]
 Needs the extra `benchmarks`. The market, the ledger and what was measured of ingestion are kept in the cache
 folder (by default one in the system's folder for temporary files) and used again. Answers of every engine
 are compared with the truth, which the generator knows; a wrong one ends the run. Times are wall times of
-single calls, warm, in one process; compare what stands in one table.
+calls in one process, warm, each question's best of three, as the machine may have other work; compare what
+stands in one table.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ from benchmarks.market.questions import NAMES, Asked, Question, asked_of
 from benchmarks.market.truth import Truth
 
 SIZES: Final = "50000,150000,500000,1500000,5000000"
-_SECONDS_OF_AN_ENGINE: Final = 20.0
+_SECONDS_OF_AN_ENGINE: Final = 15.0
 _SOURCES: Final = 5_000
+_CALLS: Final = 3
+_LONG_MS: Final = 500.0
 
 
 def main() -> None:
@@ -93,7 +96,7 @@ def _measure_engine(asked: Asked, engine: Engine, times: dict[str, dict[str, Any
 
 
 def _taken(asked: Asked, engine: Engine, questions: Sequence[Question]) -> list[float]:
-    """Milliseconds of each question, after one that is not timed."""
+    """The best milliseconds of each question, after one that is not timed."""
     started = time.perf_counter()
     warm = engine.ask(questions[0])
     if not same(engine.answer(warm), asked.arrays(questions[0])):
@@ -101,16 +104,29 @@ def _taken(asked: Asked, engine: Engine, questions: Sequence[Question]) -> list[
     del warm
     taken: list[float] = []
     for question in questions:
-        if question.kind == "market":
-            gc.collect()
-        before = time.perf_counter()
-        found = engine.ask(question)
-        taken.append((time.perf_counter() - before) * 1000)
+        found, milliseconds = _best(engine, question)
+        taken.append(milliseconds)
         if not same(engine.answer(found), asked.arrays(question)):
             raise AssertionError(f"{engine.name} gives another answer to {question}")
         if time.perf_counter() - started > _SECONDS_OF_AN_ENGINE:
             break
     return taken
+
+
+def _best(engine: Engine, question: Question) -> tuple[Any, float]:
+    """(answer, milliseconds) of the best of three calls, or of one where it takes long."""
+    best = float("inf")
+    found = None
+    for _ in range(_CALLS):
+        del found
+        if question.kind == "market":
+            gc.collect()
+        before = time.perf_counter()
+        found = engine.ask(question)
+        best = min(best, (time.perf_counter() - before) * 1000)
+        if best > _LONG_MS:
+            break
+    return found, best
 
 
 # --- what is printed ------------------------------------------------------------------------------------
@@ -145,7 +161,11 @@ def tables(result: dict[str, Any]) -> list[str]:
                 f"| {engine} | {value['median_ms']:,.3f} | {value['slowest_ms']:,.3f} | {value['runs']} "
                 f"| {value['median_ms'] / best:.3f} |"
             )
-    return [*lines, "", "ratio: to DuckDB's best. Every answer was equal to the truth."]
+    return [
+        *lines,
+        "",
+        "The median is over questions. ratio: to DuckDB's best. Every answer was equal to the truth.",
+    ]
 
 
 def grown(sizes: Sequence[int], cache: Path, svg: Path | None) -> None:
