@@ -236,6 +236,14 @@ def test_a_sound_file_is_used_again(path: Path) -> None:
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+def test_who_may_read_the_read_model_may_read_the_columns(path: Path) -> None:
+    view = path.with_name(path.name + ".view")
+    with Ledger.open(path) as ledger:
+        ledger.at(LATER).holdings()
+    view.chmod(0o640)
+    assert _built(path).stat().st_mode == view.stat().st_mode
+
+
 def test_a_file_older_than_the_ledger_is_made_again(path: Path) -> None:
     file = _built(path)
     old = file.read_bytes()

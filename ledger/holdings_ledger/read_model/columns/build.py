@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -84,6 +85,7 @@ def build(database: Path, target: Path) -> bool:
             with os.fdopen(handle, "wb") as file:
                 head = _Builder(connection, file, extent).write(stamp)
             _seal(Path(name), head)
+            os.chmod(name, stat.S_IMODE(database.stat().st_mode))
             os.replace(name, target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
