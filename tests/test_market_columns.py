@@ -117,7 +117,7 @@ _forms = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_forms)
 def test_columns_equal_rows_on_random_ledgers_at_all_dates(
     tmp_path: Path, forms: list[tuple[str, str, int, int, list[tuple[int, int]], str]]
