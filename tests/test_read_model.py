@@ -70,6 +70,14 @@ DOCUMENTS = [
     form(50, issuer="Tarnwell Foods Inc"),
     Input(name="named.txt", data=form_4_text((Sold(day="2021-03-20", after=777),))),
     Input(name="other.txt", data=form_4_text((Sold(day="2021-03-21", after=555),), owner="Nakamura Jun")),
+    Input(
+        name="0001234567-21-000060.xml",
+        data=form_4_xml(
+            (Sold(day="2021-03-30", shares=1_000, price="12500.00", after=5_000),),
+            owner="Silva Rui",
+            owner_cik="0001765434",
+        ),
+    ),
     *tripled(1, "Adeyemi Tola", "0001765441", 1_000),
     *tripled(3, "Brandt Ilse", "0001765442", 700),
     Input(

@@ -10,6 +10,7 @@ from holdings_projections.explanations import AccountFacts, Told, explained
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.issuer_breaks import SplitSign
+from holdings_projections.outliers import quantity_outliers
 
 __all__ = ["account_findings"]
 
@@ -17,7 +18,7 @@ __all__ = ["account_findings"]
 def account_findings(
     positions: Sequence[Told], filings: Mapping[str, Filing]
 ) -> tuple[tuple[Finding, ...], tuple[SplitSign, ...]]:
-    """(what replay found with breaks explained and drifts named, signs of splits).
+    """(what replay found with breaks explained, drifts and outliers named; signs of splits).
 
     filings: those of the account, by stream.
     """
@@ -33,6 +34,7 @@ def account_findings(
             found.extend(versions)
             signs.extend(_sign(told, finding, versions))
     found.extend(drifts(facts))
+    found.extend(quantity_outliers(positions))
     return tuple(found), tuple(signs)
 
 

@@ -102,6 +102,12 @@ CATALOGUE: Final[dict[str, Code]] = {
     "SUSPECTED_SPLIT": Code(
         "warning", "ledger", "Several positions of an issuer were multiplied by the same simple ratio."
     ),
+    "PRICE_OUTLIER": Code(
+        "warning", "ledger", "A price is over 100 times the issuer's prices around it; kept as stated."
+    ),
+    "QUANTITY_OUTLIER": Code(
+        "warning", "ledger", "A quantity or balance is about 1,000 times those around it; kept as stated."
+    ),
     "NEGATIVE_BALANCE": Code("error", "ledger", "A balance falls below zero."),
     "LATE_ROW": Code("info", "ledger", "A filing inserts history behind balances reported before it."),
     "POSITION_AMBIGUOUS": Code(

@@ -23,6 +23,7 @@ from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import Identities, PartyKeys
 from holdings_projections.issuer_breaks import suspected_splits
+from holdings_projections.outliers import price_outliers
 from holdings_projections.position_findings import after_expiry, ambiguous, position_id, reported_twice
 from holdings_projections.position_history import PositionHistory
 from holdings_projections.position_types import Account, KnownPoint, Position, PositionInfo, Reported, Slice
@@ -69,12 +70,13 @@ def fold_holdings(
     keys = holder_keys(filings, identities)
     accounts = by_account(filings, keys)
     folded = [fold_account(issuer_key, owner, own, keys, splits) for owner, own in accounts.items()]
-    twice = reported_twice(row for account in folded for row in account.reported)
+    reported = [row for account in folded for row in account.reported]
     return Holdings(
         positions=tuple(sorted((p for f in folded for p in f.positions), key=lambda p: p.info.position_id)),
         findings=(
             *(finding for f in folded for finding in f.findings),
-            *twice,
+            *reported_twice(reported),
+            *price_outliers(filings, reported),
             *suspected_splits(sign for f in folded for sign in f.signs),
         ),
     )

@@ -25,6 +25,7 @@ from holdings_projections.holdings import Reported, by_account, fold_account, ho
 from holdings_projections.identity import Identities, PartyKeys
 from holdings_projections.issuer_breaks import SplitSign, suspected_splits
 from holdings_projections.issuers import document_findings, fold_instruments, parties
+from holdings_projections.outliers import price_outliers
 from holdings_projections.position_findings import reported_twice
 from holdings_projections.rulings import Split
 
@@ -181,9 +182,10 @@ class IssuerWriter:
             ),
         )
         twice = reported_twice(reported)
+        dear = price_outliers(every, reported)
         split = suspected_splits((*self._signs, *self._kept_signs()))
         others = [f for filing in every if filing.id not in owner_of for f in document_findings(filing)]
-        self._write_findings(_WHOLE, (*others, *twice, *split, *instruments.findings), counts)
+        self._write_findings(_WHOLE, (*others, *twice, *dear, *split, *instruments.findings), counts)
 
     def _kept_signs(self) -> list[SplitSign]:
         """Signs of a split in the accounts that do not fold again: none where the issuer is new."""

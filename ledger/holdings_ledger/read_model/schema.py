@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 """Changes whenever a table or a projection's rule changes; a read model of another version is rebuilt."""
 
 FOREVER: Final = (1 << 62) - 1
