@@ -17,13 +17,13 @@ from typing import Final, Generic, TypeVar
 import attrs
 
 from holdings_events import RowEvent
+from holdings_projections.balance_tests import Point
 from holdings_projections.explanations import Told
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import canonical_title
 from holdings_projections.position_findings import subject_of
 from holdings_projections.postings import Posting
-from holdings_projections.replay import Point
 
 __all__ = ["PRICE_FACTOR", "QUANTITY_FACTOR", "price_outliers", "quantity_outliers"]
 
