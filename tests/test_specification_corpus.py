@@ -127,6 +127,7 @@ class Schema:
             "CIK": ("1234567", "7654321"),
             "SCHEMA_VERSION": ("X0508", "X0609"),
             "TRANS_TIMELY_PICKLIST": ("E", "L"),
+            "LATE_HOLDING": ("3", ""),
         }
         if name in fixed:
             return fixed[name]

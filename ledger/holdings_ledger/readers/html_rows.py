@@ -168,7 +168,11 @@ class _Row:
         moved = any(
             name in fields for name in ("code", "transaction_date", "quantity", "total_value", "side")
         )
-        marked = any(field in ("code", "quantity", "transaction_date") for field, _ in self._links)
+        late_holding = "form_type" in fields and "code" not in fields
+        marked = any(
+            field in ("quantity", "transaction_date") or (field == "code" and not late_holding)
+            for field, _ in self._links
+        )
         kind: Literal["transaction", "holding"] = "transaction" if moved or marked else "holding"
         if kind == "transaction" and not {"code", "transaction_date"} <= set(fields):
             lacking = "date" if "code" in fields else "code"
@@ -187,16 +191,16 @@ class _Row:
         words = cell.words("sup")
         field = "quantity" if slot in ("acquired", "disposed") else slot
         marks = [str(int(n)) for sup in cell.all("sup") for n in re.findall(r"\d{1,3}", sup.words())]
-        if marks:
-            self._links.append((field, tuple(dict.fromkeys(marks))))
-        if not words.strip(" $"):
-            return
         before = set(self._fields)
-        if not self._put(slot, field, words):
-            self._notice("ROW_UNREADABLE", f'{field} has the value "{words[:60]}".')
+        if words.strip(" $") and not self._put(slot, field, words):
+            self._notice("CELL_UNREADABLE", f'{field} has the value "{words[:60]}".')
+        found = [name for name in self._fields if name not in before]
+        if marks:
+            dollars = _DOLLARS.get(field)
+            self._links.append((dollars if dollars in found else field, tuple(dict.fromkeys(marks))))
         span = cell.span("sup")
         if span is not None:
-            self._cells += ((name, span) for name in self._fields if name not in before)
+            self._cells += ((name, span) for name in found)
 
     def _put(self, slot: str, field: str, words: str) -> bool:
         """Keep a cell's value; False where it is none that its column can have."""
@@ -218,6 +222,9 @@ class _Row:
         return True
 
     def _code(self, words: str) -> bool:
+        if words in ("3", "4", "5"):  # of a holding on Form 5: the form that it belonged on
+            self._fields["form_type"] = words
+            return True
         code = split_code(words)
         if code is None:
             return False
