@@ -18,7 +18,7 @@ def replay_checks(store: Store, current: Database) -> list[Check]:
 
 
 def _read_model_checks(store: Store, current: Database) -> list[Check]:
-    rebuilt = Database.in_memory()
+    rebuilt = Database.temporary()
     project(rebuilt, store)
     fresh, kept = rebuilt.dump(), current.dump()
     rebuilt.close()

@@ -402,7 +402,7 @@ class Ledger:
             if key not in self._special:
                 from holdings_ledger.read_model.writer import Plan, project
 
-                made = Database.in_memory()
+                made = Database.temporary()
                 plan = Plan(admits=_not_by_signature if strict else None, with_rulings=rulings)
                 project(made, self._store(), plan, upto=position)
                 self._special[key] = made

@@ -115,6 +115,13 @@ class Database:
         _create(connection)
         return cls(connection)
 
+    @classmethod
+    def temporary(cls) -> Database:
+        """A read model that lives as long as this object, in memory while it is small, else on disk."""
+        connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        _create(connection)
+        return cls(connection)
+
     def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with self._lock:
