@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 import attrs
 
@@ -15,13 +17,15 @@ from holdings_ledger.store import Store
 from holdings_projections.filings import Filing, filings
 from holdings_projections.readings import machine_versions
 
+_FILINGS_AT_ONCE: Final = 1_000
+
 
 def reread_all(store: Store) -> Iterator[Ingested]:
     """Append a new reading to each filing whose document today's readers see otherwise.
 
     What people read by hand stays: a reading by hand is compared with its form, and revoked by its author.
     """
-    for filing in filings(store.read(), ()):
+    for filing in every_filing(store):
         if not_read_again(filing) is not None:
             continue
         read = read_again(store, filing)
@@ -39,6 +43,13 @@ def reread_all(store: Store) -> Iterator[Ingested]:
             events=len(appended),
             message=f"read again by {read.header.reader}",
         )
+
+
+def every_filing(store: Store) -> Iterator[Filing]:
+    """The filings as readers read them, some at a time."""
+    streams = store.streams()
+    while some := list(islice(streams, _FILINGS_AT_ONCE)):
+        yield from filings(store.read(streams=some), ())
 
 
 def not_read_again(filing: Filing) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -160,6 +160,14 @@ class Database:
         with self.writing() as connection:
             for table in (*TABLES, "meta"):
                 connection.execute(f"DELETE FROM {table}")
+
+    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table, in order of their columns, fetched as they are asked for."""
+        with self._lock:
+            columns = [row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")]
+            order = ", ".join(f'"{column}"' for column in columns)
+            cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
+        yield from cursor
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a canonical order, to compare two read models."""

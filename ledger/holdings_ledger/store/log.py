@@ -50,6 +50,7 @@ from holdings_ledger.store.rows import (
     LOG_ROWS,
     POSITIONS_OF_STREAMS,
     ROWS_AT,
+    STREAMS_AFTER,
     TAGGED_ROWS,
     EventRow,
     recorded_from,
@@ -211,6 +212,17 @@ class Store:
             with self._reading() as cursor:
                 rows = cursor.execute(ROWS_AT, (json.dumps(positions[at : at + CHUNK_ROWS]),)).fetchall()
             yield rows
+
+    def streams(self) -> Iterator[str]:
+        """Every stream, in order of name; those that come while the iterator runs may be among them."""
+        last = ""
+        while True:
+            with self._reading() as cursor:
+                found = cursor.execute(STREAMS_AFTER, (last, CHUNK_ROWS)).fetchall()
+            if not found:
+                return
+            yield from (stream for (stream,) in found)
+            last = found[-1][0]
 
     def document(self, digest: str) -> StoredDocument | None:
         """An original document by its SHA-256 in hexadecimal; None if the log lacks it."""

@@ -10,7 +10,7 @@ from holdings_events import Recorded
 from holdings_ledger.codec import decode
 
 __all__ = ["CHUNK_ROWS", "LOG_ROWS", "POSITIONS_OF_STREAMS", "ROWS_AT", "STREAM_ROWS", "EventRow"]
-__all__ += ["TAGGED_ROWS", "instant", "recorded_from"]
+__all__ += ["STREAMS_AFTER", "TAGGED_ROWS", "instant", "recorded_from"]
 
 EventRow = tuple[int, str, int, str, bytes, int]
 """position, stream, version, tag, state, recorded_at (µs)."""
@@ -24,6 +24,9 @@ _COLUMNS: Final = (
 
 STREAM_ROWS: Final = f"{_COLUMNS} WHERE originator_id = ? ORDER BY originator_version"
 LOG_ROWS: Final = f"{_COLUMNS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"
+STREAMS_AFTER: Final = (
+    "SELECT DISTINCT originator_id FROM stored_events WHERE originator_id > ? ORDER BY originator_id LIMIT ?"
+)
 TAGGED_ROWS: Final = (
     f"{_COLUMNS} WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?)) "
     "ORDER BY rowid LIMIT ?"
