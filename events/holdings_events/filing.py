@@ -185,6 +185,7 @@ class RulingRecorded(Event):
     ruling_id: digest of the ruling's content. kind: what sort of decision. targets: ids of events,
     positions, findings or parties. statement: the decision in words. author, reason: who and why.
     evidence_text: quotation or reference it rests on. revokes: an earlier ruling's id.
+    field, value, stated: of a correction, the field of the target, its value as text, and what it states.
     """
 
     ruling_id: str
@@ -195,6 +196,9 @@ class RulingRecorded(Event):
     reason: str
     evidence_text: str | None = None
     revokes: str | None = None
+    field: str | None = None
+    value: str | None = None
+    stated: str | None = None
 
 
 @attrs.frozen(kw_only=True)

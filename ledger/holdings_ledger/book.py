@@ -223,6 +223,8 @@ class Ledger:
         revokes: str | None = None,
         ratio: tuple[int, int] | None = None,
         effective: date | None = None,
+        field: str | None = None,
+        value: str | None = None,
         form: str | os.PathLike[str] | bytes | None = None,
         document: str | os.PathLike[str] | bytes | None = None,
     ) -> Ruled:
@@ -230,7 +232,8 @@ class Ledger:
 
         kind: "accept_finding" (targets: finding ids), "same_party" or "not_same_party" (two names or CIKs of
         issuers or holders), "split" (an issuer and a title; ratio: new shares for old ones, effective: the
-        day from which), "reading" (form, and the document it speaks of where it names none: what a person
+        day from which), "correction" (the id of a row's event; field: the slip, value: what is right),
+        "reading" (form, and the document it speaks of where it names none: what a person
         read, as docs/BY_HAND.md describes; all else stands in the form), "revoke" (revokes: the id of a
         ruling, or its first characters). revokes may go with any kind, to replace a ruling. Raises
         `UnknownNameError` or `AmbiguousNameError` for a target that the ledger does not have,
@@ -250,6 +253,8 @@ class Ledger:
             revokes=revokes,
             ratio=ratio,
             effective=effective,
+            field=field,
+            value=value,
         )
         known = {row.finding_id for row in self.at().findings()} if kind == "accept_finding" else set[str]()
         return record_ruling(self._store(), self._current(), asked, known)

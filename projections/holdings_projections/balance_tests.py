@@ -60,7 +60,11 @@ def analyse(rows: Sequence[Posting]) -> Analysis:
     if _is_final(rows):
         opening = plus(rows[-1].balance, [_negated(row.delta) for row in rows])
         return "final", opening, _summed(by_date, opening, last=by_date[-1])
-    return "break", _opening(by_date), tuple(_point(row, row.balance, "stated", row.delta) for row in by_date)
+    return (
+        "break",
+        _opening(by_date),
+        tuple(_point(row, row.balance, _told(row), row.delta) for row in by_date),
+    )
 
 
 def _runs(rows: Sequence[Posting]) -> bool:
@@ -107,13 +111,13 @@ def _walked(rows: Sequence[Posting]) -> tuple[Point, ...]:
     for row in rows:
         if row.balance is None:
             previous = plus(previous, [row.delta])
-            points.append(_point(row, previous, "unknown" if previous is None else "inferred", row.delta))
+            points.append(_point(row, previous, _counted(row, previous), row.delta))
             continue
         agrees = previous is not None and row.delta is not None
         change = row.delta if row.delta is not None else plus(row.balance, [_negated(previous)])
-        confidence: Confidence = "reconciled" if agrees else "stated"
-        if row.balance_confidence in ("inferred", "assumed"):
-            confidence = row.balance_confidence
+        confidence = _told(row)
+        if agrees and confidence == "stated":
+            confidence = "reconciled"
         points.append(_point(row, row.balance, confidence, change))
         previous = row.balance
     return tuple(points)
@@ -127,10 +131,24 @@ def _summed(
     balance = opening
     for row in rows:
         balance = plus(balance, [row.delta])
-        points.append(_point(row, balance, "unknown" if balance is None else "inferred", row.delta))
+        points.append(_point(row, balance, _counted(row, balance), row.delta))
     if last is not None and points and last.balance is not None:
-        points[-1] = attrs.evolve(points[-1], quantity=last.balance, confidence="stated")
+        points[-1] = attrs.evolve(points[-1], quantity=last.balance, confidence=_told(last))
     return tuple(points)
+
+
+def _counted(row: Posting, balance: Decimal | None) -> Confidence:
+    """How a balance is known that is counted up to a row."""
+    if balance is None:
+        return "unknown"
+    return "assumed" if row.delta_confidence == "assumed" else "inferred"
+
+
+def _told(row: Posting) -> Confidence:
+    """How a balance is known that a row states: one beside a figure that a person corrected is assumed."""
+    if row.delta_confidence == "assumed" or row.balance_confidence == "assumed":
+        return "assumed"
+    return "inferred" if row.balance_confidence == "inferred" else "stated"
 
 
 def _point(row: Posting, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import attrs
 
 from holdings_events import FilingHeader, FilingReread, Owner, ReadingByHandRecorded, Recorded, RenditionAdded
+from holdings_projections.corrections import Correction, by_event, corrected
 from holdings_projections.identity import fold_name
 from holdings_projections.readings import HandReading, with_readings
-from holdings_projections.rulings import in_force, readings_among, rulings
+from holdings_projections.rulings import corrections_among, in_force, readings_among, rulings
 
 _PRECISION: Final = {"acceptance": 0, "filing_date": 1, "header_date": 2, "signature_date": 3}
 
@@ -50,12 +51,16 @@ class Filing:
         return self.header.known_at
 
 
-def filings(recorded: Iterable[Recorded], readings: Collection[str] | None = None) -> tuple[Filing, ...]:
+def filings(
+    recorded: Iterable[Recorded],
+    readings: Collection[str] | None = None,
+    corrections: Sequence[Correction] = (),
+) -> tuple[Filing, ...]:
     """Group events by stream and keep those in force.
 
     Takes events in log order. Rulings are no filings and are left out. readings: ids of the readings by hand
-    that count; None for those of which the rulings are among the events and in force. The result is ordered
-    by known_at, then by digest, and so does not depend on the order of arrival.
+    that count, corrections: those of rows; None for what the rulings among the events and in force say of
+    both. The result is ordered by known_at, then by digest, and so does not depend on the order of arrival.
     """
     streams: dict[str, list[Recorded]] = {}
     ruled: list[Recorded] = []
@@ -64,12 +69,20 @@ def filings(recorded: Iterable[Recorded], readings: Collection[str] | None = Non
             ruled.append(item)
         else:
             streams.setdefault(item.filing, []).append(item)
-    standing = readings_among(in_force(rulings(ruled))) if readings is None else readings
-    resolved = [_resolve(stream, items, standing) for stream, items in streams.items()]
+    if readings is None:
+        standing = in_force(rulings(ruled))
+        readings, corrections = readings_among(standing), corrections_among(standing)
+    right = by_event(corrections)
+    resolved = [_resolve(stream, items, readings, right) for stream, items in streams.items()]
     return tuple(sorted(resolved, key=lambda filing: (filing.known_at, filing.digest)))
 
 
-def _resolve(stream: str, items: list[Recorded], standing: Collection[str]) -> Filing:
+def _resolve(
+    stream: str,
+    items: list[Recorded],
+    standing: Collection[str],
+    right: Mapping[str, Sequence[Correction]],
+) -> Filing:
     replaced: set[int] = set()
     headers: list[tuple[str, FilingHeader]] = []
     leading: tuple[str, FilingHeader] | None = None
@@ -92,6 +105,8 @@ def _resolve(stream: str, items: list[Recorded], standing: Collection[str]) -> F
         if item.version not in replaced and not isinstance(item.event, FilingHeader | ReadingByHandRecorded)
     ]
     facts, readings = with_readings(items, read, standing)
+    if right:
+        facts = tuple(corrected(item, right[item.id]) if item.id in right else item for item in facts)
     return Filing(
         id=stream,
         header=header,

@@ -21,6 +21,7 @@ from holdings_events import (
     RowEvent,
     VestingScheduleStated,
     VestingStatus,
+    weakest,
 )
 from holdings_projections.filings import Filing
 from holdings_projections.identity import canonical_title
@@ -132,7 +133,7 @@ def _of_row(
         code=event.code,
         side=event.side,
         delta=_ZERO if holding else _delta(event),
-        delta_confidence=event.confidence_of("quantity"),
+        delta_confidence=_delta_confidence(event),
         balance=balance,
         balance_confidence=event.confidence_of("balance_after"),
         footnotes=_marked(event.footnotes, terms.kind, texts),
@@ -206,6 +207,13 @@ def _delta(event: RowEvent) -> Decimal | None:
     if isinstance(event, EquitySwapTransacted):
         return _ZERO
     return _signed(event.quantity, event.side)
+
+
+def _delta_confidence(event: RowEvent) -> Confidence:
+    """How a change is known: as the weakest of its quantity, its side and its day."""
+    if not event.evidence:
+        return "stated"
+    return weakest(*map(event.confidence_of, ("quantity", "side", "effective_date")))
 
 
 def _signed(quantity: Decimal | None, side: str | None) -> Decimal | None:

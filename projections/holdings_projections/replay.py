@@ -337,7 +337,7 @@ class Timeline:
         return _Entry(
             day=group.first_date - _DAY,
             quantity=group.opening,
-            confidence="inferred",
+            confidence="assumed" if group.points[0].confidence == "assumed" else "inferred",
             complete=True,
             evidence_date=group.first_date,
             events=group.events if len(group.events) > 1 else (group.points[0].event,),

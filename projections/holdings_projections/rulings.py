@@ -14,9 +14,10 @@ from typing import Final
 import attrs
 
 from holdings_events import CorporateActionRecorded, Recorded, RulingRecorded
+from holdings_projections.corrections import Correction
 from holdings_projections.identity import Identities, canonical_title, party_token
 
-KINDS: Final = ("accept_finding", "same_party", "not_same_party", "split", "reading", "revoke")
+KINDS: Final = ("accept_finding", "same_party", "not_same_party", "split", "correction", "reading", "revoke")
 """Every kind of ruling there is; docs/RULINGS.md tells what each needs and does."""
 
 _MILLIONTH: Final = Decimal("0.000001")
@@ -62,12 +63,14 @@ class Split:
 
 @attrs.frozen(kw_only=True)
 class Rulings:
-    """What the rulings in force decide. accepted: ruling by finding id. readings: ids of readings by hand."""
+    """What the rulings in force decide. accepted: ruling by finding id. readings: ids of readings by hand.
+    corrections: in log order."""
 
     accepted: Mapping[str, str] = attrs.field(factory=dict[str, str])
     identities: Identities = attrs.field(factory=Identities)
     splits: tuple[Split, ...] = ()
     readings: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
 
 
 def rulings(recorded: Iterable[Recorded]) -> tuple[Ruling, ...]:
@@ -118,12 +121,27 @@ def decided(standing: Iterable[Ruling]) -> Rulings:
         ),
         splits=tuple(splits),
         readings=readings_among(every),
+        corrections=corrections_among(every),
     )
 
 
 def readings_among(standing: Iterable[Ruling]) -> frozenset[str]:
     """Ids of the rulings in force that are readings by hand."""
     return frozenset(ruling.id for ruling in standing if ruling.event.kind == "reading")
+
+
+def corrections_among(standing: Iterable[Ruling]) -> tuple[Correction, ...]:
+    """The corrections that rulings in force make, in their order."""
+    return tuple(
+        Correction(
+            event=ruling.event.targets[0],
+            field=ruling.event.field,
+            value=ruling.event.value,
+            ruling=ruling.id,
+        )
+        for ruling in standing
+        if ruling.event.kind == "correction" and ruling.event.field and ruling.event.value is not None
+    )
 
 
 def _split(action: CorporateActionRecorded, day: date, event: str) -> Split:

@@ -54,6 +54,7 @@ class RulingRow:
 
     in_force: no later ruling in force revokes it.
     security, effective_date, numerator, denominator: of a split.
+    field, value, stated: of a correction: which field, what is right, and what the row states.
     """
 
     ruling_id: str
@@ -70,6 +71,9 @@ class RulingRow:
     effective_date: date | None = None
     numerator: int | None = None
     denominator: int | None = None
+    field: str | None = None
+    value: str | None = None
+    stated: str | None = None
 
 
 @attrs.frozen(kw_only=True)

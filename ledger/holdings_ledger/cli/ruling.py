@@ -14,7 +14,7 @@ from holdings_ledger.cli.printing import emit
 from holdings_ledger.output.sanitize import one_line
 from holdings_ledger.output.values import row_record
 
-_KINDS = ("accept_finding", "same_party", "not_same_party", "split", "reading", "revoke")
+_KINDS = ("accept_finding", "same_party", "not_same_party", "split", "correction", "reading", "revoke")
 
 
 @click.command("rule")
@@ -27,6 +27,8 @@ _KINDS = ("accept_finding", "same_party", "not_same_party", "split", "reading", 
 @click.option("--revokes", help="Id of a ruling, or its first characters, to take back.")
 @click.option("--ratio", type=(int, int), metavar="NEW OLD", help="Of a split: new shares for old ones.")
 @click.option("--effective", type=click.DateTime(["%Y-%m-%d"]), help="Of a split: the day from which.")
+@click.option("--field", help="Of a correction: the field of the row's event, such as quantity.")
+@click.option("--value", help="Of a correction: what is right.")
 @click.option(
     "--document",
     type=click.Path(exists=True, dir_okay=False),
@@ -44,6 +46,8 @@ def rule_command(
     revokes: str | None,
     ratio: tuple[int, int] | None,
     effective: datetime | None,
+    field: str | None,
+    value: str | None,
     document: str | None,
     db: Path,
     format: Format | None,
@@ -52,8 +56,8 @@ def rule_command(
     """Record a person's decision on TARGETS; it changes no filing's event, and can be revoked.
 
     TARGETS are ids of findings (accept_finding), two parties by name or CIK (same_party, not_same_party),
-    an issuer and a title (split), or the form that says what a document means (reading; docs/BY_HAND.md), in
-    which all else stands. Recording the same again adds nothing.
+    an issuer and a title (split), the id of a row's event (correction), or the form that says what a document
+    means (reading; docs/BY_HAND.md), in which all else stands. Recording the same again adds nothing.
     """
     from holdings_ledger.book import Ledger
 
@@ -61,6 +65,7 @@ def rule_command(
     words = {"statement": statement, "author": author, "reason": reason}
     if kind == "reading":
         others = {**words, "evidence": evidence, "revokes": revokes, "ratio": ratio, "effective": effective}
+        others |= {"field": field, "value": value}
         with Ledger.open(db) as ledger:
             ruled = ledger.rule(kind=kind, form=_form(targets, others), document=document)
     else:
@@ -73,6 +78,8 @@ def rule_command(
                 revokes=revokes,
                 ratio=ratio,
                 effective=day,
+                field=field,
+                value=value,
             )
     form = chosen_format(format)
     if form == "table":

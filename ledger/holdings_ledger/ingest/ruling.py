@@ -14,6 +14,7 @@ import msgspec
 from holdings_events import CorporateActionRecorded, Event, Issuer, RulingRecorded, Source
 from holdings_ledger.answers import Ruled
 from holdings_ledger.errors import AmbiguousNameError, InvalidRulingError, UnknownNameError
+from holdings_ledger.ingest.correcting import require_correction, right_value, row_called
 from holdings_ledger.read_model.names import has_words, resolve
 from holdings_ledger.read_model.rulings import decision, kept_rulings, with_new
 from holdings_ledger.read_model.schema import Database
@@ -38,6 +39,9 @@ class Asked:
     revokes: str | None = None
     ratio: tuple[int, int] | None = None
     effective: date | None = None
+    field: str | None = None
+    value: str | None = None
+    stated: str | None = None
 
 
 def record_ruling(store: Store, database: Database, asked: Asked, findings: Collection[str]) -> Ruled:
@@ -48,6 +52,8 @@ def record_ruling(store: Store, database: Database, asked: Asked, findings: Coll
     _require_whole(asked)
     every = kept_rulings(database)
     revoked = None if asked.revokes is None else ruling_called(asked.revokes, every)
+    if asked.kind == "correction":
+        asked = _correction(store, database, asked)
     looked_up = _Targets(database, asked, findings)
     named, action = looked_up.checked()
     ruling_id = _digest(attrs.evolve(asked, targets=named, revokes=revoked))
@@ -62,6 +68,13 @@ def record_ruling(store: Store, database: Database, asked: Asked, findings: Coll
         _require_consistent(after)
     standing = {item.id for item in in_force(after)}
     return _ruled(asked, ruling.ruling_id, new=not there, counts=ruling.ruling_id in standing)
+
+
+def _correction(store: Store, database: Database, asked: Asked) -> Asked:
+    """A correction with the whole id of its row, its value as it is kept, and what the row states."""
+    row = row_called(store, database, asked.targets[0])
+    value, stated = right_value(row, asked.field or "", asked.value or "")
+    return attrs.evolve(asked, targets=(row.id,), value=value, stated=stated)
 
 
 def _ruled(asked: Asked, ruling_id: str, *, new: bool, counts: bool) -> Ruled:
@@ -88,14 +101,16 @@ def _require_whole(asked: Asked) -> None:
     for name in ("statement", "author", "reason"):
         if not getattr(asked, name).strip():
             raise InvalidRulingError(name, "it is empty; a ruling says what was decided, by whom and why")
-    wanted = {"revoke": 0, "same_party": 2, "not_same_party": 2, "split": 2}.get(asked.kind)
+    wanted = {"revoke": 0, "same_party": 2, "not_same_party": 2, "split": 2, "correction": 1}.get(asked.kind)
     if wanted is not None and len(asked.targets) != wanted:
-        raise InvalidRulingError("targets", f"a ruling of kind {asked.kind} has {wanted} targets")
+        targets = "one target" if wanted == 1 else f"{wanted} targets"
+        raise InvalidRulingError("targets", f"a ruling of kind {asked.kind} has {targets}")
     if asked.kind == "accept_finding" and not asked.targets:
         raise InvalidRulingError("targets", "name the finding that is accepted")
     if asked.kind == "revoke" and asked.revokes is None:
         raise InvalidRulingError("revokes", "name the ruling that is revoked")
     _require_split(asked)
+    require_correction(asked.kind, asked.field, asked.value)
 
 
 def _require_split(asked: Asked) -> None:
@@ -135,7 +150,13 @@ def _require_consistent(every: tuple[Ruling, ...]) -> None:
 
 def _digest(asked: Asked) -> str:
     """SHA-256 of the content, with parties as they were named: it must not depend on earlier rulings."""
-    return sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
+    content = attrs.asdict(asked, recurse=False, filter=lambda field, value: _told(field.name, value))
+    return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+
+
+def _told(name: str, value: object) -> bool:
+    """What a digest covers: what only corrections have is left out of all others."""
+    return value is not None or name not in ("field", "value", "stated")
 
 
 def _event(asked: Asked, ruling_id: str) -> RulingRecorded:
@@ -149,6 +170,9 @@ def _event(asked: Asked, ruling_id: str) -> RulingRecorded:
         reason=asked.reason,
         evidence_text=asked.evidence,
         revokes=asked.revokes,
+        field=asked.field,
+        value=asked.value,
+        stated=asked.stated,
     )
 
 
@@ -170,6 +194,8 @@ class _Targets:
             case "split":
                 action = self._split(*self._asked.targets)
                 return (action.issuer.cik or action.issuer.name, action.security), action
+            case "correction":
+                return self._asked.targets, None
             case _:
                 return (), None
 

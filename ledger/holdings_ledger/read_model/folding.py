@@ -44,7 +44,7 @@ def fold_tasks(
     issuer_of = {stream: task.issuer for task in tasks for stream in task.touched | task.before}
     recorded = list(log.read(upto=end, streams=issuer_of))
     resolved: dict[str, list[Filing]] = {task.issuer: [] for task in tasks}
-    for filing in filings(recorded, decisions.readings):
+    for filing in filings(recorded, decisions.readings, decisions.corrections):
         if admits is None or admits(filing):
             resolved[issuer_of[filing.id]].append(filing)
     rows = NewRows()

@@ -11,7 +11,7 @@ import msgspec
 from holdings_events import CorporateActionRecorded, Recorded, RulingRecorded
 from holdings_ledger import codec
 from holdings_ledger.read_model.schema import Database
-from holdings_projections.rulings import Ruling, Rulings, decided, in_force, rulings
+from holdings_projections.rulings import Ruling, Rulings, corrections_among, decided, in_force, rulings
 
 _RULING: Final = "ruling_recorded/1"
 _ACTION: Final = "corporate_action_recorded/1"
@@ -69,8 +69,8 @@ def decision(every: Sequence[Ruling]) -> Rulings:
 def reached(database: Database, before: Sequence[Ruling], after: Sequence[Ruling]) -> set[str]:
     """Keys, as the read model has them, of issuers whose fold the change from some rulings to others reaches.
 
-    Identities reach every issuer that names a party of a group they change; a split reaches its issuer, and
-    a reading by hand the issuer of its filing.
+    Identities reach every issuer that names a party of a group they change; a split reaches its issuer,
+    a reading by hand and a correction the issuer of their filing.
     """
     standing = {ruling.id for ruling in in_force(before)} ^ {ruling.id for ruling in in_force(after)}
     changed = [ruling for ruling in after if ruling.id in standing]
@@ -81,6 +81,7 @@ def reached(database: Database, before: Sequence[Ruling], after: Sequence[Ruling
         tokens = {member for token in tokens for member in identities.group(token)}
     tokens |= {split.issuer for split in decided(changed).splits}
     read = {target for ruling in changed if ruling.event.kind == "reading" for target in ruling.event.targets}
+    read |= {one.event.rpartition("#")[0] for one in corrections_among(changed)}
     return _issuers_naming(database, tokens) | _issuers_of(database, read)
 
 

@@ -32,6 +32,8 @@ def ruling_words(ruling: RulingRow) -> str:
     """Why, on what, and whether it counts."""
     state = "in force" if ruling.in_force else "revoked"
     revoked = f"; revokes {ruling.revokes[:12]}" if ruling.revokes else ""
+    if ruling.kind == "correction":
+        state = f"{ruling.field} is {ruling.value}, not {ruling.stated or 'unstated'}; {state}"
     return f"{ruling.reason}; on {', '.join(ruling.targets) or 'no target'}; {state}{revoked}"
 
 

@@ -30,6 +30,7 @@ from holdings_ledger.views.by_hand import (
     ruling_words,
 )
 from holdings_ledger.views.quoting import quotation
+from holdings_ledger.views.rulings import corrections_of
 from holdings_ledger.views.view import unknown
 
 if TYPE_CHECKING:
@@ -148,13 +149,17 @@ class Explainer:
 
     def _row_step(self, point: Point) -> Step:
         event = self._view.event(point.event)
+        right = "".join(f"; {_correction_words(ruling)}" for ruling in self._corrections(point.event))
         return Step(
-            text=_event_words(event) if event is not None else point.event,
+            text=(_event_words(event) if event is not None else point.event) + right,
             change=point.delta,
             result=point.quantity,
             confidence=_delta_words(event, point.confidence),
             event=point.event,
         )
+
+    def _corrections(self, event_id: str) -> list[RulingRow]:
+        return corrections_of(self._view.database, event_id)
 
     def _findings_about(self, events: Sequence[str]) -> list[FindingRow]:
         """Findings on these events, or on their rows of the filing."""
@@ -190,7 +195,7 @@ class Explainer:
             unit=unit,
             confidence=event.confidence,
             quotations=tuple(quotation(self._view.sources, event, None)),
-            steps=tuple(_evidence_steps(event)),
+            steps=(*_evidence_steps(event), *map(_correction_step, self._corrections(event_id))),
             findings=tuple(self._findings_about([event_id])),
             by_hand=by_hand(self._view, event.filing, event.fields.get("by_hand")),
         )
@@ -329,6 +334,16 @@ class Explainer:
         return [*said, "recorded view: no payment or conversion counts unless a filing records it"]
 
 
+def _correction_words(ruling: RulingRow) -> str:
+    """What a person holds to be right, beside what the filing states."""
+    stated = "not stated" if ruling.stated is None else f"stated as {ruling.stated}"
+    return f"{ruling.field} {stated}, corrected to {ruling.value} by {ruling.author}: {ruling.reason}"
+
+
+def _correction_step(ruling: RulingRow) -> Step:
+    return Step(text=_correction_words(ruling), confidence="assumed", event=f"ruling/{ruling.ruling_id}#1")
+
+
 def _statement_step(line: StatementRow) -> Step:
     """A line of the note's statement as a step: what it changes of principal and interest together."""
     changes = (line.principal_change, line.interest_change)
@@ -397,6 +412,8 @@ def _delta_words(event: EventRow | None, confidence: str) -> str:
     """How a step is known: the balance's confidence, and the change's where the filing does not state it."""
     if event is None or event.fields.get("kind") != "transaction":
         return confidence
+    if confidence == "assumed":
+        return confidence
     unstated = event.fields["quantity"] is None
     change = "inferred" if unstated else _field_confidence(event, "quantity")
     return f"{confidence}; change inferred" if change == "inferred" else confidence
@@ -407,6 +424,8 @@ def _conclusion(state: positions.Found) -> str:
         return "nothing is known on this day: it lies before the first evidence"
     if state.confidence == "reconciled":
         return f"the filing states {state.quantity:,}, and replay agrees"
+    if state.confidence == "assumed":
+        return f"{state.quantity:,} rests on what people ruled, as above"
     if state.confidence == "inferred":
         return f"no filing states {state.quantity:,}; it follows from the rows above"
     words = f"the filing states {state.quantity:,}"

@@ -84,7 +84,8 @@ class Points:
             PartyKeys(self._parties(issuer, kind), decisions.identities) for kind in ("holder", "issuer")
         )
         splits = [split for split in decisions.splits if issuers.of_token(split.issuer) == issuer]
-        own = filings(self._log.recorded(self._streams(issuer, owner)), decisions.readings)
+        recorded = self._log.recorded(self._streams(issuer, owner))
+        own = filings(recorded, decisions.readings, decisions.corrections)
         counted = [filing for filing in own if filing.counted]
         account = fold_account(issuer, owner, counted, holders, splits)
         return {position.info.position_id: position for position in account.positions}

@@ -38,7 +38,19 @@ def _row(ruling_id: str, position: int, in_force: int, content: str, action: str
         effective_date=None if day is None else date.fromisoformat(day),
         numerator=split.get("numerator"),
         denominator=split.get("denominator"),
+        field=told.get("field"),
+        value=told.get("value"),
+        stated=told.get("stated"),
     )
+
+
+def corrections_of(database: Database, event_id: str) -> list[RulingRow]:
+    """The corrections in force of a row, in the log's order."""
+    return [
+        row
+        for row in ruling_rows(database)
+        if row.in_force and row.kind == "correction" and row.targets == (event_id,)
+    ]
 
 
 def with_rulings(database: Database, findings: Iterable[FindingRow]) -> list[FindingRow]:
