@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 import attrs
@@ -29,6 +30,7 @@ from holdings_projections.identity import canonical_title
 _STOCK_MARKED: Final = ("security", "ownership", "nature")
 _DERIVATIVE_MARKED: Final = (*_STOCK_MARKED, "exercise_price", "exercisable_date", "expiration_date")
 _ZERO: Final = Decimal(0)
+_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +87,7 @@ class Posting:
 def postings(filing: Filing) -> tuple[Posting, ...]:
     """All postings of a filing, in document order, with missing dates taken from the period of report."""
     fallback = _holding_date(filing)
-    texts = {note.id: _fold(note.text) for note in filing.header.footnotes}
+    texts = {note.id: note.text for note in filing.header.footnotes}
     result: list[Posting] = []
     for index, item in enumerate(filing.events):
         if isinstance(item.event, RowEvent):
@@ -225,8 +227,14 @@ def _signed(quantity: Decimal | None, side: str | None) -> Decimal | None:
 def _marked(footnotes: tuple[tuple[str, tuple[str, ...]], ...], kind: str, texts: dict[str, str]) -> str:
     """The folded texts of the footnotes that may tell like rows apart; never those on price."""
     fields = _STOCK_MARKED if kind == "stock" else _DERIVATIVE_MARKED
-    return " | ".join(texts.get(note, note) for field, ids in footnotes if field in fields for note in ids)
+    return " | ".join(
+        _fold(texts[note]) if note in texts else note
+        for field, ids in footnotes
+        if field in fields
+        for note in ids
+    )
 
 
+@lru_cache(maxsize=4_096)
 def _fold(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return _NO_WORD.sub(" ", text.casefold()).strip()
