@@ -185,6 +185,69 @@ def test_page_xml_and_data_set_are_one_filing(order: tuple[int, ...]) -> None:
         assert stock == [1790]
 
 
+_ANNUAL_TEXT: Final = """Bluestem Robotics Corp
+ Form 5
+ February 9, 2024
+
+FORM 5
+UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549
+ANNUAL STATEMENT OF CHANGES IN BENEFICIAL OWNERSHIP OF SECURITIES
+1. Name and Address of Reporting Person *
+Ferreira Lena
+
+2. Issuer Name and Ticker or Trading SymbolBluestem Robotics Corp [BLSM]
+5. Relationship of Reporting Person(s) to Issuer
+(Check all applicable)
+_____ Director\t_____ 10% Owner
+__X__ Officer (give title below)\t_____ Other (specify below)
+
+3. Statement for Issuer's Fiscal Year Ended (Month/Day/Year)12/31/2023
+4. If Amendment, Date Original Filed(Month/Day/Year)
+
+Table I - Non-Derivative Securities Acquired, Disposed of, or Beneficially Owned
+{heading}
+Amount\t(A) or (D)\tPrice
+Common Stock\t05/02/2023\t\tG\t250\tD\t$ 0\t1,750\tD\t
+Common Stock\t06/07/2023\t\tP4\t40\tA\t$ 0\t1,790\tD\t
+6% Senior Notes (1)\t\t\t3\t\t\t\t$ 125,000.50\tI\tBy Spouse
+
+Table II - Derivative Securities Acquired, Disposed of, or Beneficially Owned (e.g., puts, calls, warrants)
+
+Signatures
+/s/ Lena Ferreira\t\t02/09/2024
+**Signature of Reporting Person\tDate
+
+Explanation of Responses:
+(1)\tBought before the reporting person became an officer.
+
+Note: File three copies of this Form, one of which must be manually signed. See Instruction 6.
+"""
+_ANNUAL_HEADING: Final = "\t".join(
+    (
+        "1.Title of Security(Instr. 3)",
+        "2. Transaction Date (Month/Day/Year)",
+        "2A. Deemed Execution Date, if any (Month/Day/Year)",
+        "3. Transaction Code(Instr. 8)",
+        "4. Securities Acquired (A) or Disposed of (D)(Instr. 3, 4 and 5)",
+        "5. Amount of Securities Beneficially Owned at End of Issuer's Fiscal Year(Instr. 3 and 4)",
+        "6. Ownership Form: Direct (D) or Indirect (I)(Instr. 4)",
+        "7. Nature of Indirect Beneficial Ownership(Instr. 4)",
+    )
+)
+
+
+def test_a_late_holding_of_form_5_is_a_holding_in_text_and_page() -> None:
+    text = read(_ANNUAL_TEXT.format(heading=_ANNUAL_HEADING).encode())
+    assert (text.format, text.form) == ("text", "5")
+    page = [row for row in read(page_of(annual())).rows if row.table == "I"]
+    for one, other in zip(text.rows, page, strict=True):
+        mine, its = shown(one), shown(other)
+        assert mine == its
+        assert one.form_type == other.form_type
+    assert [row.kind for row in text.rows] == ["transaction", "transaction", "holding"]
+    assert text.notices == ()
+
+
 # --- hostile markup --------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,9 @@ _DOLLARS: Final = {
     "underlying_quantity": "underlying_value",
     "quantity": "total_value",
 }
+LATE_FORMS: Final = frozenset({"3", "4", "5"})
+"""On Form 5, where the code of a transaction would stand: the form that a late holding belonged on."""
+
 _FACTS: Final = ("transaction_date", "code", "quantity", "total_value", "side")
 
 
@@ -104,7 +107,11 @@ class Draft:
 
     def row(self) -> Row:
         """The row as reported."""
-        facts = any(field in self.values or field in self.marks for field in _FACTS)
+        late = "form_type" in self.values and "code" not in self.values
+        facts = any(
+            field in self.values or (field in self.marks and not (late and field == "code"))
+            for field in _FACTS
+        )
         values: dict[str, Any] = dict(self.values)
         return Row(
             table=self.table,
@@ -237,6 +244,9 @@ def _read_letter(draft: Draft, slot: str, cell: Cell, span: Span) -> None:
 
 
 def _read_code(draft: Draft, cell: Cell, span: Span) -> None:
+    if cell.text in LATE_FORMS:
+        draft.put("form_type", cell.text, span)
+        return
     code = split_code(cell.text)
     if code is None:
         draft.unreadable("code", cell.text, span, "it is no transaction code")

@@ -26,7 +26,7 @@ from holdings_ledger.readers.ownership_text.layout import (
     lay_out,
 )
 from holdings_ledger.readers.ownership_text.lines import Line, one_line, plain
-from holdings_ledger.readers.ownership_text.rows import Draft, RawRow, fill, raw_row
+from holdings_ledger.readers.ownership_text.rows import LATE_FORMS, Draft, RawRow, fill, raw_row
 from holdings_ledger.readers.ownership_text.sections import split_cells
 
 _BOILERPLATE: Final = re.compile(
@@ -162,7 +162,8 @@ def _as_the_form(cells: tuple[Cell, ...], columns: tuple[str, ...]) -> Layout | 
     if len(cells) != len(columns):
         return None
     for slot, cell in zip(columns, cells, strict=True):
-        if cell.text and cell_cost(slot, cell) > 1:
+        late = slot == "code" and "timeliness" not in columns and cell.text in LATE_FORMS
+        if cell.text and not late and cell_cost(slot, cell) > 1:
             return None
     return Layout(columns)
 
