@@ -26,13 +26,11 @@ def account_findings(
     found: list[Finding] = []
     signs: list[SplitSign] = []
     for told in positions:
-        for finding in told.findings:
-            if not isinstance(finding, GapFinding):
-                found.append(finding)
-                continue
-            versions = explained(facts, told, finding)
+        found.extend(finding for finding in told.findings if not isinstance(finding, GapFinding))
+        for at, gap in enumerate(told.gaps):
+            versions = explained(facts, told, at)
             found.extend(versions)
-            signs.extend(_sign(told, finding, versions))
+            signs.extend(_sign(told, gap, versions))
     found.extend(drifts(facts))
     found.extend(quantity_outliers(positions))
     return tuple(found), tuple(signs)

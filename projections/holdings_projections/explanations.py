@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -29,6 +30,9 @@ __all__ = ["AccountFacts", "Told", "differ_in_ownership", "differ_in_title", "ex
 
 _FEW: Final = 3
 """So many fits of one kind are told; more would tell nothing."""
+
+_MOST: Final = 12
+"""So many are looked for."""
 
 _EXEMPT: Final = re.compile(
     r"\b(?:dividend[ -]reinvest\w{0,6}|reinvest(?:ed|ment of) dividends?|dividend equivalents?"
@@ -57,17 +61,22 @@ _UNITS: Final = re.compile(r"[^.;]{0,40}\b(?:shares?|units?|RSUs?|options?|stock
 @attrs.frozen
 class Told:
     """A position as explanations see it: its terms, its history, the rows of each filing in force, and what
-    replay found."""
+    replay found. gaps: those among the findings, in order of date."""
 
     terms: Terms
     position: Position
     groups: Mapping[str, Group]
     findings: tuple[Finding, ...]
+    gaps: tuple[GapFinding, ...] = attrs.field(init=False)
 
-    @property
-    def gaps(self) -> list[GapFinding]:
-        """Where a filing opens at another balance than was held."""
-        return [found for found in self.findings if isinstance(found, GapFinding)]
+    @gaps.default
+    def _gaps(self) -> tuple[GapFinding, ...]:
+        found = [finding for finding in self.findings if isinstance(finding, GapFinding)]
+        return tuple(sorted(found, key=_dated)) if found else ()
+
+
+def _dated(found: GapFinding) -> tuple[object, ...]:
+    return (found.gap.on, found.gap.after, found.events)
 
 
 @attrs.frozen
@@ -82,10 +91,11 @@ class _Fit:
 
 @attrs.frozen
 class _Case:
-    """A gap of a position. known_from: as of the finding, never None. footnotes: of the rows with which the
-    filing opens the position, and the filing's remarks."""
+    """A gap of a position, the one at a place among them. known_from: as of the finding. footnotes: of the
+    rows with which the filing opens the position, and the filing's remarks."""
 
     told: Told
+    at: int
     found: GapFinding
     known_from: datetime
     footnotes: tuple[str, ...]
@@ -103,6 +113,7 @@ class AccountFacts:
         self._filings = filings
         self._closings: dict[tuple[str, str, Decimal], list[tuple[Told, Slice]]] | None = None
         self._moves: dict[Decimal, list[_Move]] | None = None
+        self._late: dict[str, list[Group]] = {}
 
     def left_with(self, told: Told, quantity: Decimal) -> Iterator[tuple[Told, Slice]]:
         """Other positions of the kind that are, or once were, last known to hold a quantity."""
@@ -117,6 +128,13 @@ class AccountFacts:
         if self._moves is None:
             self._moves = _moves(self.positions)
         return (move for move in self._moves.get(change, ()) if move.told is not told)
+
+    def late(self, told: Told) -> list[Group]:
+        """Rows of filings that came behind rows of later days, in the order in which they became known."""
+        key = told.position.info.position_id
+        if key not in self._late:
+            self._late[key] = list(_late(told.groups.values()))
+        return self._late[key]
 
     def filing(self, stream: str) -> Filing | None:
         """A filing that counts for the account."""
@@ -201,7 +219,7 @@ def _like(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
 
 def _missing(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
     """A filing that came later, or that another position's rows point at."""
-    yield from _came_late(case)
+    yield from _came_late(case, facts)
     group = case.told.groups.get(case.found.filings[-1])
     if group is not None and group.closing == case.found.gap.held:
         yield _Fit(
@@ -219,11 +237,20 @@ def _missing(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
                 )
 
 
-def _came_late(case: _Case) -> Iterator[_Fit]:
+def _late(groups: Iterable[Group]) -> Iterator[Group]:
+    newest: date | None = None
+    for group in sorted(groups, key=lambda group: group.rank):
+        if newest is not None and group.first_date <= newest:
+            yield group
+        newest = group.last_date if newest is None else max(newest, group.last_date)
+
+
+def _came_late(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
     """Rows between the two filings that became known after the gap did, and account for it together."""
     total = Decimal(0)
-    late = [group for group in case.told.groups.values() if group.known_at > case.known_from]
-    for group in sorted(late, key=lambda group: group.rank):
+    for group in facts.late(case.told):
+        if group.known_at <= case.known_from:
+            continue
         if not (case.within(group.first_date) and case.within(group.last_date)):
             continue
         total += sum((point.delta for point in group.points if point.delta is not None), Decimal(0))
@@ -256,8 +283,7 @@ def _slip(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
     for factor in (100, 1000):
         if gap.held and (gap.opening == gap.held * factor or gap.opening * factor == gap.held):
             yield _Fit(f"the balances differ by a factor of {factor:,}", case.known_from)
-    every = sorted(case.told.gaps, key=lambda found: (found.gap.on, found.finding_id))
-    at = every.index(case.found)
+    every, at = case.told.gaps, case.at
     for other in (*every[max(at - 1, 0) : at], *every[at + 1 : at + 2]):
         if other.gap.difference == -gap.difference and other.known_from is not None:
             since = max(other.known_from, case.known_from)
@@ -370,20 +396,19 @@ def _transposed(one: Decimal, other: Decimal) -> bool:
 # --- what is told -----------------------------------------------------------------------------------------
 
 
-def explained(facts: AccountFacts, told: Told, found: GapFinding) -> tuple[Finding, ...]:
-    """What is told of a gap, once for each state of knowledge, in order."""
+def explained(facts: AccountFacts, told: Told, at: int) -> tuple[Finding, ...]:
+    """What is told of a position's gap at a place among them, once for each state of knowledge, in order."""
+    found = told.gaps[at]
     if found.known_from is None:
         return ()
-    case = _Case(told, found, found.known_from, tuple(_footnotes(told, found, facts)))
+    if is_rounding(found.gap.difference, found.gap.opening):
+        return (_plain(found, "BALANCE_ROUNDED", f"{found.message} Rounding leaves as much."),)
+    case = _Case(told, at, found, found.known_from, tuple(_footnotes(told, found, facts)))
     return tuple(_findings(case, facts))
 
 
 def _findings(case: _Case, facts: AccountFacts) -> Iterator[Finding]:
-    gap = case.found.gap
-    if is_rounding(gap.difference, gap.opening):
-        yield _plain(case.found, "BALANCE_ROUNDED", f"{case.found.message} Rounding leaves as much.")
-        return
-    fits = [(name, list(test(case, facts))) for name, test in _TESTS]
+    fits = [(name, list(islice(test(case, facts), _MOST))) for name, test in _TESTS]
     end = case.found.known_to
     settled = min((fit.since for _, every in fits for fit in every if fit.settles), default=None)
     if settled is not None and (end is None or settled < end):
