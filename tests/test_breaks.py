@@ -332,3 +332,21 @@ def test_footnotes_of_other_rows_explain_nothing() -> None:
 def test_a_row_on_the_first_day_of_the_calendar_has_no_day_before_it() -> None:
     found = position(folded(filing("a", "2021-03-05", sale("0001-01-01", 100, 900))))
     assert quantity(found, "0001-01-01") == 900
+
+
+# --- exercises ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("used", "expected"), [(900, 0), (901, 1)])
+def test_an_exercise_of_more_than_the_lot_held_is_found(used: int, expected: int) -> None:
+    lot = {"table": "II", "security": "Stock Option", "exercise_price": Decimal("4.25")}
+    before = filing("a", "2021-03-05", holding(900, "2021-03-04", **lot))
+    exercised = filing("b", "2021-06-02", sale("2021-06-01", used, 50, code="M", **lot))
+    assert len(found("EXERCISE_EXCEEDS_BALANCE", before, exercised)) == expected
+
+
+def test_units_of_many_grants_may_settle_more_than_was_known() -> None:
+    units = {"table": "II", "security": "Restricted Stock Unit"}
+    before = filing("a", "2021-03-05", holding(900, "2021-03-04", **units))
+    settled = filing("b", "2021-06-02", sale("2021-06-01", 950, 50, code="M", **units))
+    assert found("EXERCISE_EXCEEDS_BALANCE", before, settled) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
+from holdings_events import RowEvent
 from holdings_projections.breaks import GapFinding, split_ratio
 from holdings_projections.drifts import drifts
 from holdings_projections.explanations import AccountFacts, Told, explained
@@ -11,6 +13,7 @@ from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.issuer_breaks import SplitSign
 from holdings_projections.outliers import quantity_outliers
+from holdings_projections.position_findings import EXERCISES
 
 __all__ = ["account_findings"]
 
@@ -31,9 +34,38 @@ def account_findings(
             versions = explained(facts, told, at)
             found.extend(versions)
             signs.extend(_sign(told, gap, versions))
+            found.extend(_overdrawn(told, gap, versions, facts))
     found.extend(drifts(facts))
     found.extend(quantity_outliers(positions))
     return tuple(found), tuple(signs)
+
+
+def _overdrawn(
+    told: Told, found: GapFinding, versions: Sequence[Finding], facts: AccountFacts
+) -> Iterator[Finding]:
+    """EXERCISE_EXCEEDS_BALANCE where a filing exercises more of a lot than was held and it acquires.
+
+    Units without an exercise price are left out: those of many grants are one position, and a grant that no
+    filing in the ledger reports is a gap, not an exercise beyond the lot.
+    """
+    filing, group = facts.filing(found.filings[-1]), told.groups.get(found.filings[-1])
+    if told.terms.exercise_price is None or filing is None or group is None or not versions:
+        return
+    codes = {item.id: item.event.code for item in filing.events if isinstance(item.event, RowEvent)}
+    deltas = [(codes.get(point.event), point.delta) for point in group.points if point.delta is not None]
+    used = -sum((delta for code, delta in deltas if code in EXERCISES and delta < 0), Decimal(0))
+    had = found.gap.held + sum((delta for _, delta in deltas if delta > 0), Decimal(0))
+    if used > had:
+        yield Finding(
+            code="EXERCISE_EXCEEDS_BALANCE",
+            subject=found.subject,
+            message=f"{used:,} are exercised on {found.gap.on}, but {had:,} is all that was held after "
+            f"{found.gap.after} or acquired since.",
+            filings=found.filings,
+            events=found.events,
+            known_from=versions[0].known_from,
+            known_to=versions[-1].known_to,
+        )
 
 
 def _sign(told: Told, found: GapFinding, versions: Sequence[Finding]) -> list[SplitSign]:

@@ -167,7 +167,7 @@ CATALOGUE: Final[dict[str, Code]] = {
     ),
     "MATURED_UNCONFIRMED": Code("warning", "query", "A note matured and no filing says it was paid."),
 }
-"""Every finding code there is; docs/FINDINGS.md shows each with an example."""
+"""Every finding code there is; docs/FINDINGS.md lists them."""
 
 
 def _severity(finding: Finding) -> Severity:

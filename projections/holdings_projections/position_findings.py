@@ -16,6 +16,7 @@ from holdings_projections.postings import Posting, Terms
 from holdings_projections.replay import Group, Say
 
 __all__ = [
+    "EXERCISES",
     "after_expiry",
     "ambiguous",
     "corrected",
@@ -28,7 +29,9 @@ __all__ = [
     "unlinked",
 ]
 
-_EXERCISES: Final = frozenset({"M", "C", "O", "X"})
+EXERCISES: Final = frozenset({"M", "C", "O", "X"})
+"""Codes of exercises and conversions."""
+
 _NO_WORD: Final = re.compile(r"[^\w.]+")
 
 
@@ -132,7 +135,7 @@ def after_expiry(told: Callable[[], PositionInfo], filing: Filing, bundle: Bundl
     if expires is None:
         return
     for row in bundle.rows:
-        used = row.code in _EXERCISES and row.terms.kind == "derivative" and row.kind == "transaction"
+        used = row.code in EXERCISES and row.terms.kind == "derivative" and row.kind == "transaction"
         if used and row.day > expires:
             yield Finding(
                 code="EXERCISE_AFTER_EXPIRY",
