@@ -15,8 +15,8 @@ pytest.importorskip("pandas")
 pytest.importorskip("polars")
 pytest.importorskip("pyarrow")
 
-from benchmarks.market import bench, engines
-from benchmarks.market.engines import Engine
+from benchmarks.market import bench
+from benchmarks.market.engines import Engine, of_pairs, same
 from benchmarks.market.plot import log_log_svg
 from benchmarks.market.questions import asked_of
 from benchmarks.market.truth import Truth
@@ -43,10 +43,10 @@ def test_a_wrong_answer_ends_the_run(
     measured: tuple[Path, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = asked_of(Truth.of(measured[0] / "1500" / "truth"))
-    wrong = Engine("wrong", lambda question: {-1: 0}, dict, kinds=("market",))
+    wrong = Engine("wrong", lambda question: [(-1, 0)], of_pairs, kinds=("market",))
     with pytest.raises(AssertionError, match="another answer"):
         bench._measure_engine(asked, wrong, {"market": {}})
-    right = Engine("right", asked.answer, dict, kinds=("market",))
+    right = Engine("right", asked.answer, tuple, kinds=("market",))
     bench._measure_engine(asked, right, {"market": {}})
 
 
@@ -59,7 +59,7 @@ def test_the_latest_line_alone_would_be_wrong(measured: tuple[Path, dict[str, An
         range(len(lines["series"])), key=lambda i: (lines["series"][i], lines["day"][i], lines["known"][i])
     )
     naive = {int(lines["series"][i]): int(lines["post"][i]) for i in order if lines["day"][i] <= question.day}
-    assert not engines.same(naive, asked.arrays(question))
+    assert not same(of_pairs(list(naive.items())), asked.answer(question))
 
 
 def test_tables_and_plot_name_what_was_measured(measured: tuple[Path, dict[str, Any]]) -> None:

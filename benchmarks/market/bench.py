@@ -99,14 +99,14 @@ def _taken(asked: Asked, engine: Engine, questions: Sequence[Question]) -> list[
     """The best milliseconds of each question, after one that is not timed."""
     started = time.perf_counter()
     warm = engine.ask(questions[0])
-    if not same(engine.answer(warm), asked.arrays(questions[0])):
+    if not same(engine.answer(warm), asked.answer(questions[0])):
         raise AssertionError(f"{engine.name} gives another answer to {questions[0]}")
     del warm
     taken: list[float] = []
     for question in questions:
         found, milliseconds = _best(engine, question)
         taken.append(milliseconds)
-        if not same(engine.answer(found), asked.arrays(question)):
+        if not same(engine.answer(found), asked.answer(question)):
             raise AssertionError(f"{engine.name} gives another answer to {question}")
         if time.perf_counter() - started > _SECONDS_OF_AN_ENGINE:
             break

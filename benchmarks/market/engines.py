@@ -60,7 +60,7 @@ def _duckdb(asked: Asked, scratch: Path) -> Iterator[Engine]:
         connection.execute(f"CREATE INDEX by_{column} ON line ({column})")
     connection.execute("CHECKPOINT")
     for name, sql in _SQL.items():
-        yield Engine(f"DuckDB {name}", _duckdb_asker(connection, sql), _rows_or_table, runs=40)
+        yield Engine(f"DuckDB {name}", _duckdb_asker(connection, sql), _of_duckdb, runs=40)
     connection.close()
     path.unlink()
 
@@ -86,10 +86,10 @@ def _duckdb_asker(connection: Any, sql: str) -> Ask:
     return ask
 
 
-def _rows_or_table(found: Any) -> Answer:
+def _of_duckdb(found: Any) -> Answer:
     if isinstance(found, list):
-        return dict(found)
-    return dict(zip(found["series"].to_pylist(), found["post"].to_pylist(), strict=True))
+        return of_pairs(found)
+    return found["series"].to_numpy(), found["post"].to_numpy()
 
 
 # --- data frames -------------------------------------------------------------------------------------
@@ -112,11 +112,8 @@ def _polars(asked: Asked) -> Iterator[Engine]:
     def unique(question: Question) -> Any:
         return seen(question).select("series", "post").unique("series", keep="last").collect()
 
-    def answer(found: Any) -> Answer:
-        return dict(zip(found["series"].to_list(), found["post"].to_list(), strict=True))
-
-    yield Engine("polars group_by.last", last, answer, runs=30)
-    yield Engine("polars unique", unique, answer, runs=30)
+    yield Engine("polars group_by.last", last, _of_frame, runs=30)
+    yield Engine("polars unique", unique, _of_frame, runs=30)
 
 
 def _pandas(asked: Asked) -> Iterator[Engine]:
@@ -132,10 +129,11 @@ def _pandas(asked: Asked) -> Iterator[Engine]:
             mask &= frame[column] == question.whom
         return frame.loc[mask, ["series", "post"]].drop_duplicates("series", keep="last")
 
-    def answer(found: Any) -> Answer:
-        return dict(zip(found["series"].tolist(), found["post"].tolist(), strict=True))
+    yield Engine("pandas mask", ask, _of_frame, runs=15)
 
-    yield Engine("pandas mask", ask, answer, runs=15)
+
+def _of_frame(found: Any) -> Answer:
+    return found["series"].to_numpy(), found["post"].to_numpy()
 
 
 # --- replay -------------------------------------------------------------------------------------------
@@ -171,15 +169,19 @@ def _replay(asked: Asked, scratch: Path) -> Iterator[Engine]:
         return best
 
     def answer(found: Any) -> Answer:
-        return {series: post for series, (_, post) in found.items()}
+        return of_pairs([(series, post) for series, (_, post) in found.items()])
 
     yield Engine("replay of JSON", ask, answer, kinds=("holder", "market"), runs=1)
     path.unlink()
 
 
-def same(found: Answer, expected: tuple[Any, Any]) -> bool:
-    """Whether an answer is the true one, given as arrays."""
-    series, post = expected
-    order = np.argsort(series)
-    mine = sorted(found.items())
-    return mine == list(zip(series[order].tolist(), post[order].tolist(), strict=True))
+def of_pairs(pairs: list[tuple[int, int]]) -> Answer:
+    """An answer from (series, balance) one by one."""
+    array = np.array(pairs, np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def same(found: Answer, expected: Answer) -> bool:
+    """Whether an answer is the true one, in whatever order."""
+    mine, theirs = (np.argsort(series, kind="stable") for series, _ in (found, expected))
+    return all(np.array_equal(a[mine], b[theirs]) for a, b in zip(found, expected, strict=True))

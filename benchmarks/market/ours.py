@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final
 
 from benchmarks.market.activity import PREFERRED, SPOUSE, TRUST, UNIT
-from benchmarks.market.engines import Engine
+from benchmarks.market.engines import Engine, of_pairs
 from benchmarks.market.questions import Answer, Asked, Question
 from benchmarks.market.tsv import TITLES, issuer_cik, owner_cik
 
@@ -18,7 +17,12 @@ Key = tuple[str | None, ...]
 
 def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
     """The ledger's ways: a new view for each question, a view kept, the market from columns and from rows."""
+    import polars
+
     series_of = _series_by_key(asked)
+    keys = polars.DataFrame(
+        [(*key, number) for key, number in series_of.items()], [*_KEY, "series"], orient="row"
+    )
 
     def whom(question: Question) -> dict[str, str]:
         if question.kind == "issuer":
@@ -42,24 +46,28 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
         return ledger.at(question.as_of, question.known_at).holdings()
 
     def of_rows(found: Any) -> Answer:
-        return {
-            series_of[row.issuer_cik, row.holder_cik, row.security, row.nature]: _units(row.quantity)
-            for row in found
-            if row.quantity is not None
-        }
+        told = [row for row in found if row.quantity is not None]
+        return of_pairs(
+            [
+                (
+                    series_of[row.issuer_cik, row.holder_cik, row.security, row.nature],
+                    int(row.quantity * UNIT),
+                )
+                for row in told
+            ]
+        )
 
     def of_market(found: Any) -> Answer:
-        frame = found.to_polars().select(*_KEY, "quantity")
-        return {series_of[row[:-1]]: _units(row[-1]) for row in frame.rows()}
+        told = found.to_polars().select(
+            *_KEY, (polars.col("quantity") * UNIT).cast(polars.Int64).alias("post")
+        )
+        joined = told.join(keys, on=_KEY, how="left", nulls_equal=True)
+        return joined["series"].to_numpy(), joined["post"].to_numpy()
 
     yield Engine("ledger: view.holdings(...)", kept, of_rows, kinds=_SMALL)
     yield Engine("ledger: ledger.at(...).holdings(...)", fresh, of_rows, kinds=_SMALL)
     yield Engine("ledger: columns", columns, of_market, kinds=("market",))
     yield Engine("ledger: rows through SQLite", rows, of_rows, kinds=("market",), runs=2)
-
-
-def _units(quantity: Decimal) -> int:
-    return int(quantity * UNIT)
 
 
 def _series_by_key(asked: Asked) -> dict[Key, int]:

@@ -13,8 +13,8 @@ from benchmarks.market.population import FIRST_DAY, LAST_DAY
 from benchmarks.market.truth import Truth
 from numpy.typing import NDArray
 
-Answer = dict[int, int]
-"""Balance in ten-thousandths by series."""
+Answer = tuple[NDArray[Any], NDArray[Any]]
+"""Series, and their balances in ten-thousandths of a share."""
 
 NAMES: Final = {
     "holder": "one holder",
@@ -62,15 +62,7 @@ class Asked:
     facts: dict[str, int]
 
     def answer(self, question: Question) -> Answer:
-        """The true answer, by a scan."""
-        series, post = self._lines_of(question)
-        return dict(zip(series.tolist(), post.tolist(), strict=True))
-
-    def arrays(self, question: Question) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The true answer as arrays of series and balances."""
-        return self._lines_of(question)
-
-    def _lines_of(self, question: Question) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The true answer, by a scan of all lines."""
         lines = self.lines
         seen = (lines["day"] <= question.day) & (lines["known"] <= question.known)
         if question.kind == "issuer":
