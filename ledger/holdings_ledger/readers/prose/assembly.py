@@ -43,7 +43,7 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
-from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_premium, with_terms
+from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_note_of_tranche, with_premium, with_terms
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
 from holdings_ledger.readers.prose.view import View
@@ -214,6 +214,8 @@ class Assembler:
         words = self.scene.register.agreements[clause.agreement].title.lower().split()
         if "purchase" not in words and "subscription" not in words:
             return False
+        if any(issue.symbols.sentence is clause.symbols.sentence for issue in self.issues):
+            return True
         if (
             sum(other.holder == clause.holder for other in self.settling.agreements) != 1
             or clause.holder is None
@@ -475,6 +477,7 @@ class Assembler:
             if holder is not None:
                 event = _with(event, holder=holder)
             event = with_premium(with_terms(event, clause, self.clauses), clause, self.clauses)
+            event = with_note_of_tranche(event, clause, self.clauses, self.scene.register)
             settled = references.settled(event, clause)
             if settled is None:
                 continue

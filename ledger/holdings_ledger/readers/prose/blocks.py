@@ -125,7 +125,7 @@ def _bounds(
     return first, _signature(text, pieces, first)
 
 
-_COLUMN_GAP: Final = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t|[ \t]{1,9}\|[ \t]{1,9})(?=\S)")
+_COLUMN_GAP: Final = re.compile(r"(?<=[^\s$])(?:[ \t]{2,60}|\t|[ \t]{1,9}\|[ \t]{1,9})(?=\S)")
 _OF_PARTIES: Final = re.compile(
     r"[\s|]{0,60}(?:name|holder|lender|investor|purchaser|buyer|noteholder|payee)s?\b[^:\n]*$", re.I
 )
@@ -177,6 +177,7 @@ def _joined_lists(text: str, pieces: list[tuple[int, int]], first: int | None) -
     """The pieces, with the points of a list that go on with the sentence before them joined to it."""
     found: list[tuple[int, int]] = []
     is_open = False
+    pieces = _joined_rows(text, pieces, first)
     for index, (start, end) in enumerate(pieces):
         point = _POINT.match(text, start, end) and not _LABEL_LINE.match(text, start, end)
         if is_open and point:
@@ -187,6 +188,37 @@ def _joined_lists(text: str, pieces: list[tuple[int, int]], first: int | None) -
         starts_list = body.endswith(":") and index >= (first or 0)
         is_open = starts_list or (bool(is_open and point) and not body.endswith("."))
     return found
+
+
+_LONGEST_ROW: Final = 400
+
+
+def _is_row(text: str) -> bool:
+    """Whether a piece is a row of a table whose cells tags have set apart by tabs."""
+    cells = [cell for cell in text[:_LONGEST_ROW].split("\t") if cell.strip()]
+    return len(text) < _LONGEST_ROW and 2 <= len(cells) <= 12 and "\n" not in text.strip()
+
+
+def _joined_rows(text: str, pieces: list[tuple[int, int]], first: int | None) -> list[tuple[int, int]]:
+    """The pieces, with the rows of a table, each a piece where tags part them, joined to one."""
+    found: list[tuple[int, int]] = []
+    rows: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(pieces):
+        if index >= (first or 0) and "\t" in text[start : start + _LONGEST_ROW] and _is_row(text[start:end]):
+            rows.append((start, end))
+            continue
+        found.extend(_table_of(text, rows))
+        rows = []
+        found.append((start, end))
+    return [*found, *_table_of(text, rows)]
+
+
+def _table_of(text: str, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Rows as one piece when they make a table, else as they are."""
+    if len(rows) < 3:
+        return rows
+    whole = (rows[0][0], rows[-1][1])
+    return [whole] if _is_table(text, whole) else rows
 
 
 def _is_listed(text: str, span: tuple[int, int]) -> bool:

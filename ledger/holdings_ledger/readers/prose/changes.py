@@ -73,6 +73,9 @@ _CHANGES: Final = (
     "{change_to} [(make|made|making)] (repayable|payable) in <C:installments> [equal] {every} {parts}"
     " [{first_due}]",
     "[,] (on|effective|effective as of|effective on|as of) <D:on> [,]",
+    "[,] with effect (from|on|as of) <D> [,]",
+    "[,] so that {its_own} [ordinary] [annual] (rate of interest|interest rate|rate|coupon) (is|becomes|will be) <P:rate> [{yearly}]",
+    "[,] so that {its_own} (maturity date|maturity) (is|becomes|will be) <D:maturity>",
     "[,] with <H:party>",
 )
 _PRICE_HEAD: Final = (
@@ -203,6 +206,7 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
+    "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes) [an] event of default under {that_note} [as of (that date|that day|<D>)]",
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
     " (became|ripened into|matured into|turned into|grew into) [an] event of default"
     " (under|of) {that_note}",
@@ -286,12 +290,11 @@ def waived(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
             "|its)] [(failure to (pay|make|repay) {unpaid} {when_due}|late payment|missed payment|non"
             " payment of {unpaid})]",
             "[,] that (occurred|arose) on <D>",
+            "[,] (described|referred to|disclosed|reported) (in item <C>|above|below)",
             "[,] on <D:on>",
         ),
         found,
     )
-    if "notes" not in found:
-        return None
     event = DefaultWaived(source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found))
     return built(event, found)
 
@@ -404,7 +407,10 @@ _SPLIT: Final = re.compile(
 def read_split(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“A one-for-100 reverse split took effect”: no event here, but the day of its effects."""
     found = _SPLIT.match(cursor.text, cursor.at)
-    if found is None or context.day is None:
+    signed = cursor.take(
+        "{both_sides} {done_adverb} {entered} [limited] (waiver and <O> amendment|waiver and amendment|amendment and waiver|waiver|<O> amendment|amendment|forbearance|modification|consent)"
+    )
+    if (found is None and (signed is None or not cursor.ended)) or context.day is None:
         return ()
     return (SplitClause(template="split", symbols=symbols, context=context),)
 

@@ -65,6 +65,7 @@ class AgreementClause(Clause):
 class IssueClause(Clause):
     """Notes were issued. notes: their class. terms: fields of `NoteIssued` that the clause itself states.
 
+    total: what the sentence gives as the sum of all notes that it issues; on the first of them.
     implied: the issue follows from the price being received. also: further clauses it rests on.
     """
 
@@ -76,6 +77,7 @@ class IssueClause(Clause):
     legs: tuple[Leg, ...] = ()
     terms: tuple[tuple[str, TermValue], ...] = ()
     implied: bool = False
+    total: Decimal | None = None
     also: tuple[Clause, ...] = ()
 
 
@@ -98,9 +100,15 @@ class CeilingClause(Clause):
 
 @attrs.frozen(kw_only=True)
 class PremiumClause(Clause):
-    """A premium that the sum paid in a redemption included, told in a sentence of its own."""
+    """What a sentence adds to the redemption or payment before it.
 
-    premium: Decimal
+    premium: within the sum paid. value: the sum. principal: of the note redeemed, or paid. interest: paid.
+    """
+
+    premium: Decimal | None
+    value: Decimal | None = None
+    principal: Decimal | None = None
+    interest: Decimal | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -84,6 +84,11 @@ _IDLE: Final = (
     " (force|effect)|did not change|stay as they were)",
     "<X> received no (cash|proceeds|payment)",
     "(has|but has|have) not done so",
+    "<H> may (declare|call) (it|<K>) [(immediately)] due [(at once|immediately|and payable)]",
+    "<X> (paid|will pay) [<H>] [(waiver|amendment|extension|forbearance|consent|legal)] fee of <M>",
+    "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>] (tranche|tranches|notes|note|<K>)",
+    "(is|are) not (affected|changed)",
+    "it (is|was) not (affected|changed)",
 )
 
 
@@ -102,11 +107,11 @@ class Coordination:
             left = self._part(symbols, 0, joint.start())
             own = self._subject(left) or subject
             first = self._understood(left, context)
-            idle = not first and _is_idle(left.text)
+            idle = not first and self._idle(left)
             if not first and not idle:
                 continue
             right = self._part(symbols, joint.end(), len(symbols.text))
-            following = context if idle else self._context(left, context)
+            following = self._context(left, context)
             if _is_idle(right.text):
                 return first
             for form in self._forms(right, own, joint.group()):
@@ -115,12 +120,19 @@ class Coordination:
                     return (*first, *rest)
         return ()
 
+    def _idle(self, part: Symbols) -> bool:
+        cursor = Cursor(part.text)
+        read_lead(cursor, self.scene)
+        return _is_idle(part.text[cursor.at :])
+
     def _understood(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
         self.tries += 1
         return self.understand(part, self.scene, context) if self.tries <= _MOST_TRIES else ()
 
     def _part(self, symbols: Symbols, start: int, end: int) -> Symbols:
         """Part of a sentence as one by itself, with its own full stop."""
+        enumerated = re.match(r"<E\d+> ", symbols.text[start:end])
+        start += enumerated.end() if enumerated else 0
         text = symbols.text[start:end]
         first = symbols.text.count(" ", 0, start)
         places = symbols.places[first : first + text.count(" ")]
@@ -140,8 +152,8 @@ class Coordination:
     def _forms(self, right: Symbols, subject: str, joint: str) -> tuple[Symbols, ...]:
         """The second part, and with the subject of the first before its verb."""
         cursor = Cursor(right.text)
-        lead = read_lead(cursor, self.scene)
-        at = cursor.at if lead != Context() else 0
+        read_lead(cursor, self.scene)
+        at = cursor.at
         if not subject or not _VERB.match(right.text, at) or not right.places:
             return (right,)
         text = right.text[:at] + subject + right.text[at:]

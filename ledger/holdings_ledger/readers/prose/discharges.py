@@ -107,10 +107,10 @@ _PAYMENT: Final = (
     "{joins} [(combined|total)] [(payment|installment|sum|total) of] <M:value> [(of|in|for|toward|as)]"
     " [combined] (principal and"
     " {int}|interest and principal)",
-    "[(scheduled|monthly|first|partial)] [(<O>)] [(payment|installment|instalment|sum|total) of]"
-    " <M:value> [(, the)]",
+    "[(scheduled|monthly|first|partial)] [(<O>)] [(payment|installment|instalment|sum|total) of] <M:value>",
     "[,] to [lender] <H:party>",
     "{on_note}",
+    "on it",
     "[,] (due on <D>|that was due on <D>|on <D:on>) [,]",
     "(in cash|when due|on time|by wire)",
 )
@@ -126,7 +126,8 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         return None
     found = dict(head)
     gather(cursor, _PAYMENT, found)
-    if "notes" not in found or not {"principal", "interest", "value"} & set(found):
+    on_it = " on it " in cursor.text
+    if ("notes" not in found and not on_it) or not {"principal", "interest", "value"} & set(found):
         return None
     amounts = [scene.number(found, name) for name in ("principal", "interest", "expenses")]
     value = scene.number(found, "value")
@@ -225,6 +226,36 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built:
 
 def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The sum paid included a prepayment fee of $X”, after a redemption."""
+    applied = cursor.take(
+        "[as <K> requires ,] (<H>|bank|lender|holder|<X>) applied (payment|it|that sum|that payment) [<O>] to (interest then accrued|accrued interest|interest) , (which was|which came to) <M:interest>"
+        " , and (rest|balance|remainder) , <M:principal> , to principal"
+    ) or cursor.take("of [that] (payment|sum|amount) , <M:interest> (was|went to) [accrued] interest and <M:principal> (was|went to) principal")
+    if applied is not None and cursor.ended:
+        return (
+            PremiumClause(
+                template="payment_applied",
+                symbols=symbols,
+                context=context,
+                premium=None,
+                interest=scene.number(applied, "interest"),
+                principal=scene.number(applied, "principal"),
+            ),
+        )
+    told = cursor.take(
+        "(amount paid|sum paid|payment|payoff amount|payoff|total paid) was <M:value> [, (which represented|representing|being|consisting of|made up of) ((its|<K> 's) principal of"
+        " <M:principal>|principal of <M:principal>) and (all|accrued|all accrued) interest [to date of payment]]"
+    )
+    if told is not None and cursor.ended:
+        return (
+            PremiumClause(
+                template="amount_paid",
+                symbols=symbols,
+                context=context,
+                premium=None,
+                value=scene.number(told, "value"),
+                principal=scene.number(told, "principal"),
+            ),
+        )
     found = cursor.take(
         "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total)"
         " (included|includes|was inclusive of|comprised) [(prepayment|early payment|redemption)]"

@@ -124,7 +124,7 @@ def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
             if clauses:
                 return clauses
     cursor.at = start
-    return _open_issue(cursor, symbols, context)
+    return _open_issue(cursor, symbols, context, scene)
 
 
 def _bought(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
@@ -148,7 +148,7 @@ def _was_issued(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
     return None if found is None else {**found, "object": 1}
 
 
-def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Clause, ...]:
+def _open_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company issued a note on these terms:", with all else in the lines below."""
     found = cursor.take(
         "<X> {done_adverb} {issues} [(to|with) <H:holder>] [(following|its|<X> 's|new|<C>)] <K:notes>"
@@ -162,6 +162,14 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Cla
         "|stated below|in (following|this) table|in table below)]]"
     )
     found = found or cursor.take(
+        "<X> {done_adverb} {issues} to (them|purchasers|investors|lenders|<G>) [on <D>] [(its|<X> 's)] [<P>] <K:notes> [and {warrant}] [, as follows|as follows|listed below|shown"
+        " below]"
+    )
+    found = found or cursor.take(
+        "<X> {done_adverb} (completed|closed) [private] (sale|placement|issuance) of [(its|<X> 's)] [<P>] <K:notes> [and {warrant}] [to <H:holder>] [(under|pursuant to) <A> [dated"
+        " [as of] <D:day>]]"
+    )
+    found = found or cursor.take(
         "<X> {done_adverb} {issues} to each (of"
         " (lenders|purchasers|investors|holders|them)|lender|purchaser|investor|holder|buyer|<G>) <K:notes>"
         " (in|for|with) {size} [amount] (shown|set out|stated|listed|set forth|given|indicated)"
@@ -169,9 +177,11 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Cla
         " (name|names) [below] [, against payment of price (shown|stated|listed)] [in table] [(below|in"
         " following table|in table below)]"
     )
-    if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() == ":"):
+    if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() in (":", ": .")):
         return ()
     cursor.at = len(cursor.text)
+    if "day" in found and context.day is None:
+        context = attrs.evolve(context, day=scene.day(found, "day"))
     clause = OpenIssueClause(
         template="issue", symbols=symbols, context=context, notes=found["notes"], holder=found.get("holder")
     )

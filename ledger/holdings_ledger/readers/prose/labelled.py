@@ -9,11 +9,21 @@ from typing import Final
 
 import attrs
 
-from holdings_ledger.readers.prose.clauses import Clause, IssueClause, OpenIssueClause, TermClause, TermValue
+from holdings_events import WarrantIssued
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    EventClause,
+    IssueClause,
+    OpenIssueClause,
+    TermClause,
+    TermValue,
+)
 
 LABEL: Final = "label"
 """Template of a clause that is a line of a list of terms."""
-_OWN: Final = frozenset({"holder", "principal", "proceeds", "discount", "day", "class"})
+_WARRANT: Final = frozenset({"warrant_shares", "warrant_price", "warrant_expires"})
+_OWN: Final = frozenset({"warrant_shares", "warrant_price", "warrant_expires", "holder", "principal", "proceeds", "discount", "day", "class"})
 """Fields of the issue itself; all others are terms like those of sentences."""
 
 
@@ -70,12 +80,20 @@ def _blocks(lines: list[TermClause]) -> list[list[TermClause]]:
     seen: set[str] = set()
     for line in lines:
         fields = {field for field, _ in line.terms}
-        if not blocks or (fields & seen and fields & (_OWN | {"rate", "maturity_date"})):
+        again = fields & seen and fields & (_OWN | {"rate", "maturity_date"})
+        if not blocks or (again and not _is_of_warrant(fields, lines, line)):
             blocks.append([])
             seen = set()
         blocks[-1].append(line)
         seen |= fields
     return blocks
+
+
+def _is_of_warrant(fields: set[str], lines: list[TermClause], line: TermClause) -> bool:
+    """Whether a party comes again only to head the lines of a warrant: no second amount of a note follows."""
+    rest = lines[next(place for place, other in enumerate(lines) if other is line) :]
+    names = {field for other in rest for field, _ in other.terms}
+    return fields == {"holder"} and "principal" not in names and not names.isdisjoint(_WARRANT)
 
 
 def _values(lines: list[TermClause]) -> dict[str, TermValue]:
@@ -103,7 +121,32 @@ def _made(pending: OpenIssueClause, lines: list[TermClause]) -> tuple[Clause, ..
     )
     if pending.context.day is not None and isinstance(day, date) and day != pending.context.day:
         return None
-    return (issue,)
+    return (issue, *_warrants(pending, lines, issue))
+
+
+def _warrants(pending: Clause, lines: list[TermClause], issue: IssueClause) -> tuple[Clause, ...]:
+    """The warrant that lines of the list describe beside the note."""
+    values = _values(lines)
+    shares = values.get("warrant_shares")
+    if not isinstance(shares, Decimal):
+        return ()
+    price, expires = values.get("warrant_price"), values.get("warrant_expires")
+    event = WarrantIssued(
+        source=PLACELESS,
+        shares=shares,
+        exercise_price=_money(price),
+        expiration_date=expires if isinstance(expires, date) else None,
+    )
+    also = tuple(line for line in lines if any(field in _WARRANT for field, _ in line.terms))
+    clause = EventClause(
+        template="warrant_issued",
+        symbols=pending.symbols,
+        context=issue.context,
+        event=event,
+        holder=issue.holder,
+        also=also,
+    )
+    return (clause,)
 
 
 def _described(issue: IssueClause, lines: list[TermClause]) -> tuple[Clause, ...]:

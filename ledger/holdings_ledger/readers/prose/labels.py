@@ -52,7 +52,10 @@ def _rate_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if found is None:
         return rate(cursor, scene, symbols)
     after = default_after(cursor, scene)
-    return (("rate", scene.number(found, "rate")), *after, *payable(cursor, scene, symbols))
+    paid = payable(cursor, scene, symbols)
+    if not paid and cursor.take("[,] payable (with principal|together with principal) [in single payment] at maturity"):
+        paid = (("payment_pattern", "lump_sum"),)
+    return (("rate", scene.number(found, "rate")), *after, *paid)
 
 
 def _payment_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
@@ -90,7 +93,7 @@ def _conversion_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms |
 
 
 def _security_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
-    if cursor.take("(none|unsecured|no|no collateral|no security)"):
+    if cursor.take("(none ; (<K>|it|note) is unsecured|none|unsecured|no|no collateral|no security)"):
         return (("secured", "no"),)
     if cursor.take("(yes|secured)") and cursor.ended:
         return (("secured", "yes"),)
@@ -101,6 +104,18 @@ def _registration_value(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | Non
     if cursor.take("(none|no)"):
         return (("registration_rights", False),)
     return (("registration_rights", True),) if cursor.take("(yes|[customary] piggyback|demand)") else None
+
+
+def _resale(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    found = cursor.take("resale registration statement (to be filed|will be filed|must be filed) [within <C> days [of closing]] [by <D>]")
+    return None if found is None else (("registration_rights", True),)
+
+
+def _discount_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    found = cursor.take("<M:value> [LPAR <P> RPAR]")
+    if found is not None:
+        return (("discount", scene.number(found, "value")),)
+    return discount(cursor, scene, symbols)
 
 
 def _noted(template: str) -> Value:
@@ -132,9 +147,9 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
         "|amount funded|amount paid|cash paid|funded amount|subscription price|issue price|proceeds"
         " received|cash)"
         " [(received|paid|to <X>)])",
-        _mark_of("proceeds", "<M:value> [(in cash|cash)]"),
+        _mark_of("proceeds", "<M:value> [(in cash|cash|, received at closing|received at closing|, paid in cash)]"),
     ),
-    ("({oid}|discount)", discount),
+    ("({oid}|discount)", _discount_value),
     (
         "([(stated|annual|fixed|simple)] (interest rate|interest|rate of interest|coupon|rate|annual"
         " rate|coupon rate) [per annum]"
@@ -182,6 +197,14 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
         "(type|instrument|security|title|form|note|nature of obligation|instrument type|class)",
         _entry_of("class", "<K:value>"),
     ),
+    (
+        "([number of] shares [under warrant|under warrants|issuable|underlying warrant]|warrant shares|warrants"
+        "|shares underlying warrant)",
+        _mark_of("warrant_shares", "<C:value> [shares]"),
+    ),
+    ("(exercise price|strike price|warrant exercise price)", _mark_of("warrant_price", "<M:value> {per_share}")),
+    ("(expiration|expiry|expiration date|expires|expiry date)", _mark_of("warrant_expires", "[on] <D:value>")),
+    ("registration", _resale),
     (
         "(guaranty|guarantee|guarantor|prepayment|use of proceeds|warrants|guarantees)",
         _noted("(none|no|<H>)"),

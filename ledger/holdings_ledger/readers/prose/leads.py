@@ -14,6 +14,9 @@ from holdings_ledger.readers.prose.scene import Scene
 FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
 
 _DAY: Final = "[(also|and|then|later)] (on|as of|effective [(as of|on)]) <D:day> [,]"
+_CLOSING: Final = (
+    "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
+)
 _UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
@@ -21,7 +24,9 @@ _EMPTY: Final = (
     "|at <O> closing|upon (that payment|funding|such payment|repayment)|by (it|them|its terms)|in"
     " connection with"
     " (foregoing|that|this (transaction|financing)|transaction|this)|at signing|as further"
-    " inducement|thus|in it"
+    " inducement|for [(aggregate|total)] [cash] consideration of <M>|thus|in it|by (waiver|amendment|waiver and amendment|amendment and waiver|that agreement|letter)|in return|in exchange for (waiver|this|that)|using [(part|portion|some|all)]"
+    " [of] [its] proceeds [of <O> closing|of closing|of sale|of offering]|after giving effect to (exchanges|exchange|these transactions|transactions|closing|conversion|this)"
+    "|(after|following) <O> closing|immediately after closing|following closing|under (settlement|agreement|settlement agreement|arrangement)"
     "|in (addition to foregoing|total)|with that payment|on payment|for that|at end of that"
     " day|(after|following) (these|this|that|those)"
     " [(conversions|conversion|payment|payments|exchange|exchanges|transactions|transaction|closing)]"
@@ -54,7 +59,7 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
     """Read opening phrases for as long as one is understood."""
     context = Context()
     while True:
-        day = cursor.take(_DAY)
+        day = cursor.take(_DAY) or cursor.take(f"at {_CLOSING}")
         if day is not None:
             if context.day is not None:
                 return context

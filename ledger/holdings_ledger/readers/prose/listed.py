@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -14,8 +15,11 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.terms import predicates
 
 _MOST_NOTES: Final = 60
+_CENTS: Final = Decimal(1)
+"""By how much a total may miss: filers round, and say so nowhere. A notice tells of it."""
 FRAGMENTS["point"] = "(<E>|-|•|*|·|–)"
 _HEADS: Final = (
+    "<X> {done_adverb} {issues} <K:intro> to",
     "<X> {done_adverb} {issues} [to <H:all_holder>] [(following|<C>)] [(additional|new|separate|its)]"
     " [<K:intro>]"
     " [(to|with) (following|<C>) (purchasers|investors|lenders|holders|buyers|parties|persons|accredited"
@@ -59,13 +63,13 @@ def _items(
     clauses: list[IssueClause] = []
     shared = {"holder": intro["all_holder"]} if "all_holder" in intro else {}
     while len(clauses) < _MOST_NOTES:
-        item = _item(cursor, symbols, context, scene, dict(shared))
+        item = _item(cursor, symbols, context, scene, dict(shared), intro.get("intro"))
         if item is None:
             return ()
         clauses.append(item)
         if cursor.ended:
             break
-        if _for_all(cursor, symbols, scene, clauses):
+        if _for_all(cursor, symbols, scene, clauses) or _in_all(cursor, scene, clauses):
             break
         if cursor.take(_BETWEEN) is None and not cursor.sees("{point}"):
             return ()
@@ -75,17 +79,34 @@ def _items(
 
 
 def _item(
-    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, shared: dict[str, int]
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, shared: dict[str, int], intro: int | None
 ) -> IssueClause | None:
     """One note of a list: to whom, how much, on what terms."""
     cursor.take("{point}")
     holder = cursor.take("[to] <H:holder> [(,|:|–|-|—)] [for] [in amount of]")
     parts = Parts({**shared, **(holder or {})})
     before = cursor.at
+    sized = cursor.take("[,] (in|of|for|with) [{size} [amount] of] <M:principal>") if intro is not None else None
+    if sized is not None:
+        parts.found.update({"notes": intro or 0, "principal": sized["principal"]})
     read_parts(cursor, symbols, context, scene, parts)
     if cursor.at == before:
         return None
     return issue_of(symbols, context, scene, parts)
+
+
+def _in_all(cursor: Cursor, scene: Scene, clauses: list[IssueClause]) -> bool:
+    """“..., being an aggregate principal amount of $X", when that is their sum, or misses it by cents."""
+    start = cursor.at
+    total = cursor.take("[,] (being|for|totaling|in all|making) [(total|aggregate)] [{size} of] <M:total>")
+    if total is not None and cursor.ended:
+        stated = scene.number(total, "total") or Decimal(0)
+        if abs(stated - sum((clause.principal for clause in clauses), Decimal(0))) > _CENTS:
+            return False
+        clauses[0] = attrs.evolve(clauses[0], total=stated)
+        return True
+    cursor.at = start
+    return False
 
 
 def _for_all(cursor: Cursor, symbols: Symbols, scene: Scene, clauses: list[IssueClause]) -> bool:

@@ -28,6 +28,7 @@ _HEADS: Final = (
     "<X> {done_adverb} (obtained|received|took|took out|closed|accepted) from <H:holder> (<M:lent>"
     " {at_rate} loan"
     "|{at_rate} loan (of|in amount of|for) <M:lent>)",
+    "<H:holder> {done_adverb} paid [to] <X> <M:lent> [in cash]",
     "<X> {done_adverb} received [sum of] <M:lent> [in cash] from <H:holder>",
     "<X> {done_adverb} received from <H:holder> [sum of] <M:lent> [in cash]",
 )
@@ -46,7 +47,7 @@ _ADVANCED: Final = (
 _NOTE: Final = (
     "[,] (and|, and|for which|in return for which|against which|in exchange|in exchange , <X>|for which"
     " <X>|and <X>|and it|, and in"
-    " exchange) {gave} [(it|him|her|them|lender|to lender|<H:again>|to <H:again>)] {kind} <K:notes>"
+    " exchange) {gave} [(to it|it|him|her|them|lender|to lender|<H:again>|to <H:again>)] {kind} <K:notes>"
     " [{same_sum}]",
     "[,] (evidenced|documented|represented) by {kind} <K:notes> [{same_sum}]",
     "[,] (which|that) (is|was) (evidenced|documented|represented) by {kind} <K:notes> [{same_sum}]",

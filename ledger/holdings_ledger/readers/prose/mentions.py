@@ -11,14 +11,17 @@ from holdings_events import (
     Event,
     EventOfDefaultRecorded,
     Evidence,
+    NotePaymentRecorded,
     NoteRedeemed,
     NoteReference,
+    TrancheClosed,
     WarrantIssued,
 )
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
     Clause,
     EventClause,
+    IssueClause,
     MentionClause,
     PremiumClause,
     TermClause,
@@ -105,14 +108,47 @@ class References:
         return set(mine.title.lower().split()) <= set(other.title.lower().split())
 
 
+def with_note_of_tranche(
+    event: Event, clause: EventClause, clauses: tuple[Clause, ...], register: Register
+) -> Event:
+    """A tranche that closed, with the buyer and amount of the note that the next sentence says was issued."""
+    if not isinstance(event, TrancheClosed):
+        return event
+    place = next(index for index, other in enumerate(clauses) if other is clause)
+    after = clauses[place + 1] if place + 1 < len(clauses) else None
+    if not isinstance(after, IssueClause) or after.symbols.sentence.paragraph != clause.symbols.sentence.paragraph:
+        return event
+    holder = register.parties[after.holder].name if after.holder is not None else None
+    evidence = [Evidence(field=field, confidence="inferred") for field in ("holder", "principal") if getattr(event, field) is None]
+    return attrs.evolve(
+        event,
+        holder=event.holder or holder,
+        principal=event.principal or after.principal,
+        evidence=(*event.evidence, *evidence),
+    )
+
+
 def with_premium(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
     """A redemption with the premium that the sentence after it tells."""
-    if not isinstance(event, NoteRedeemed) or event.premium is not None:
+    if not isinstance(event, (NoteRedeemed, NotePaymentRecorded)):
         return event
     place = next(index for index, other in enumerate(clauses) if other is clause)
     after = clauses[place + 1] if place + 1 < len(clauses) else None
     near = after is not None and after.symbols.sentence.paragraph - clause.symbols.sentence.paragraph <= 1
-    return attrs.evolve(event, premium=after.premium) if near and isinstance(after, PremiumClause) else event
+    if not near or not isinstance(after, PremiumClause):
+        return event
+    if isinstance(event, NotePaymentRecorded):
+        parts = (after.principal or Decimal(0)) + (after.interest or Decimal(0))
+        told = event.principal is None and event.interest is None and parts == event.value
+        return attrs.evolve(event, principal=after.principal, interest=after.interest) if told else event
+    if event.premium is not None or after.interest is not None:
+        return event
+    return attrs.evolve(
+        event,
+        premium=after.premium,
+        value=event.value or after.value,
+        note_principal=event.note_principal or after.principal,
+    )
 
 
 def with_terms(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
@@ -126,8 +162,9 @@ def with_terms(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -
         for other in clauses
         if isinstance(other, EventClause) and isinstance(other.event, WarrantIssued)
     ]
-    for term in clauses if len(warrants) == 1 else ():
-        if isinstance(term, WarrantTermClause):
+    for term in clauses:
+        every = isinstance(term, WarrantTermClause) and "each " in term.symbols.text
+        if isinstance(term, WarrantTermClause) and (len(warrants) == 1 or every):
             months = months or term.months
             missing = {field: value for field, value in term.terms if getattr(event, field) is None}
             event = _evolved(event, missing)
@@ -165,4 +202,4 @@ def with_default_rate(
     return attrs.evolve(event, default_rate=rate), clause, (clause, after[0])
 
 
-__all__ = ["References", "with_default_rate", "with_premium", "with_terms"]
+__all__ = ["References", "with_default_rate", "with_note_of_tranche", "with_premium", "with_terms"]

@@ -21,7 +21,8 @@ class Name:
     """A name. start, end: tokens it covers. stop: where what merely describes it ends.
 
     text: as printed, or None where the party is described and not named. terms: its defined terms, when
-    a definition follows. each: whether the definition is of several parties. described: whether words such
+    a definition follows. each: whether the definition is of several parties. group: a further
+    term for this party and those before it. described: whether words such
     as ", a Delaware corporation" follow the name.
     """
 
@@ -33,6 +34,7 @@ class Name:
     terms: tuple[str, ...] = ()
     described: bool = False
     each: bool = False
+    group: str | None = None
 
 
 @attrs.frozen
@@ -43,6 +45,7 @@ class Definition:
     end: int
     terms: tuple[str, ...]
     each: bool = False
+    group: str | None = None
 
 
 COMPANY_TERMS: Final = frozenset(
@@ -112,7 +115,12 @@ def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
             end = _closing(tokens, at)
             inside = tokens[at + 1 : end - 1] if end else ()
             terms = _terms_only(inside) or _alias(tokens, at, inside)
-            if end and (terms or _defines_many(inside)):
+            if end and (terms or _defines_many(inside) or _own_and_shared(inside)):
+                both = _own_and_shared(inside)
+                if both is not None:
+                    found.append(Definition(at, end, both[:1], False, both[1]))
+                    at = end
+                    continue
                 each = bool(inside) and inside[0].value in ("each", "collectively", "together")
                 found.append(Definition(at, end, terms, each))
                 at = end
@@ -138,6 +146,11 @@ def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tup
     before = {token.raw for token in tokens[max(0, at - _LONGEST) : at]}
     initials = "".join(token.raw[0] for token in tokens[max(0, at - _LONGEST) : at] if token.raw[0].isupper())
     term = " ".join(word.raw for word in words)
+    is_party = at > 0 and (tokens[at - 1].value in _SUFFIXES or tokens[at - 1].value in _TITLES_AFTER)
+    if len(words) == 1 and is_party and words[0].value not in _NOT_NAMES:
+        return (term,)
+    if words[-1].value in ("note", "notes", "debenture", "debentures", "warrant", "warrants"):
+        return (term,)
     named = words[0].raw in before or (
         len(words) == 1 and term.isupper() and len(term) > 2 and term in initials
     )
@@ -148,6 +161,18 @@ def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tup
         "agreement",
     }
     return (term,) if named or role else ()
+
+
+def _own_and_shared(inside: tuple[Token, ...]) -> tuple[str, str] | None:
+    """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so far."""
+    terms = [str(token.value) for token in inside if token.kind == "term"]
+    marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
+    shared = any(token.value in ("together", "collectively") for token in inside)
+    if len(terms) != 2 or marks or not shared or inside[-1].kind != "term" or inside[0].kind not in ("term", "word"):
+        return None
+    if inside[0].kind == "word" and inside[0].value not in ("the", "a", "an"):
+        return None
+    return terms[0], terms[1]
 
 
 def _defines_many(inside: tuple[Token, ...]) -> bool:
@@ -243,6 +268,8 @@ _ROLE: Final = frozenset(
     | {"the", "company", "and", "former", "unaffiliated", "non-affiliated", "third", "party", "institutional"}
     | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
     | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
+    | {"counsel", "attorney", "attorneys", "landlord", "supplier", "vendor", "contractor", "consultant", "law", "firm"}
+    | {"shareholders", "stockholders", "officers", "members", "partners", "principal"}
     | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
     | {
         "state",
@@ -326,7 +353,7 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
     for at in range(end + 2, min(end + 14, len(tokens))):
         if tokens[at].raw in (",", "."):
             return at
-        if tokens[at].value not in _ROLE and not tokens[at].raw[0].isupper():
+        if tokens[at].value not in _ROLE and tokens[at].kind != "count" and not tokens[at].raw[0].isupper():
             return at if tokens[at].raw in ("(",) else end
     return end
 
@@ -346,7 +373,8 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
     if start is not None:
         text = _text(tokens, start, end)
         return Name(
-            start, end, definition.end, text, kind, definition.terms, end != definition.start, definition.each
+            start, end, definition.end, text, kind, definition.terms, end != definition.start, definition.each,
+            definition.group,
         )
     if kind == "company":
         return _far_company(tokens, definition.start, known)
@@ -436,7 +464,7 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     if start == 0:
         return True
     before = tokens[start - 1]
-    if before.span[1] == tokens[start].span[0] and before.raw not in ("(", "“", '"', "|", "\t"):
+    if before.span[1] == tokens[start].span[0] and before.raw not in ("(", "“", '"', "|", ","):
         return False
     if before.raw not in (",", "and", "or", "&"):
         return True
@@ -453,13 +481,18 @@ def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]
     end = suffix + 1
     if end < len(tokens) and tokens[end].raw == "." and tokens[suffix].value in ("inc", "ltd", "corp", "co"):
         # The full stop of "Inc." at the end of a sentence is also that of the sentence.
-        end += 1 if end + 1 < len(tokens) or tokens[suffix].value != "ltd" else 0
+        end += 1 if end + 1 < len(tokens) or tokens[suffix].value != "ltd" or _is_all(tokens, suffix) else 0
     start = _name_start(tokens, suffix + 1, known)
     if start is None or start >= suffix:
         return None
     stop = _after_description(tokens, end)
     stop = stop if stop != end else _after_role(tokens, end)
     return Name(start, end, stop, _text(tokens, start, end), "party", (), stop != end)
+
+
+def _is_all(tokens: tuple[Token, ...], suffix: int) -> bool:
+    """Whether there is nothing but capitalised words before a legal form: a cell, whose full stop is the name's."""
+    return all(token.raw[0].isupper() or token.raw in (",", "&", ".", "of") for token in tokens[:suffix])
 
 
 def _after_description(tokens: tuple[Token, ...], end: int) -> int:

@@ -269,6 +269,21 @@ def _totals(reading: Reading) -> Iterator[Notice]:
                 spans=fact.event.source.spans[:1],
             )
     yield from _discounts(reading)
+    yield from _stated_totals(reading)
+
+
+def _stated_totals(reading: Reading) -> Iterator[Notice]:
+    """The sum that a sentence gives for the several notes it issues."""
+    for issue in reading.assembly.issues:
+        made = sum(
+            (other.principal for other in reading.assembly.issues if other.symbols is issue.symbols), Decimal(0)
+        )
+        if issue.total is not None and issue.total != made:
+            yield Notice(
+                code="SUM_MISMATCH",
+                detail=f"The notes issued sum to {_dollars(made)}, not the {_dollars(issue.total)} stated.",
+                spans=(reading.view.span(*issue.symbols.sentence.span),),
+            )
 
 
 def _ceiling(assembly: Assembly, commit: CommitClause, scene: Scene, fact: Fact) -> Iterator[Notice]:

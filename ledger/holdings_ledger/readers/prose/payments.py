@@ -60,6 +60,10 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
         " (maturity date|maturity)"
     ):
         return (("payment_pattern", "lump_sum"),)
+    if cursor.take(
+        "(will be|is|are|shall be) (paid|payable|due|repaid) in <C> payment [, with interest ,|with interest] (on|at) {its_own} (maturity date|maturity)"
+    ):
+        return (("payment_pattern", "lump_sum"),)
     found = cursor.take(
         "[, if not converted [,]] [(is|are|will be|shall be)] [due and]"
         " (payable|repayable|paid|repaid|due) in [(one|single)]"
@@ -163,7 +167,7 @@ def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     words = cursor.text[found[""] : cursor.at].split()
     amounts: list[Decimal] = []
     days: list[date] = []
-    while len(amounts) < _MOST_STEPS and (step := cursor.take(f"[<E>] {_STEP}")) is not None:
+    while len(amounts) < _MOST_STEPS and (step := cursor.take(f"[(<E>|-|•|*)] {_STEP}")) is not None:
         amounts.append(scene.number(step, "amount") or Decimal(0))
         if "day" in step:
             days.append(scene.tokens[step["day"]].day or date.min)

@@ -181,6 +181,6 @@ PREDICATES: Final[tuple[Predicate, ...]] = (
     discount,
     _ignored,
 )
-PAYMENTS: Final[tuple[Predicate, ...]] = (lump_sum, installments, stepped, interest_only)
+PAYMENTS: Final[tuple[Predicate, ...]] = (lump_sum, stepped, installments, interest_only)
 
 __all__ = ["PAYMENTS", "PREDICATES", "UNDERSTOOD", "Predicate", "collateral", "discount"]

@@ -13,6 +13,7 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 _STANDING: Final = (
+    "<X> (have|has) [<P>] <K:notes> with <H:holder> {ref} {ref}",
     "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes"
     " <H> under) {that_note}",
     "<H:holder> (is holder of|holds|owns|is payee of) [<X> 's] {that_note}",
@@ -46,6 +47,9 @@ def read_recital(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
 
 def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company is maker of a note dated D, held by H”."""
+    ceased = _broken_covenant(cursor, symbols, scene)
+    if ceased:
+        return ceased
     for template in _STANDING:
         found = cursor.take(template)
         if found is not None and cursor.ended and "note_day" in found:
@@ -60,6 +64,33 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
             )
             return (mention,)
     return ()
+
+
+def _broken_covenant(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
+    """“The Company determined that, on E, it had ceased to satisfy a covenant in its note dated D”: E is the day."""
+    start = cursor.at
+    place = cursor.text.find(" that , on <D", start, start + 300)
+    if cursor.take("<X> (determined|found|concluded|learned)") is None or place < 0 or "<M" in cursor.text[start:place]:
+        cursor.at = start
+        return ()
+    cursor.at = place + 1
+    found = cursor.take(
+        "that , on <D:day> , (it|<X>) (had ceased to|no longer|had failed to|did not|failed to) (satisfy|comply with|meet|satisfied|met) [(leverage|financial|liquidity|coverage|interest"
+        " coverage)] (covenant|ratio|covenants|ratio covenant) (in|under|of) {that_note}"
+    )
+    if found is None or not cursor.ended or "note_day" not in found:
+        cursor.at = start
+        return ()
+    mention = MentionClause(
+        template="mention",
+        symbols=symbols,
+        context=Context(day=scene.day(found, "day")),
+        notes=found["notes"],
+        note_day=scene.day(found, "note_day"),
+        principal=scene.number(found, "note_principal"),
+        holder=found.get("holder"),
+    )
+    return (mention,)
 
 
 __all__ = ["read_mention", "read_recital"]

@@ -158,6 +158,8 @@ def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]
     context = read_lead(cursor, scene)
     if context.day is None and not context.same_day:
         context = attrs.evolve(context, day=given.day, same_day=given.same_day)
+    if cursor.sees("<E> (<X>|<H>)"):
+        cursor.take("<E>")
     start = cursor.at
     for family in _FAMILIES:
         if family is _terms and "<G" in cursor.text:

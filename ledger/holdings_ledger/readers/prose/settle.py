@@ -6,15 +6,17 @@ from datetime import date
 
 import attrs
 
-from holdings_events import Evidence, NoteAmended, PreferredIssued
+from holdings_events import DefaultWaived, EventOfDefaultRecorded, Evidence, ForbearanceAgreed, NoteAmended, PreferredIssued, TrancheClosed
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
     EventClause,
     IssueClause,
     Leg,
+    MentionClause,
     SplitClause,
     SurrenderClause,
+    UnreadClause,
 )
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.view import View
@@ -55,12 +57,13 @@ class Exchange:
 def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
     """Surrenders paired with the issues that answer them in the same or the next paragraph."""
     found: list[Exchange] = []
-    open_exchange: Exchange | None = None
+    opened: list[Exchange] = []
     for clause in clauses:
+        open_exchange = _of_holder(clause, opened)
         match clause:
             case SurrenderClause():
-                open_exchange = Exchange(clause.legs, clause, [])
-                found.append(open_exchange)
+                opened.append(Exchange(clause.legs, clause, []))
+                found.append(opened[-1])
             case IssueClause() if clause.legs:
                 found.append(Exchange(clause.legs, None, [clause]))
             case IssueClause() if open_exchange is not None and _answers(clause, open_exchange):
@@ -73,6 +76,16 @@ def exchanges(clauses: tuple[Clause, ...]) -> list[Exchange]:
     for number, item in enumerate(done, 1):
         item.number = number
     return done
+
+
+def _of_holder(clause: Clause, opened: list[Exchange]) -> Exchange | None:
+    """The surrender that a clause can answer: the last by the party it names, else the last of all."""
+    holder = getattr(clause, "holder", None)
+    if holder is not None:
+        for exchange in reversed(opened):
+            if exchange.surrender is not None and exchange.surrender.holder == holder:
+                return exchange
+    return opened[-1] if opened else None
 
 
 def _answers(clause: Clause, exchange: Exchange) -> bool:
@@ -120,19 +133,53 @@ class Settling:
         if clause.context.in_exchange and exchange is None:
             # What was given in exchange was not understood, so neither is when.
             return None, None
+        breach = self._breach_before(clause)
+        if breach is not None:
+            return breach, Evidence(field="effective_date", confidence="inferred")
+        closed = self._closing_before(clause)
+        if closed is not None:
+            return closed, Evidence(field="effective_date", confidence="inferred")
         split = self._split_before(clause)
         if split is not None:
             return split.context.day, None
         return self._agreement_day(clause)
 
-    def _split_before(self, clause: Clause) -> SplitClause | None:
-        """The split from which an amendment follows: the clause just before it."""
-        if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
+    def _breach_before(self, clause: Clause) -> date | None:
+        """The day on which a covenant was broken, of the default that the next sentence says it was."""
+        if not isinstance(clause, EventClause) or not isinstance(clause.event, EventOfDefaultRecorded):
             return None
         place = next(index for index, other in enumerate(self.clauses) if other is clause)
         before = self.clauses[place - 1] if place else None
-        gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph if before else 2
-        return before if isinstance(before, SplitClause) and gap <= 1 else None
+        if not isinstance(before, MentionClause) or before.symbols.sentence.paragraph != clause.symbols.sentence.paragraph:
+            return None
+        return before.context.day
+
+    def _closing_before(self, clause: Clause) -> date | None:
+        """The day of the tranche whose closing the sentence before tells, of the note issued at it."""
+        if not isinstance(clause, IssueClause):
+            return None
+        place = next(index for index, other in enumerate(self.clauses) if other is clause)
+        before = self.clauses[place - 1] if place else None
+        if not isinstance(before, EventClause) or not isinstance(before.event, TrancheClosed):
+            return None
+        gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph
+        return before.context.day if gap == 0 else None
+
+    def _split_before(self, clause: Clause) -> SplitClause | None:
+        """The split from which an amendment follows: the clause just before it."""
+        if not isinstance(clause, EventClause):
+            return None
+        if not isinstance(clause.event, (NoteAmended, DefaultWaived, ForbearanceAgreed)):
+            return None
+        place = next(index for index, other in enumerate(self.clauses) if other is clause)
+        for before in reversed(self.clauses[:place]):
+            if clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph > 1:
+                return None
+            if isinstance(before, SplitClause):
+                return before
+            if before.context.day is not None or not isinstance(before, (EventClause, UnreadClause)):
+                return None
+        return None
 
     def day_of_balance(self, clause: Clause) -> tuple[date | None, Evidence | None]:
         """The day of a balance: its own, else that of what was told just before it, which is inferred."""

@@ -185,6 +185,8 @@ class _Writer:
                 self._bind(term, symbol_of_term, "each of several parties")
             else:
                 self._bind(term, symbol, name.text or "unnamed party")
+        if name.group is not None and symbol[:2] == "<H":
+            self._bind(name.group, self.register.group(self._parties_so_far()), "each of several parties")
         # The comma that closes ", a Delaware corporation," belongs to the description.
         closes = name.described and name.stop < len(self.tokens) and self.tokens[name.stop].raw == ","
         return name.stop + 1 if closes else name.stop
@@ -276,7 +278,7 @@ class _Writer:
 
     def _of_each(self, raw: str, at: int) -> str | None:
         """“Each Note” speaks of the Notes, though only the plural was defined."""
-        if at and self.tokens[at - 1].value in ("each", "every", "any"):
+        if at and self.tokens[at - 1].value in ("each", "every", "any", "its", "their", "such"):
             return self.register.terms.get(raw + "s")
         return None
 
@@ -340,7 +342,7 @@ class _Writer:
             end += 1
         if not self._word(end, _NOTE_HEADS) or self._ends_in_term(at, end + 1):
             return 0
-        several = {"each", "every", "both"} if at else set[str]()
+        several = {"each", "every", "both", "neither"} if at else set[str]()
         plural = str(self.tokens[end].value).endswith("s") or self.tokens[at - 1].value in several
         self.out.append(self.register.note_class(self._raw(at, end + 1), plural))
         return end + 1

@@ -17,7 +17,7 @@ import attrs
 from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
 
-_GAP: Final = re.compile(r"[ \t]{2,}|\t|[ \t]{0,9}\|[ \t]{0,9}")
+_GAP: Final = re.compile(r"(?<![\s$])(?:[ \t]{2,60}|\t|[ \t]{0,9}\|[ \t]{0,9})")
 _RULE: Final = re.compile(r"[-=_+|: \t.]+$")
 _FEWEST_COLUMNS: Final = 2
 _MOST_COLUMNS: Final = 12

@@ -19,7 +19,7 @@ _MARKUP: Final = re.compile(
     r"<!--|</?[a-zA-Z!?][^<>]{0,200000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});"
 )
 _EMPHASIS: Final = re.compile(
-    r"(?<![\w*\\(])(?<!\(the\s)(?<!\(each\s)(?<!\(each,"
+    r"(?<![\w*\\(])(?<!\(\s)(?<!\(the\s)(?<!\(each\s)(?<!\(each,"
     r" a\s)\*{1,3}(?=[^\s*])([^*\n]{1,200}[^\s*\\]|[^\s*])\*{1,3}(?![\w*])"
 )
 """Words in Markdown's italics or bold; not those in a parenthesis, where bold marks a defined term."""
@@ -76,6 +76,11 @@ class _Builder:
         self.lengths.append(length)
         self.size += len(piece)
 
+    @property
+    def ends_in_letter(self) -> bool:
+        """Whether the last character so far is a letter."""
+        return bool(self.pieces) and self.pieces[-1][-1:].isalpha()
+
     def view(self) -> View:
         if not self.starts:
             self.add(" ", 0, 0)
@@ -91,6 +96,9 @@ def view_of(text: str, start: int, end: int) -> View:
         match = _MARKUP.search(text, at, end)
         stop = match.start() if match else end
         if is_html:
+            if at > start and text[at : at + 1].isdigit() and text[at - 1] == ">" and builder.ends_in_letter:
+                # Words that only a tag parts ("at<b>5%</b>") run together; a figure does not belong to the word.
+                builder.add(" ", at, 0)
             builder.add(text[at:stop].translate(_KEEP_LINES if preformatted else _WHITE), at)
         else:
             _add_plain(builder, text, at, stop)

@@ -20,7 +20,7 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["warrant"] = (
-    "([<C:count>] [(<C:term_years> year|detachable)] [(common stock purchase|stock"
+    "([<C:count>] [(<C:term_years> year|detachable)] [(<J> purchase|<J>|common stock purchase|stock"
     " purchase|purchase|common stock|related)]"
     " (warrant|warrants))"
 )
@@ -94,7 +94,8 @@ def _years(cursor: Cursor) -> Mapping[str, int]:
 
 
 _LATER: Final = (
-    "{warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are)"
+    "each {warrant} is exercisable at <M:price> [(per share|share)] and (expires|is exercisable until) [on] <D:expires>",
+    "[each] {warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are)"
     " exercisable (until|through|at any time until|for period"
     " ending)|remains exercisable until) [on] <D:expires>",
     "{warrant} (is|are) exercisable (at|for) [exercise price of] <M:price> [(per share|share)] [[,]"
