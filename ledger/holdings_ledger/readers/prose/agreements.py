@@ -96,7 +96,13 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         return (clause,) if cursor.ended or (skip_tail(cursor) and cursor.ended) else ()
     if cursor.take(_FOR_PREFERRED) is not None:
         return (_agreed(symbols, context, agreement, holder),) if cursor.ended else ()
-    if cursor.take("with (purchasers|investors|lenders) [(named|listed|identified)] (in table below|below|in following table)") and cursor.ended:
+    if (
+        cursor.take(
+            "with (purchasers|investors|lenders) [(named|listed|identified)] (in table below|below|in"
+            " following table)"
+        )
+        and cursor.ended
+    ):
         return (_agreed(symbols, context, agreement, holder),)
     completed = cursor.take("and (completed|closed) sale of [<X> 's] [<P>] <K:notes>")
     if completed is not None and cursor.ended:

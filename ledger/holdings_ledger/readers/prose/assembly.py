@@ -43,7 +43,13 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
-from holdings_ledger.readers.prose.mentions import References, with_default_rate, with_note_of_tranche, with_premium, with_terms
+from holdings_ledger.readers.prose.mentions import (
+    References,
+    with_default_rate,
+    with_note_of_tranche,
+    with_premium,
+    with_terms,
+)
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
 from holdings_ledger.readers.prose.view import View

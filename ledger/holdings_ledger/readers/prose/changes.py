@@ -74,7 +74,8 @@ _CHANGES: Final = (
     " [{first_due}]",
     "[,] (on|effective|effective as of|effective on|as of) <D:on> [,]",
     "[,] with effect (from|on|as of) <D> [,]",
-    "[,] so that {its_own} [ordinary] [annual] (rate of interest|interest rate|rate|coupon) (is|becomes|will be) <P:rate> [{yearly}]",
+    "[,] so that {its_own} [ordinary] [annual] (rate of interest|interest rate|rate|coupon)"
+    " (is|becomes|will be) <P:rate> [{yearly}]",
     "[,] so that {its_own} (maturity date|maturity) (is|becomes|will be) <D:maturity>",
     "[,] with <H:party>",
 )
@@ -206,7 +207,8 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
-    "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes) [an] event of default under {that_note} [as of (that date|that day|<D>)]",
+    "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes)"
+    " [an] event of default under {that_note} [as of (that date|that day|<D>)]",
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
     " (became|ripened into|matured into|turned into|grew into) [an] event of default"
     " (under|of) {that_note}",
@@ -408,7 +410,8 @@ def read_split(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     """“A one-for-100 reverse split took effect”: no event here, but the day of its effects."""
     found = _SPLIT.match(cursor.text, cursor.at)
     signed = cursor.take(
-        "{both_sides} {done_adverb} {entered} [limited] (waiver and <O> amendment|waiver and amendment|amendment and waiver|waiver|<O> amendment|amendment|forbearance|modification|consent)"
+        "{both_sides} {done_adverb} {entered} [limited] (waiver and <O> amendment|waiver and"
+        " amendment|amendment and waiver|waiver|<O> amendment|amendment|forbearance|modification|consent)"
     )
     if (found is None and (signed is None or not cursor.ended)) or context.day is None:
         return ()

@@ -145,10 +145,12 @@ def payable_in_shares(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """The company may pay in shares: "payable in cash or, at the option of the Company, in shares ..."."""
     if (
         cursor.take(
-            "(is|are|may be|will be) (payable|paid|made) (in cash or [,] at (option|election) of <X> [and subject to [customary] [equity] conditions] [,]"
+            "(is|are|may be|will be) (payable|paid|made) (in cash or [,] at (option|election) of <X>"
+            " [and subject to [customary] [equity] conditions] [,]"
             " in shares of [<X> 's] <J>"
             "|[, ]at (option|election) of <X> [,] in cash or [in] shares of [<X> 's] <J>)"
-            " [,] (valued at [price equal to]|(at|based on) [variable|fixed] (conversion price|price [per share]) [(equal to|of)])"
+            " [,] (valued at [price equal to]|(at|based on) [variable|fixed] (conversion price|price"
+            " [per share]) [(equal to|of)])"
         )
         is None
     ):

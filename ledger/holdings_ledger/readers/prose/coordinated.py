@@ -86,7 +86,8 @@ _IDLE: Final = (
     "(has|but has|have) not done so",
     "<H> may (declare|call) (it|<K>) [(immediately)] due [(at once|immediately|and payable)]",
     "<X> (paid|will pay) [<H>] [(waiver|amendment|extension|forbearance|consent|legal)] fee of <M>",
-    "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>] (tranche|tranches|notes|note|<K>)",
+    "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>]"
+    " (tranche|tranches|notes|note|<K>)",
     "(is|are) not (affected|changed)",
     "it (is|was) not (affected|changed)",
 )

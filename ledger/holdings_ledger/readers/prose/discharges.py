@@ -227,9 +227,13 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built:
 def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The sum paid included a prepayment fee of $X”, after a redemption."""
     applied = cursor.take(
-        "[as <K> requires ,] (<H>|bank|lender|holder|<X>) applied (payment|it|that sum|that payment) [<O>] to (interest then accrued|accrued interest|interest) , (which was|which came to) <M:interest>"
+        "[as <K> requires ,] (<H>|bank|lender|holder|<X>) applied (payment|it|that sum|that payment)"
+        " [<O>] to (interest then accrued|accrued interest|interest) , (which was|which came to) <M:interest>"
         " , and (rest|balance|remainder) , <M:principal> , to principal"
-    ) or cursor.take("of [that] (payment|sum|amount) , <M:interest> (was|went to) [accrued] interest and <M:principal> (was|went to) principal")
+    ) or cursor.take(
+        "of [that] (payment|sum|amount) , <M:interest> (was|went to) [accrued] interest and"
+        " <M:principal> (was|went to) principal"
+    )
     if applied is not None and cursor.ended:
         return (
             PremiumClause(
@@ -242,8 +246,10 @@ def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
             ),
         )
     told = cursor.take(
-        "(amount paid|sum paid|payment|payoff amount|payoff|total paid) was <M:value> [, (which represented|representing|being|consisting of|made up of) ((its|<K> 's) principal of"
-        " <M:principal>|principal of <M:principal>) and (all|accrued|all accrued) interest [to date of payment]]"
+        "(amount paid|sum paid|payment|payoff amount|payoff|total paid) was <M:value> [, (which"
+        " represented|representing|being|consisting of|made up of) ((its|<K> 's) principal of"
+        " <M:principal>|principal of <M:principal>) and (all|accrued|all accrued) interest [to date of"
+        " payment]]"
     )
     if told is not None and cursor.ended:
         return (

@@ -121,8 +121,10 @@ _OUTSTANDING: Final = (
     "|no <S:none> [which (remain|are)] [issued and] outstanding"
     "|no shares of <S:none> [(which|that)] [(remain|remains|remaining|are)] [issued and] outstanding"
     "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding"
-    "|<C:shares> shares of <S:some> and <C:other_shares> shares of <S:other> (remain|are|were) [issued and] outstanding"
-    "|[<C>] <K:notes> already (sold|issued) , which have [(total|aggregate|combined)] {size} of <M:notes_amount> , remain outstanding"
+    "|<C:shares> shares of <S:some> and <C:other_shares> shares of <S:other> (remain|are|were) [issued"
+    " and] outstanding"
+    "|[<C>] <K:notes> already (sold|issued) , which have [(total|aggregate|combined)] {size} of"
+    " <M:notes_amount> , remain outstanding"
     "|none of [(its|<X> 's)] <K:none_of> (remains|remain|is|are) outstanding|no <K:none_of>"
     " (remains|remain|is|are) outstanding"
     "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
@@ -148,7 +150,8 @@ def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: 
     if cursor.take(
         "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
     ) is None and not cursor.sees(
-        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|<C> shares of <S> and <C> shares of <S> (remain|are)|[<C>] <K> already (sold|issued)|none of|[aggregate"
+        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|<C> shares of <S>"
+        " and <C> shares of <S> (remain|are)|[<C>] <K> already (sold|issued)|none of|[aggregate"
         " of] <M> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
         " (outstanding|unpaid|owing|owed)|[outstanding] (principal|principal balance|principal"
         " amount|balance) (of|on|under) {all_of} <K>)"

@@ -88,6 +88,8 @@ FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
 _LIMIT: Final = "up to"
 PAYING: Final = "[,] {paying}"
 """The part of a sentence that tells the price."""
+AMOUNT: Final = "[,] (in|with|having) {size} [amount] of <M:principal>"
+"""The part that tells the amount, where other words part it from the note."""
 _PARTS: Final = (
     "[,] to [(accredited investor|investor|lender|institutional investor|single investor|one"
     " investor|affiliate|director"
@@ -96,6 +98,7 @@ _PARTS: Final = (
     " order of|for benefit of)"
     " <H:holder>",
     PAYING,
+    AMOUNT,
     "[,] [and] (with|including|which includes|reflecting|which reflects|after|net of|inclusive"
     " of|at|carrying|which carries|representing) {oid} of"
     " <M:discount>",
@@ -105,7 +108,7 @@ _PARTS: Final = (
     "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
     "[,] dated [as of] <D:dated> [,]",
     "[,] in (private placement|private transaction|private sale) [exempt from registration]",
-    "[,] (from|issued by) <X:seller>",
+    "[,] (from|issued by|by) <X:seller>",
     "[,] (on|as of|effective) <D:on> [,]",
     "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount]"
     " [thereof]|issue price of <P> of (principal|face)"
@@ -162,11 +165,13 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         "|stated below|in (following|this) table|in table below)]]"
     )
     found = found or cursor.take(
-        "<X> {done_adverb} {issues} to (them|purchasers|investors|lenders|<G>) [on <D>] [(its|<X> 's)] [<P>] <K:notes> [and {warrant}] [, as follows|as follows|listed below|shown"
+        "<X> {done_adverb} {issues} to (them|purchasers|investors|lenders|<G>) [on <D>] [(its|<X> 's)]"
+        " [<P>] <K:notes> [and {warrant}] [, as follows|as follows|listed below|shown"
         " below]"
     )
     found = found or cursor.take(
-        "<X> {done_adverb} (completed|closed) [private] (sale|placement|issuance) of [(its|<X> 's)] [<P>] <K:notes> [and {warrant}] [to <H:holder>] [(under|pursuant to) <A> [dated"
+        "<X> {done_adverb} (completed|closed) [private] (sale|placement|issuance) of [(its|<X> 's)]"
+        " [<P>] <K:notes> [and {warrant}] [to <H:holder>] [(under|pursuant to) <A> [dated"
         " [as of] <D:day>]]"
     )
     found = found or cursor.take(
@@ -214,7 +219,9 @@ def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> b
 def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> None:
     """The object, price, buyer and terms of an issuance in any order, each at most once."""
     while not cursor.ended:
-        objects = () if "notes" in parts.found else ("{notes_object}",)
+        if "principal" in parts.found:
+            parts.taken.add(AMOUNT)
+        objects = () if "notes" in parts.found else ("{notes_object}", "{kind} <K:notes>")
         if any(grow(cursor, part, parts.taken, parts.found) for part in (*objects, *_PARTS)):
             continue
         if not (

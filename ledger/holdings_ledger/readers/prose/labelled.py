@@ -23,7 +23,19 @@ from holdings_ledger.readers.prose.clauses import (
 LABEL: Final = "label"
 """Template of a clause that is a line of a list of terms."""
 _WARRANT: Final = frozenset({"warrant_shares", "warrant_price", "warrant_expires"})
-_OWN: Final = frozenset({"warrant_shares", "warrant_price", "warrant_expires", "holder", "principal", "proceeds", "discount", "day", "class"})
+_OWN: Final = frozenset(
+    {
+        "warrant_shares",
+        "warrant_price",
+        "warrant_expires",
+        "holder",
+        "principal",
+        "proceeds",
+        "discount",
+        "day",
+        "class",
+    }
+)
 """Fields of the issue itself; all others are terms like those of sentences."""
 
 

@@ -53,7 +53,9 @@ def _rate_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
         return rate(cursor, scene, symbols)
     after = default_after(cursor, scene)
     paid = payable(cursor, scene, symbols)
-    if not paid and cursor.take("[,] payable (with principal|together with principal) [in single payment] at maturity"):
+    if not paid and cursor.take(
+        "[,] payable (with principal|together with principal) [in single payment] at maturity"
+    ):
         paid = (("payment_pattern", "lump_sum"),)
     return (("rate", scene.number(found, "rate")), *after, *paid)
 
@@ -107,7 +109,10 @@ def _registration_value(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | Non
 
 
 def _resale(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
-    found = cursor.take("resale registration statement (to be filed|will be filed|must be filed) [within <C> days [of closing]] [by <D>]")
+    found = cursor.take(
+        "resale registration statement (to be filed|will be filed|must be filed) [within <C> days [of"
+        " closing]] [by <D>]"
+    )
     return None if found is None else (("registration_rights", True),)
 
 
@@ -147,7 +152,9 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
         "|amount funded|amount paid|cash paid|funded amount|subscription price|issue price|proceeds"
         " received|cash)"
         " [(received|paid|to <X>)])",
-        _mark_of("proceeds", "<M:value> [(in cash|cash|, received at closing|received at closing|, paid in cash)]"),
+        _mark_of(
+            "proceeds", "<M:value> [(in cash|cash|, received at closing|received at closing|, paid in cash)]"
+        ),
     ),
     ("({oid}|discount)", _discount_value),
     (
@@ -198,12 +205,19 @@ _LABELS: Final[tuple[tuple[str, Value], ...]] = (
         _entry_of("class", "<K:value>"),
     ),
     (
-        "([number of] shares [under warrant|under warrants|issuable|underlying warrant]|warrant shares|warrants"
+        "([number of] shares [under warrant|under warrants|issuable|underlying warrant]|warrant"
+        " shares|warrants"
         "|shares underlying warrant)",
         _mark_of("warrant_shares", "<C:value> [shares]"),
     ),
-    ("(exercise price|strike price|warrant exercise price)", _mark_of("warrant_price", "<M:value> {per_share}")),
-    ("(expiration|expiry|expiration date|expires|expiry date)", _mark_of("warrant_expires", "[on] <D:value>")),
+    (
+        "(exercise price|strike price|warrant exercise price)",
+        _mark_of("warrant_price", "<M:value> {per_share}"),
+    ),
+    (
+        "(expiration|expiry|expiration date|expires|expiry date)",
+        _mark_of("warrant_expires", "[on] <D:value>"),
+    ),
     ("registration", _resale),
     (
         "(guaranty|guarantee|guarantor|prepayment|use of proceeds|warrants|guarantees)",

@@ -14,9 +14,7 @@ from holdings_ledger.readers.prose.scene import Scene
 FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
 
 _DAY: Final = "[(also|and|then|later)] (on|as of|effective [(as of|on)]) <D:day> [,]"
-_CLOSING: Final = (
-    "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
-)
+_CLOSING: Final = "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
 _UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
@@ -24,9 +22,13 @@ _EMPTY: Final = (
     "|at <O> closing|upon (that payment|funding|such payment|repayment)|by (it|them|its terms)|in"
     " connection with"
     " (foregoing|that|this (transaction|financing)|transaction|this)|at signing|as further"
-    " inducement|for [(aggregate|total)] [cash] consideration of <M>|thus|in it|by (waiver|amendment|waiver and amendment|amendment and waiver|that agreement|letter)|in return|in exchange for (waiver|this|that)|using [(part|portion|some|all)]"
-    " [of] [its] proceeds [of <O> closing|of closing|of sale|of offering]|after giving effect to (exchanges|exchange|these transactions|transactions|closing|conversion|this)"
-    "|(after|following) <O> closing|immediately after closing|following closing|under (settlement|agreement|settlement agreement|arrangement)"
+    " inducement|for [(aggregate|total)] [cash] consideration of <M>|thus|in it|by"
+    " (waiver|amendment|waiver and amendment|amendment and waiver|that agreement|letter)|in return|in"
+    " exchange for (waiver|this|that)|using [(part|portion|some|all)]"
+    " [of] [its] proceeds [of <O> closing|of closing|of sale|of offering]|after giving effect to"
+    " (exchanges|exchange|these transactions|transactions|closing|conversion|this)"
+    "|(after|following) <O> closing|immediately after closing|following closing|under"
+    " (settlement|agreement|settlement agreement|arrangement)"
     "|in (addition to foregoing|total)|with that payment|on payment|for that|at end of that"
     " day|(after|following) (these|this|that|those)"
     " [(conversions|conversion|payment|payments|exchange|exchanges|transactions|transaction|closing)]"

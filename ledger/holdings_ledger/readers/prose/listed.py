@@ -79,14 +79,21 @@ def _items(
 
 
 def _item(
-    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, shared: dict[str, int], intro: int | None
+    cursor: Cursor,
+    symbols: Symbols,
+    context: Context,
+    scene: Scene,
+    shared: dict[str, int],
+    intro: int | None,
 ) -> IssueClause | None:
     """One note of a list: to whom, how much, on what terms."""
     cursor.take("{point}")
     holder = cursor.take("[to] <H:holder> [(,|:|–|-|—)] [for] [in amount of]")
     parts = Parts({**shared, **(holder or {})})
     before = cursor.at
-    sized = cursor.take("[,] (in|of|for|with) [{size} [amount] of] <M:principal>") if intro is not None else None
+    sized = (
+        cursor.take("[,] (in|of|for|with) [{size} [amount] of] <M:principal>") if intro is not None else None
+    )
     if sized is not None:
         parts.found.update({"notes": intro or 0, "principal": sized["principal"]})
     read_parts(cursor, symbols, context, scene, parts)

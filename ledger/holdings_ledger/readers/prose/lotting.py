@@ -81,6 +81,10 @@ class Lotting:
     ) -> dict[str, TermValue]:
         """The lot's fields: stated terms, then what they imply."""
         values = merged(terms, (*issue.terms, *_own(issue)))
+        price = values.get("proceeds")
+        if issue.proceeds is None and isinstance(price, Decimal) and price > issue.principal:
+            # More than the note's amount was received for something else.
+            values.pop("proceeds")
         if undivided:
             _settle_discount(values, issue)
         else:

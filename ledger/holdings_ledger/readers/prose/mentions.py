@@ -116,10 +116,17 @@ def with_note_of_tranche(
         return event
     place = next(index for index, other in enumerate(clauses) if other is clause)
     after = clauses[place + 1] if place + 1 < len(clauses) else None
-    if not isinstance(after, IssueClause) or after.symbols.sentence.paragraph != clause.symbols.sentence.paragraph:
+    if (
+        not isinstance(after, IssueClause)
+        or after.symbols.sentence.paragraph != clause.symbols.sentence.paragraph
+    ):
         return event
     holder = register.parties[after.holder].name if after.holder is not None else None
-    evidence = [Evidence(field=field, confidence="inferred") for field in ("holder", "principal") if getattr(event, field) is None]
+    evidence = [
+        Evidence(field=field, confidence="inferred")
+        for field in ("holder", "principal")
+        if getattr(event, field) is None
+    ]
     return attrs.evolve(
         event,
         holder=event.holder or holder,

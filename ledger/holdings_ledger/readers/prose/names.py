@@ -164,11 +164,18 @@ def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tup
 
 
 def _own_and_shared(inside: tuple[Token, ...]) -> tuple[str, str] | None:
-    """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so far."""
+    """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so
+    far."""
     terms = [str(token.value) for token in inside if token.kind == "term"]
     marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
     shared = any(token.value in ("together", "collectively") for token in inside)
-    if len(terms) != 2 or marks or not shared or inside[-1].kind != "term" or inside[0].kind not in ("term", "word"):
+    if (
+        len(terms) != 2
+        or marks
+        or not shared
+        or inside[-1].kind != "term"
+        or inside[0].kind not in ("term", "word")
+    ):
         return None
     if inside[0].kind == "word" and inside[0].value not in ("the", "a", "an"):
         return None
@@ -217,7 +224,29 @@ def _at_suffix(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Nam
     return None
 
 
-_CUES: Final = frozenset({"to", "from", "with", "by", "between", "of", "in", "and", "when", ":", "|", "that"})
+_CUES: Final = frozenset(
+    {
+        "paid",
+        "repaid",
+        "owes",
+        "owed",
+        "notified",
+        "gave",
+        "lent",
+        "to",
+        "from",
+        "with",
+        "by",
+        "between",
+        "of",
+        "in",
+        "and",
+        "when",
+        ":",
+        "|",
+        "that",
+    }
+)
 _NOT_NAMES: Final = frozenset(
     {"company", "registrant", "issuer", "borrower", "note", "notes", "agreement", "debenture", "debentures"}
     | {"common", "stock", "shares", "preferred", "series", "item", "section", "securities", "exchange", "act"}
@@ -268,7 +297,18 @@ _ROLE: Final = frozenset(
     | {"the", "company", "and", "former", "unaffiliated", "non-affiliated", "third", "party", "institutional"}
     | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
     | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
-    | {"counsel", "attorney", "attorneys", "landlord", "supplier", "vendor", "contractor", "consultant", "law", "firm"}
+    | {
+        "counsel",
+        "attorney",
+        "attorneys",
+        "landlord",
+        "supplier",
+        "vendor",
+        "contractor",
+        "consultant",
+        "law",
+        "firm",
+    }
     | {"shareholders", "stockholders", "officers", "members", "partners", "principal"}
     | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
     | {
@@ -327,14 +367,14 @@ def _is_short(token: Token) -> bool:
 
 def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[str]) -> bool:
     """Whether a party is expected here, and what follows cannot belong to the name."""
-    if end < len(tokens) and tokens[end].kind not in ("word", "punct", "enumerator", "money"):
+    if end < len(tokens) and tokens[end].kind in ("term", "malformed", "ordinal"):
         return False
     if at == 0 and end == len(tokens):
         return True
     if at == 0:
         return end < len(tokens) and (tokens[end].kind == "word" or tokens[end].raw == ",")
     before = tokens[at - 1]
-    if before.kind == "enumerator" or before.raw in ("-", "•", "*", ";"):
+    if before.kind in ("enumerator", "date") or before.raw in ("-", "•", "*", ";"):
         return True
     if before.raw == ",":
         earlier = tokens[at - 2] if at > 1 else before
@@ -373,7 +413,14 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
     if start is not None:
         text = _text(tokens, start, end)
         return Name(
-            start, end, definition.end, text, kind, definition.terms, end != definition.start, definition.each,
+            start,
+            end,
+            definition.end,
+            text,
+            kind,
+            definition.terms,
+            end != definition.start,
+            definition.each,
             definition.group,
         )
     if kind == "company":
@@ -491,7 +538,8 @@ def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]
 
 
 def _is_all(tokens: tuple[Token, ...], suffix: int) -> bool:
-    """Whether there is nothing but capitalised words before a legal form: a cell, whose full stop is the name's."""
+    """Whether there is nothing but capitalised words before a legal form: a cell, whose full stop is the
+    name's."""
     return all(token.raw[0].isupper() or token.raw in (",", "&", ".", "of") for token in tokens[:suffix])
 
 

@@ -276,7 +276,8 @@ def _stated_totals(reading: Reading) -> Iterator[Notice]:
     """The sum that a sentence gives for the several notes it issues."""
     for issue in reading.assembly.issues:
         made = sum(
-            (other.principal for other in reading.assembly.issues if other.symbols is issue.symbols), Decimal(0)
+            (other.principal for other in reading.assembly.issues if other.symbols is issue.symbols),
+            Decimal(0),
         )
         if issue.total is not None and issue.total != made:
             yield Notice(

@@ -61,7 +61,8 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     ):
         return (("payment_pattern", "lump_sum"),)
     if cursor.take(
-        "(will be|is|are|shall be) (paid|payable|due|repaid) in <C> payment [, with interest ,|with interest] (on|at) {its_own} (maturity date|maturity)"
+        "(will be|is|are|shall be) (paid|payable|due|repaid) in <C> payment [, with interest ,|with"
+        " interest] (on|at) {its_own} (maturity date|maturity)"
     ):
         return (("payment_pattern", "lump_sum"),)
     found = cursor.take(

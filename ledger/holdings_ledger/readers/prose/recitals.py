@@ -67,15 +67,21 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
 
 
 def _broken_covenant(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company determined that, on E, it had ceased to satisfy a covenant in its note dated D”: E is the day."""
+    """“The Company determined that, on E, it had ceased to satisfy a covenant in its note dated D”: E is
+    the day."""
     start = cursor.at
     place = cursor.text.find(" that , on <D", start, start + 300)
-    if cursor.take("<X> (determined|found|concluded|learned)") is None or place < 0 or "<M" in cursor.text[start:place]:
+    if (
+        cursor.take("<X> (determined|found|concluded|learned)") is None
+        or place < 0
+        or "<M" in cursor.text[start:place]
+    ):
         cursor.at = start
         return ()
     cursor.at = place + 1
     found = cursor.take(
-        "that , on <D:day> , (it|<X>) (had ceased to|no longer|had failed to|did not|failed to) (satisfy|comply with|meet|satisfied|met) [(leverage|financial|liquidity|coverage|interest"
+        "that , on <D:day> , (it|<X>) (had ceased to|no longer|had failed to|did not|failed to)"
+        " (satisfy|comply with|meet|satisfied|met) [(leverage|financial|liquidity|coverage|interest"
         " coverage)] (covenant|ratio|covenants|ratio covenant) (in|under|of) {that_note}"
     )
     if found is None or not cursor.ended or "note_day" not in found:

@@ -6,7 +6,15 @@ from datetime import date
 
 import attrs
 
-from holdings_events import DefaultWaived, EventOfDefaultRecorded, Evidence, ForbearanceAgreed, NoteAmended, PreferredIssued, TrancheClosed
+from holdings_events import (
+    DefaultWaived,
+    EventOfDefaultRecorded,
+    Evidence,
+    ForbearanceAgreed,
+    NoteAmended,
+    PreferredIssued,
+    TrancheClosed,
+)
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
@@ -150,7 +158,10 @@ class Settling:
             return None
         place = next(index for index, other in enumerate(self.clauses) if other is clause)
         before = self.clauses[place - 1] if place else None
-        if not isinstance(before, MentionClause) or before.symbols.sentence.paragraph != clause.symbols.sentence.paragraph:
+        if (
+            not isinstance(before, MentionClause)
+            or before.symbols.sentence.paragraph != clause.symbols.sentence.paragraph
+        ):
             return None
         return before.context.day
 

@@ -13,7 +13,8 @@ FRAGMENTS["purpose"] = (
     " capital|corporate purposes)"
 )
 _SHORT: Final = (
-    "[,] in (settlement|payment|satisfaction|full satisfaction|full settlement) of [(its|outstanding|unpaid|past due|all|disputed)] [(outstanding|unpaid|past due)]"
+    "[,] in (settlement|payment|satisfaction|full satisfaction|full settlement) of"
+    " [(its|outstanding|unpaid|past due|all|disputed)] [(outstanding|unpaid|past due)]"
     " (fees|rent|invoices|services|amounts owed|claims|dispute|claim|fees and expenses)",
     "[,] [(to be used)] for {purpose}",
     "[,] [(proceeds|proceeds of which|and proceeds)] [(will be|are to be|were|is to be|was|to be)] used"

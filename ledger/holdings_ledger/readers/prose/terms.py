@@ -212,7 +212,8 @@ def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
 def _part(cursor: Cursor) -> Part:
     """Whether the sentence speaks of principal, interest, both, or the notes as such."""
     if cursor.take(
-        "payments [due] (under|on) {all_of}|[all] [(payments of|payment of|outstanding|unpaid|entire|full)] (principal and [all]"
+        "payments [due] (under|on) {all_of}|[all] [(payments of|payment"
+        " of|outstanding|unpaid|entire|full)] (principal and [all]"
         " [(accrued|any accrued)]"
         " [(and unpaid|but unpaid)] interest|principal amount and [accrued] [and unpaid] interest"
         "|principal [amount] , together with [all] [accrued] [and unpaid] interest [,]"

@@ -242,9 +242,11 @@ _CLOSED: Final = (
     "|, in amount of) <M:principal> [(in|of) {size}] [of <K>] [,]] [(to|with) <H:holder>]",
 )
 _LAPSED: Final = (
-    "[(remaining|last|final|other|all|those|these)] [(remaining|of)] <C:count> [(remaining|unsold|unfunded|last)]"
+    "[(remaining|last|final|other|all|those|these)] [(remaining|of)] <C:count>"
+    " [(remaining|unsold|unfunded|last)]"
     " {tranche_words}"
-    " [(of <K>|,|)] [[(, of|of|totaling|, totaling|for|, for|with)] [(total|aggregate)] [{size}] [of] <M:principal> [of <K>] [(in total|in all"
+    " [(of <K>|,|)] [[(, of|of|totaling|, totaling|for|, for|with)] [(total|aggregate)] [{size}] [of]"
+    " <M:principal> [of <K>] [(in total|in all"
     "|in aggregate|together)] [,]]"
     " [,] (lapsed|expired|have lapsed|have expired|will not be (sold|funded|purchased|issued)|were"
     " cancelled|were canceled"

@@ -94,7 +94,8 @@ def _years(cursor: Cursor) -> Mapping[str, int]:
 
 
 _LATER: Final = (
-    "each {warrant} is exercisable at <M:price> [(per share|share)] and (expires|is exercisable until) [on] <D:expires>",
+    "each {warrant} is exercisable at <M:price> [(per share|share)] and (expires|is exercisable until)"
+    " [on] <D:expires>",
     "[each] {warrant} (expires|expire|(may|can) be exercised (until|through|at any time until)|(is|are)"
     " exercisable (until|through|at any time until|for period"
     " ending)|remains exercisable until) [on] <D:expires>",

@@ -104,7 +104,8 @@ _CAPS: Final = (
     " {outstanding} [, (limit|cap|limitation|ceiling)"
     " (which|that) (it|<H>|holder) may (raise|increase|waive) [to [(as much as|up to)] <P>] [on <C> days"
     " ' [(written|prior)] notice]]",
-    "no payment may be made in shares (to extent [that]|if|where) (recipient|holder|<H>|it) [and its affiliates] would (thereafter|then|thereby|as result) (beneficially own"
+    "no payment may be made in shares (to extent [that]|if|where) (recipient|holder|<H>|it) [and its"
+    " affiliates] would (thereafter|then|thereby|as result) (beneficially own"
     "|own|hold) (in excess of|more than|over) <P:cap> of {outstanding}",
     "no conversion [of {all_of} <K:notes>] (may|shall|can|will be permitted that would|is permitted that"
     " would|that would)"
@@ -166,7 +167,8 @@ def _right_to_convert(cursor: Cursor, scene: Scene) -> Found | None:
         or cursor.take(
             "[(beginning|starting|commencing|from) [on] (<O> day after (issue date|issuance|its"
             " issue|closing|<D>)|<D>|<C> (months|days)"
-            " after (issuance|issue date|<D>)) ,] (<H>|holder [of {all_of} <K:notes>]|each <H>|each (holder|purchaser|investor|lender)|lender|investor) (is entitled|has right|will be"
+            " after (issuance|issue date|<D>)) ,] (<H>|holder [of {all_of} <K:notes>]|each <H>|each"
+            " (holder|purchaser|investor|lender)|lender|investor) (is entitled|has right|will be"
             " entitled|may|can|each has right|has option) [, (from|after|beginning|commencing) <C>"
             " (months|days) after (issuance|issue|issue"
             " date|<D>) ,] [at any time] [,] [(at|in) its (election|option|discretion)] [,] [to] convert"
@@ -261,7 +263,9 @@ def _default_rate(cursor: Cursor, scene: Scene) -> Found | None:
         "|{all_of} (<K:notes>|it) (will|shall|would|) (bear|accrue|bears|accrues|carries|carry)"
         " [default] interest at [default] [rate of]"
         "|default rate of|(rate|interest) of|[default] (rate|interest rate) is)"
-        " <P:rate> [{yearly}] [(rather than|instead of|in place of) {its_own} [(ordinary|usual|stated|normal)] [rate of] <P> [{yearly}]] [(applies|is payable|will apply|shall apply)] [instead]"
+        " <P:rate> [{yearly}] [(rather than|instead of|in place of) {its_own}"
+        " [(ordinary|usual|stated|normal)] [rate of] <P> [{yearly}]] [(applies|is payable|will"
+        " apply|shall apply)] [instead]"
     ) or cursor.take("default (rate|interest) [(of|at)] <P:rate> [{yearly}] [applies] {on_default}")
     found = found or cursor.take(_LATE)
     margin = cursor.take(_MARGIN) if found is None else None
@@ -345,8 +349,10 @@ def _pledged(cursor: Cursor, scene: Scene) -> Found | None:
 def _unless(cursor: Cursor, scene: Scene) -> Found | None:
     """“The Note bears no interest unless a payment is missed, in which case unpaid amounts bear 10%”."""
     found = cursor.take(
-        "{all_of} (<K:notes>|it) (bears|carries|accrues) no interest (unless|except if) (<X> misses payment|payment is missed|<X> defaults|<X> fails to pay|it is not paid when due"
-        "|there is default) , in which case [(unpaid amounts|it|overdue amounts|amounts due)] (bear|bears|will bear) interest at <P:rate> [{yearly}]"
+        "{all_of} (<K:notes>|it) (bears|carries|accrues) no interest (unless|except if) (<X> misses"
+        " payment|payment is missed|<X> defaults|<X> fails to pay|it is not paid when due"
+        "|there is default) , in which case [(unpaid amounts|it|overdue amounts|amounts due)]"
+        " (bear|bears|will bear) interest at <P:rate> [{yearly}]"
     )
     if found is None:
         return None
@@ -355,7 +361,10 @@ def _unless(cursor: Cursor, scene: Scene) -> Found | None:
 
 def _neither(cursor: Cursor, scene: Scene) -> Found | None:
     """“Neither note is secured”."""
-    found = cursor.take("(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none) [of them] (is|can be) (convertible|converted) [into <X> 's <J>]]")
+    found = cursor.take(
+        "(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none)"
+        " [of them] (is|can be) (convertible|converted) [into <X> 's <J>]]"
+    )
     return None if found is None else (_about(found.get("notes")), (("secured", "no"),))
 
 
