@@ -189,8 +189,8 @@ def _conversion(pen: Writer, fact: dict[str, Any]) -> tuple[str, str]:
         measure = {"vwap": "VWAP", "closing_bid": "closing bid price", "trading_price": "trading price"}
         factor = pen.one((f"{percent(term['factor'])} of", f"a {percent(1 - term['factor'])} discount to"))
         window = pen.one(("during the {} trading days prior to conversion", "over the prior {} trading days"))
-        price = f"{factor} the {term['statistic']} {measure[term['measure']]}"
-        f" {window.format(term['window_days'])}"
+        days = window.format(term["window_days"])
+        price = f"{factor} the {term['statistic']} {measure[term['measure']]} {days}"
     sentence = pen.one(
         (
             "{it} is convertible, at the option of the holder, into common stock at {price}.",
@@ -284,11 +284,11 @@ def two_notes(pen: Writer) -> Told:
         tail = ""
         if own:
             fact["rate"], fact["maturity_date"] = pen.rate(), day + timedelta(days=pen.draw.randint(90, 900))
-            tail = f" that bears interest at {percent(fact['rate'])} per annum and matures on"
-            f" {words(fact['maturity_date'])}"
+            ends = words(fact["maturity_date"])
+            tail = f" that bears interest at {percent(fact['rate'])} per annum and matures on {ends}"
         items.append(
-            f"{mark} to {fact['holder']} a promissory note in the principal amount of
-            {dollars(fact['principal'])}{tail}"
+            f"{mark} to {fact['holder']} a promissory note in the principal amount of "
+            f"{dollars(fact['principal'])}{tail}"
         )
     text = f"On {words(day)}, the Company issued {items[0]} and {items[1]}."
     if not own:
@@ -462,10 +462,10 @@ def nothing(pen: Writer) -> Told:
         pen.one(
             (
                 f"The Company may issue further notes of up to {amount}.",
-                f"As previously reported, on {day}, the Company issued to {holder} a note in the principal
-                amount of {amount}.",
-                f"The Company expects to issue a note in the principal amount of {amount} to {holder} on
-                {day}.",
+                f"As previously reported, on {day}, the Company issued to {holder} a note in the principal "
+                f"amount of {amount}.",
+                f"The Company expects to issue a note in the principal amount of {amount} to {holder} on "
+                f"{day}.",
                 f"{holder} has the right to purchase a further note of {amount}.",
                 f"If the condition is met, the Company will issue to {holder} a note of {amount} on {day}.",
                 f"The Company is in talks with {holder} on a note of {amount}.",

@@ -97,8 +97,7 @@ def view_of(text: str, start: int, end: int) -> View:
         stop = match.start() if match else end
         if is_html:
             if at > start and text[at : at + 1].isdigit() and text[at - 1] == ">" and builder.ends_in_letter:
-                # Words that only a tag parts ("at<b>5%</b>") run together; a figure does not belong to the
-                word.
+                # Words that only a tag parts ("at<b>5%</b>") run together; a figure is no part of the word.
                 builder.add(" ", at, 0)
             builder.add(text[at:stop].translate(_KEEP_LINES if preformatted else _WHITE), at)
         else:
