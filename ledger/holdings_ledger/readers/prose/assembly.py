@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from holdings_events import (
     AgreementTerminated,
-    Conversion,
     Event,
     Evidence,
     ExchangeAgreementEntered,
@@ -23,7 +21,7 @@ from holdings_events import (
     PreferredExchanged,
     Source,
     Span,
-    VolumeCondition,
+    WarrantIssued,
 )
 from holdings_ledger.readers.prose.applied import Applied, apply_terms, merged
 from holdings_ledger.readers.prose.clauses import (
@@ -39,8 +37,9 @@ from holdings_ledger.readers.prose.clauses import (
     OutstandingClause,
     ScheduleClause,
     TermClause,
-    TermValue,
+    WarrantTermClause,
 )
+from holdings_ledger.readers.prose.fields import counts, evolved, lot_order, only, volume
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
 from holdings_ledger.readers.prose.mentions import (
@@ -83,6 +82,10 @@ class Assembly:
     exchanges: tuple[Exchange, ...]
     unresolved: tuple[Decimal, ...] = ()
     inferred: bool = False
+
+
+_MOST_TERMS = 20
+"""Sentences on warrants that are looked at: a filing has one or two."""
 
 
 class Assembler:
@@ -196,7 +199,7 @@ class Assembler:
             holder=holder,
             title=agreement.title,
             max_principal=self._ceiling(clause),
-            **_only(values, "secured", "collateral", "registration_rights"),
+            **only(values, "secured", "collateral", "registration_rights"),
         )
         return Fact(event=purchase, key=key, clauses=(clause, *terms))
 
@@ -340,7 +343,7 @@ class Assembler:
         exchange = self.settling.exchange_of(issue)
         evidence = [item for item in (of_day, of_holder) if item is not None]
         evidence += self.lotting.evidence(lot, issue, group is not None, values)
-        clauses: tuple[Clause, ...] = (issue, *issue.also, *(term for term in terms if _counts(term, values)))
+        clauses: tuple[Clause, ...] = (issue, *issue.also, *(term for term in terms if counts(term, values)))
         event = NoteIssued(
             effective_date=day,
             source=self._source(clauses),
@@ -351,10 +354,10 @@ class Assembler:
             exchange=exchange.number if exchange is not None else None,
             components=lot.components if len(lot.components) > 1 else (),
             evidence=tuple(evidence),
-            **_only(values, *NOTE_FIELDS),
+            **only(values, *NOTE_FIELDS),
         )
         first = exchange.first if exchange is not None else issue.symbols.sentence.first
-        return Fact(event=event, key=(first, 1, _order(lot)), clauses=clauses, exchange=exchange, lot=lot)
+        return Fact(event=event, key=(first, 1, lot_order(lot)), clauses=clauses, exchange=exchange, lot=lot)
 
     # committed, outstanding, others
 
@@ -384,8 +387,8 @@ class Assembler:
                 window_from=window[0],
                 window_to=window[1],
                 months=commit.months or (schedule.months if schedule else None),
-                condition=_volume(condition) if condition else None,
-                **_only(merged(terms, ()), "rate", "maturity_months", "payment_pattern"),
+                condition=volume(condition) if condition else None,
+                **only(merged(terms, ()), "rate", "maturity_months", "payment_pattern"),
             )
             facts.append(Fact(event=event, key=(commit.symbols.sentence.first, 1, 0), clauses=clauses))
         return facts
@@ -412,7 +415,7 @@ class Assembler:
                         unit="shares",
                     )
                 if evidence is not None:
-                    event = _with(event, evidence=(evidence,))
+                    event = evolved(event, evidence=(evidence,))
                 key = (clause.symbols.sentence.first, 1, order)
                 facts.append(Fact(event=event, key=key, clauses=(clause,)))
         return facts
@@ -444,7 +447,7 @@ class Assembler:
             exchange = self.settling.exchange_of(clause)
             first = clause.symbols.sentence.first
             if exchange is not None:
-                event = _with(event, exchange=exchange.number)
+                event = evolved(event, exchange=exchange.number)
                 first = exchange.first
             event = attrs.evolve(event, source=self._source(clauses))
             facts.append(Fact(event=event, key=(first, 1, 0), clauses=clauses, exchange=exchange))
@@ -460,11 +463,14 @@ class Assembler:
         if not known or len(known) != len(values):
             return event
         evidence = Evidence(field="value", confidence="inferred")
-        return _with(event, value=sum(known, Decimal(0)), evidence=(*event.evidence, evidence))
+        return evolved(event, value=sum(known, Decimal(0)), evidence=(*event.evidence, evidence))
 
     def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
         references = References(self.scene.register)
+        terms = [clause for clause in self.clauses if isinstance(clause, WarrantTermClause)][:_MOST_TERMS]
+        warrants = (clause for clause in self.clauses if isinstance(clause, EventClause))
+        alone = sum(isinstance(clause.event, WarrantIssued) for clause in warrants) == 1
         for clause in self.clauses:
             if isinstance(clause, MentionClause):
                 references.mention(clause)
@@ -481,49 +487,15 @@ class Assembler:
             evidence = tuple(item for item in (of_day, of_holder) if item is not None)
             event = attrs.evolve(clause.event, effective_date=day, evidence=evidence)
             if holder is not None:
-                event = _with(event, holder=holder)
-            event = with_premium(with_terms(event, clause, self.clauses), clause, self.clauses)
-            event = with_note_of_tranche(event, clause, self.clauses, self.scene.register)
+                event = evolved(event, holder=holder)
+            after = self.settling.after(clause)
+            event = with_premium(with_terms(event, clause, terms, alone), clause, after)
+            event = with_note_of_tranche(event, clause, after, self.scene.register)
             settled = references.settled(event, clause)
             if settled is None:
                 continue
             event = self._with_value(settled, clause)
             yield with_default_rate(event, clause, self.applied.homeless)
-
-
-def _with(event: Event, **changes: Any) -> Event:
-    """The event with fields that only some classes have."""
-    return attrs.evolve(event, **changes)
-
-
-def _counts(term: TermClause, values: dict[str, TermValue]) -> bool:
-    """Whether anything that the clause states stands, and no other clause disputes it."""
-    return any(field in values and _same(values[field], value) for field, value in term.terms)
-
-
-def _same(one: TermValue, other: TermValue) -> bool:
-    """Whether two values agree; a conversion's chooser may stand in a sentence of its own."""
-    if isinstance(one, Conversion) and isinstance(other, Conversion):
-        return attrs.evolve(one, chooser=None) == attrs.evolve(other, chooser=None)
-    return one == other
-
-
-def _only(values: dict[str, TermValue], *fields: str) -> dict[str, Any]:
-    return {field: values[field] for field in fields if field in values}
-
-
-def _order(lot: Lot) -> int:
-    """Lots of an issue in the order of their groups, what is left over last."""
-    return 10_000 if lot.group is None else lot.group
-
-
-def _volume(condition: ConditionClause) -> VolumeCondition:
-    return VolumeCondition(
-        measure="average_daily_trading_volume",
-        comparison=condition.comparison,
-        threshold=condition.threshold,
-        window_days=condition.window_days,
-    )
 
 
 __all__ = ["Assembler", "Assembly", "Fact"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,13 +31,21 @@ from holdings_ledger.readers.prose.clauses import (
 from holdings_ledger.readers.prose.lotting import add_months
 from holdings_ledger.readers.prose.register import Register
 
+Key = tuple[date | None, Decimal | None]
+"""By what a filing tells one note from another: its date, its amount."""
+
 
 class References:
-    """The notes that a document has named so far by date or amount. register: what it names."""
+    """The notes that a document has named so far by date or amount. register: what it names.
+
+    by_class: the notes named with a class; by_key: all of them; holders: by date.
+    """
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self.named: list[tuple[int, NoteReference]] = []
+        self.by_class: dict[int, dict[Key, NoteReference]] = {}
+        self.by_key: dict[Key, tuple[int, NoteReference]] = {}
+        self.holders: dict[date | None, set[str]] = {}
 
     def mention(self, clause: MentionClause) -> None:
         """Keep a note that a recital names."""
@@ -44,7 +53,14 @@ class References:
         known = NoteReference(
             source=PLACELESS, holder=holder, note_date=clause.note_day, note_principal=clause.principal
         )
-        self.named.append((clause.notes, known))
+        self._keep(clause.notes, known)
+
+    def _keep(self, notes: int, known: NoteReference) -> None:
+        key = (known.note_date, known.note_principal)
+        self.by_class.setdefault(notes, {})[key] = known
+        self.by_key[key] = (notes, known)
+        if known.holder is not None:
+            self.holders.setdefault(known.note_date, set()).add(known.holder)
 
     def settled(self, event: Event, clause: EventClause) -> Event | None:
         """The event; of "that note", with the date, amount and holder of the one note named."""
@@ -53,7 +69,7 @@ class References:
         if event.note_date is not None or event.note_principal is not None:
             event = self._same_holder(event)
             if clause.notes is not None:
-                self.named.append((clause.notes, event))
+                self._keep(clause.notes, event)
             return event
         known = self._known(event, clause.notes)
         if known is None:
@@ -75,29 +91,23 @@ class References:
 
     def _same_holder(self, event: NoteReference) -> NoteReference:
         """The event with the holder that an earlier sentence gave for the note of the same date."""
-        if event.holder is not None or event.note_date is None:
-            return event
-        holders = {
-            known.holder
-            for _, known in self.named
-            if known.note_date == event.note_date and known.holder is not None
-        }
-        if len(holders) != 1:
+        holders = self.holders.get(event.note_date, set())
+        if event.holder is not None or event.note_date is None or len(holders) != 1:
             return event
         (holder,) = holders
         evidence = Evidence(field="holder", confidence="inferred", raw=holder)
         return attrs.evolve(event, holder=holder, evidence=(*event.evidence, evidence))
 
     def _known(self, event: NoteReference, notes: int | None) -> NoteReference | None:
-        """The note that a mention without date or amount can only mean."""
-        fitting = [
-            (known.note_date, known.note_principal, known)
-            for named, known in self.named
-            if (notes is None or self._may_be(notes, named)) and event.holder in (None, known.holder)
-        ]
-        keys = {(day, principal) for day, principal, _ in fitting}
-        everything = {(known.note_date, known.note_principal) for _, known in self.named}
-        return fitting[-1][2] if len(keys) == 1 and len(everything) == 1 else None
+        """The note that a mention without date or amount can only mean: its class's, else the only one."""
+        own = self.by_class.get(notes, {}) if notes is not None and self.register.notes[notes].defined else {}
+        known: NoteReference | None = None
+        if len(own) == 1:
+            (known,) = own.values()
+        elif len(self.by_key) == 1:
+            ((named, only),) = self.by_key.values()
+            known = only if notes is None or self._may_be(notes, named) else None
+        return known if known is not None and event.holder in (None, known.holder) else None
 
     def _may_be(self, notes: int, named: int) -> bool:
         if notes == named:
@@ -109,13 +119,11 @@ class References:
 
 
 def with_note_of_tranche(
-    event: Event, clause: EventClause, clauses: tuple[Clause, ...], register: Register
+    event: Event, clause: EventClause, after: Clause | None, register: Register
 ) -> Event:
     """A tranche that closed, with the buyer and amount of the note that the next sentence says was issued."""
     if not isinstance(event, TrancheClosed):
         return event
-    place = next(index for index, other in enumerate(clauses) if other is clause)
-    after = clauses[place + 1] if place + 1 < len(clauses) else None
     if (
         not isinstance(after, IssueClause)
         or after.symbols.sentence.paragraph != clause.symbols.sentence.paragraph
@@ -135,12 +143,10 @@ def with_note_of_tranche(
     )
 
 
-def with_premium(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
+def with_premium(event: Event, clause: EventClause, after: Clause | None) -> Event:
     """A redemption with the premium that the sentence after it tells."""
     if not isinstance(event, (NoteRedeemed, NotePaymentRecorded)):
         return event
-    place = next(index for index, other in enumerate(clauses) if other is clause)
-    after = clauses[place + 1] if place + 1 < len(clauses) else None
     near = after is not None and after.symbols.sentence.paragraph - clause.symbols.sentence.paragraph <= 1
     if not near or not isinstance(after, PremiumClause):
         return event
@@ -158,20 +164,14 @@ def with_premium(event: Event, clause: EventClause, clauses: tuple[Clause, ...])
     )
 
 
-def with_terms(event: Event, clause: EventClause, clauses: tuple[Clause, ...]) -> Event:
+def with_terms(event: Event, clause: EventClause, terms: list[WarrantTermClause], alone: bool) -> Event:
     """A warrant with the terms of later sentences, and its last day computed where only its years are
     told."""
     if not isinstance(event, WarrantIssued) or event.effective_date is None:
         return event
     months = clause.expires_months
-    warrants = [
-        other
-        for other in clauses
-        if isinstance(other, EventClause) and isinstance(other.event, WarrantIssued)
-    ]
-    for term in clauses:
-        every = isinstance(term, WarrantTermClause) and "each " in term.symbols.text
-        if isinstance(term, WarrantTermClause) and (len(warrants) == 1 or every):
+    for term in terms:
+        if alone or "each " in term.symbols.text:
             months = months or term.months
             missing = {field: value for field, value in term.terms if getattr(event, field) is None}
             event = _evolved(event, missing)

@@ -7,11 +7,28 @@ directly before its own definition, or is a run of capitalised words between wor
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 import attrs
 
 from holdings_ledger.readers.lexer import Token
+from holdings_ledger.readers.prose.definitions import Definition, definitions
+from holdings_ledger.readers.prose.name_words import (
+    COMPANY_TERMS,
+    CUES,
+    FAR,
+    FORM_WORDS,
+    FORMS,
+    GENERIC,
+    LONGEST,
+    NOT_NAMES,
+    OF_PARTIES,
+    OPENERS,
+    ROLE,
+    ROLE_HINTS,
+    SUFFIXES,
+    TITLES_AFTER,
+)
 
 NameKind = Literal["company", "party"]
 
@@ -37,169 +54,6 @@ class Name:
     group: str | None = None
 
 
-@attrs.frozen
-class Definition:
-    """A parenthesis that only defines terms: ``(the “Company”)``. start, end: its tokens."""
-
-    start: int
-    end: int
-    terms: tuple[str, ...]
-    each: bool = False
-    group: str | None = None
-
-
-COMPANY_TERMS: Final = frozenset(
-    {"company", "registrant", "corporation", "issuer", "we", "us", "our", "borrower", "our company"}
-)
-_SUFFIXES: Final = frozenset(
-    {
-        "llc",
-        "inc",
-        "ltd",
-        "lp",
-        "llp",
-        "l.p.",
-        "l.l.c.",
-        "l.l.p.",
-        "corp",
-        "corporation",
-        "limited",
-        "plc",
-        "n.a.",
-    }
-    | {"ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
-)
-_FORMS: Final = frozenset(
-    {"corporation", "company", "partnership", "trust", "entity", "association"}
-    | {"investor", "individual", "fund", "bank"}
-)
-_FORM_WORDS: Final = frozenset(
-    {"limited", "liability", "exempted", "business", "general", "public", "statutory"}
-    | {"private", "accredited", "institutional", "unaffiliated", "family"}
-)
-_OPENERS: Final = frozenset(
-    {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly", "mr", "ms", "mrs"}
-    | {"holder", "lender", "investor", "purchaser", "buyer", "payee", "noteholder", "then", "also", "later"}
-    | {"when", "after", "because", "since", "although", "while", "under", "following", "upon", "separately"}
-)
-_LONGEST: Final = 16
-"""Tokens of the longest name taken; a longer run of capitals is a heading or a list."""
-_FAR: Final = 24
-_GENERIC: Final = frozenset(
-    {"investor", "investors", "lender", "lenders", "purchaser", "purchasers", "buyer", "noteholder", "holder"}
-)
-_DEFINING: Final = frozenset(
-    {"the", "a", "an", "each", "and", "or", "together", "collectively", "individually", "such", "hereinafter"}
-    | {"referred", "to", "as", ",", "its", "all"}
-)
-_ROLE_HINTS: Final = (
-    "note",
-    "agreement",
-    "spa",
-    "npa",
-    "debenture",
-    "stock",
-    "share",
-    "warrant",
-    "series",
-    "act",
-)
-
-
-def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
-    """The parentheses of a sentence that hold nothing but quoted terms and the words that bind them."""
-    found: list[Definition] = []
-    at = 0
-    while at < len(tokens):
-        if tokens[at].raw == "(":
-            end = _closing(tokens, at)
-            inside = tokens[at + 1 : end - 1] if end else ()
-            terms = _terms_only(inside) or _alias(tokens, at, inside)
-            if end and (terms or _defines_many(inside) or _own_and_shared(inside)):
-                both = _own_and_shared(inside)
-                if both is not None:
-                    found.append(Definition(at, end, both[:1], False, both[1]))
-                    at = end
-                    continue
-                each = bool(inside) and inside[0].value in ("each", "collectively", "together")
-                found.append(Definition(at, end, terms, each))
-                at = end
-                continue
-        at += 1
-    return tuple(found)
-
-
-def _closing(tokens: tuple[Token, ...], start: int) -> int:
-    """One past the parenthesis that closes this one, within forty tokens; 0 if there is none."""
-    for at in range(start + 1, min(len(tokens), start + 40)):
-        if tokens[at].raw == ")":
-            return at + 1
-    return 0
-
-
-def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tuple[str, ...]:
-    """“Lodestar Tiller Capital LLC (Lodestar)": a term that lost its quotation marks, made of the name's
-    words."""
-    words = [token for token in inside if token.value not in _DEFINING or token.raw[0].isupper()]
-    if not 1 <= len(words) <= 3 or any(word.kind != "word" or not word.raw[0].isupper() for word in words):
-        return ()
-    before = {token.raw for token in tokens[max(0, at - _LONGEST) : at]}
-    initials = "".join(token.raw[0] for token in tokens[max(0, at - _LONGEST) : at] if token.raw[0].isupper())
-    term = " ".join(word.raw for word in words)
-    is_party = at > 0 and (tokens[at - 1].value in _SUFFIXES or tokens[at - 1].value in _TITLES_AFTER)
-    if len(words) == 1 and is_party and words[0].value not in _NOT_NAMES:
-        return (term,)
-    if words[-1].value in ("note", "notes", "debenture", "debentures", "warrant", "warrants"):
-        return (term,)
-    named = words[0].raw in before or (
-        len(words) == 1 and term.isupper() and len(term) > 2 and term in initials
-    )
-    role = len(words) == 1 and words[0].value in COMPANY_TERMS | _GENERIC | {
-        "note",
-        "notes",
-        "debenture",
-        "agreement",
-    }
-    return (term,) if named or role else ()
-
-
-def _own_and_shared(inside: tuple[Token, ...]) -> tuple[str, str] | None:
-    """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so
-    far."""
-    terms = [str(token.value) for token in inside if token.kind == "term"]
-    marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
-    shared = any(token.value in ("together", "collectively") for token in inside)
-    if (
-        len(terms) != 2
-        or marks
-        or not shared
-        or inside[-1].kind != "term"
-        or inside[0].kind not in ("term", "word")
-    ):
-        return None
-    if inside[0].kind == "word" and inside[0].value not in ("the", "a", "an"):
-        return None
-    return terms[0], terms[1]
-
-
-def _defines_many(inside: tuple[Token, ...]) -> bool:
-    """“(collectively, the "Obligors" and, together with the Company, the "Loan Parties")": terms for
-    several things."""
-    marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
-    opens = bool(inside) and inside[0].value in ("collectively", "together", "in", "each", "such")
-    return opens and not marks and bool(inside) and inside[-1].kind == "term"
-
-
-def _terms_only(inside: tuple[Token, ...]) -> tuple[str, ...]:
-    terms: list[str] = []
-    for token in inside:
-        if token.kind == "term":
-            terms.append(str(token.value))
-        elif token.value not in _DEFINING:
-            return ()
-    return tuple(terms)
-
-
 def names(tokens: tuple[Token, ...], known: frozenset[str]) -> tuple[Name, ...]:
     """The proper names of a sentence, left to right, none overlapping. known: terms defined so far."""
     found: list[Name] = []
@@ -219,111 +73,9 @@ def names(tokens: tuple[Token, ...], known: frozenset[str]) -> tuple[Name, ...]:
 
 def _at_suffix(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
     """The name whose legal form stands here."""
-    if tokens[at].value in _SUFFIXES and tokens[at].raw[0].isupper():
+    if tokens[at].value in SUFFIXES and tokens[at].raw[0].isupper():
         return _suffixed_name(tokens, at, known)
     return None
-
-
-_CUES: Final = frozenset(
-    {
-        "paid",
-        "repaid",
-        "owes",
-        "owed",
-        "notified",
-        "gave",
-        "lent",
-        "to",
-        "from",
-        "with",
-        "by",
-        "between",
-        "of",
-        "in",
-        "and",
-        "when",
-        ":",
-        "|",
-        "that",
-    }
-)
-_NOT_NAMES: Final = frozenset(
-    {"company", "registrant", "issuer", "borrower", "note", "notes", "agreement", "debenture", "debentures"}
-    | {"common", "stock", "shares", "preferred", "series", "item", "section", "securities", "exchange", "act"}
-    | {
-        "rule",
-        "regulation",
-        "board",
-        "directors",
-        "chief",
-        "officer",
-        "president",
-        "exhibit",
-        "form",
-        "price",
-    }
-    | {"commission", "nasdaq", "otc", "closing", "maturity", "date", "interest", "principal", "event", "rate"}
-    | {"default", "conversion", "holder", "holders", "lender", "lenders", "investor", "investors", "warrant"}
-    | {"purchaser", "purchasers", "buyer", "buyers", "payee", "noteholder", "we", "our", "it", "its", "they"}
-    | {"warrants", "amendment", "waiver", "report", "current", "state", "states", "united", "i", "exemption"}
-    | {"secured", "unsecured", "convertible", "promissory", "loan", "market", "markets", "tranche", "use"}
-    | {"monthly", "quarterly", "forbearance", "certificate", "designation", "dollars", "trading", "day", "no"}
-)
-_OF_PARTIES: Final = frozenset({"favor", "favour", "order", "behalf", "benefit", "holdings", "name"})
-_TITLES_AFTER: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "trust", "m.d."})
-_ROLE: Final = frozenset(
-    {
-        "chief",
-        "executive",
-        "financial",
-        "operating",
-        "officer",
-        "director",
-        "chairman",
-        "president",
-        "founder",
-    }
-    | {
-        "member",
-        "shareholder",
-        "stockholder",
-        "investor",
-        "accredited",
-        "individual",
-        "affiliate",
-        "of",
-        "our",
-    }
-    | {"the", "company", "and", "former", "unaffiliated", "non-affiliated", "third", "party", "institutional"}
-    | {"private", "significant", "board", "largest", "lender", "company's", "registrant", "one", "directors"}
-    | {"noteholder", "existing", "resident", "chairwoman", "co-founder", "secretary", "treasurer", "trustee"}
-    | {
-        "counsel",
-        "attorney",
-        "attorneys",
-        "landlord",
-        "supplier",
-        "vendor",
-        "contractor",
-        "consultant",
-        "law",
-        "firm",
-    }
-    | {"shareholders", "stockholders", "officers", "members", "partners", "principal"}
-    | {"related", "long-time", "family", "major", "outside", "ceo", "cfo", "vice", "’s", "'s", "entity"}
-    | {
-        "state",
-        "bank",
-        "chartered",
-        "national",
-        "corporation",
-        "limited",
-        "liability",
-        "partnership",
-        "trust",
-    }
-    | {"controlled", "by", "owned", "non-executive", "holder", "creditor", "a", "an", "local", "current"}
-)
 
 
 def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
@@ -332,7 +84,7 @@ def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name |
     words = [token for token in tokens[at:end] if token.kind in ("word", "ordinal")]
     if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, at, end, known):
         return None
-    if any(word.value in _NOT_NAMES for word in words) or words[0].value in _OPENERS:
+    if any(word.value in NOT_NAMES for word in words) or words[0].value in OPENERS:
         return None
     text = _text(tokens, at, end)
     if any(
@@ -346,11 +98,11 @@ def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name |
 def _end_of_run(tokens: tuple[Token, ...], at: int) -> int:
     """One past the capitalised words from here; initials and "Jr." keep their full stops."""
     end = at
-    while end < len(tokens):
+    while end < min(len(tokens), at + LONGEST):
         token = tokens[end]
         word = token.kind in ("word", "ordinal") and token.raw[0].isupper()
         stop = token.raw == "." and end > at and _is_short(tokens[end - 1]) and end + 1 < len(tokens)
-        junior = token.raw == "," and end + 1 < len(tokens) and tokens[end + 1].value in _TITLES_AFTER
+        junior = token.raw == "," and end + 1 < len(tokens) and tokens[end + 1].value in TITLES_AFTER
         joined = token.raw == "&" or (token.value == "of" and tokens[end - 1].value in ("bank", "estate"))
         if not (word or (end > at and (stop or junior or joined))):
             break
@@ -379,9 +131,9 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
     if before.raw == ",":
         earlier = tokens[at - 2] if at > 1 else before
         return earlier.kind == "date" or (at == 2 and earlier.kind == "word") or earlier.value == "date"
-    if before.value not in _CUES or not _is_clear_before(tokens, at, known):
+    if before.value not in CUES or not _is_clear_before(tokens, at, known):
         return False
-    return before.value != "of" or (at > 1 and tokens[at - 2].value in _OF_PARTIES)
+    return before.value != "of" or (at > 1 and tokens[at - 2].value in OF_PARTIES)
 
 
 def _after_role(tokens: tuple[Token, ...], end: int) -> int:
@@ -393,13 +145,13 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
     for at in range(end + 2, min(end + 14, len(tokens))):
         if tokens[at].raw in (",", "."):
             return at
-        if tokens[at].value not in _ROLE and tokens[at].kind != "count" and not tokens[at].raw[0].isupper():
+        if tokens[at].value not in ROLE and tokens[at].kind != "count" and not tokens[at].raw[0].isupper():
             return at if tokens[at].raw in ("(",) else end
     return end
 
 
 def _is_instrument(terms: tuple[str, ...]) -> bool:
-    return any(hint in term.lower() for term in terms for hint in _ROLE_HINTS)
+    return any(hint in term.lower() for term in terms for hint in ROLE_HINTS)
 
 
 def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: frozenset[str]) -> Name | None:
@@ -426,7 +178,7 @@ def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: froz
     if kind == "company":
         return _far_company(tokens, definition.start, known)
     before = tokens[definition.start - 1] if definition.start else None
-    if before is not None and before.value in _GENERIC:
+    if before is not None and before.value in GENERIC:
         start = definition.start - 1
         while start and tokens[start - 1].value in {
             "accredited",
@@ -444,8 +196,8 @@ def _far_company(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> 
 
     The name alone is taken; those words stay, so that the clause around them is not understood either.
     """
-    for at in range(end - 1, max(0, end - _FAR), -1):
-        if tokens[at].value in _SUFFIXES and tokens[at].raw[0].isupper():
+    for at in range(end - 1, max(0, end - FAR), -1):
+        if tokens[at].value in SUFFIXES and tokens[at].raw[0].isupper():
             name = _suffixed_name(tokens, at, known)
             return (
                 None if name is None else attrs.evolve(name, kind="company", stop=name.end, described=False)
@@ -458,7 +210,7 @@ def _far_company(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> 
 def _before_description(tokens: tuple[Token, ...], end: int) -> int:
     """Where the name before ", a Delaware limited liability company" ends; ``end`` without such words."""
     at = end - 1
-    if at < 3 or tokens[at].value not in _FORMS:
+    if at < 3 or tokens[at].value not in FORMS:
         return end
     at -= 1
     for _ in range(6):
@@ -466,7 +218,7 @@ def _before_description(tokens: tuple[Token, ...], end: int) -> int:
             return end
         if tokens[at].value in ("a", "an") and tokens[at].raw.islower() and tokens[at - 1].raw == ",":
             return at - 1
-        if not (tokens[at].value in _FORM_WORDS or tokens[at].raw[0].isupper()):
+        if not (tokens[at].value in FORM_WORDS or tokens[at].raw[0].isupper()):
             return end
         at -= 1
     return end
@@ -477,9 +229,9 @@ def _name_start(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> i
     at = end
     while at > 0 and _belongs(tokens, at - 1, end, at):
         at -= 1
-        if end - at > _LONGEST:
+        if end - at > LONGEST:
             return None
-    while at < end and tokens[at].value in _OPENERS:
+    while at < end and tokens[at].value in OPENERS:
         at += 1
     if at == end or (not tokens[at].raw[0].isupper() and tokens[at].kind != "count"):
         return None
@@ -497,12 +249,12 @@ def _belongs(tokens: tuple[Token, ...], at: int, end: int, following: int) -> bo
         return True
     if token.raw == ".":
         return at > 0 and (
-            tokens[at - 1].value in _SUFFIXES
+            tokens[at - 1].value in SUFFIXES
             or len(tokens[at - 1].raw) == 1
             or tokens[at - 1].raw in ("St", "Mr", "Dr")
         )
     if token.raw == ",":
-        return following < end and tokens[following].value in _SUFFIXES
+        return following < end and tokens[following].value in SUFFIXES
     return token.kind == "count" and token.raw.isdigit() and following < end
 
 
@@ -548,9 +300,9 @@ def _after_description(tokens: tuple[Token, ...], end: int) -> int:
     if end + 2 >= len(tokens) or tokens[end].raw != "," or tokens[end + 1].raw not in ("a", "an"):
         return end
     for at in range(end + 2, min(end + 8, len(tokens))):
-        if tokens[at].value in _FORMS and not (at + 1 < len(tokens) and tokens[at + 1].value in _FORMS):
+        if tokens[at].value in FORMS and not (at + 1 < len(tokens) and tokens[at + 1].value in FORMS):
             return at + 1
-        if not (tokens[at].value in _FORM_WORDS or tokens[at].raw[0].isupper()):
+        if not (tokens[at].value in FORM_WORDS or tokens[at].raw[0].isupper()):
             return end
     return end
 
@@ -565,4 +317,4 @@ def _text(tokens: tuple[Token, ...], start: int, end: int) -> str:
     return "".join(pieces)
 
 
-__all__ = ["COMPANY_TERMS", "Definition", "Name", "definitions", "names"]
+__all__ = ["Name", "names"]

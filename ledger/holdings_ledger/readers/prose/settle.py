@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -104,6 +105,10 @@ def _answers(clause: Clause, exchange: Exchange) -> bool:
     return clause.symbols.sentence.paragraph - exchange.surrender.symbols.sentence.paragraph <= 1
 
 
+_NEAR: Final = 12
+"""Clauses looked back over for the day of an amendment."""
+
+
 class Settling:
     """Answers for one document. clauses: all of them, in order.
 
@@ -115,6 +120,7 @@ class Settling:
         self.truncated = truncated
         self.scene = scene
         self.view = view
+        self._places = {id(clause): index for index, clause in enumerate(clauses)}
         self.exchanges = exchanges(clauses)
         self._exchange_by_clause = {
             id(clause): exchange
@@ -123,6 +129,16 @@ class Settling:
             if clause is not None
         }
         self.agreements = [clause for clause in clauses if isinstance(clause, AgreementClause)]
+
+    def before(self, clause: Clause) -> Clause | None:
+        """The clause before this one."""
+        place = self._places[id(clause)]
+        return self.clauses[place - 1] if place else None
+
+    def after(self, clause: Clause) -> Clause | None:
+        """The clause after this one."""
+        place = self._places[id(clause)] + 1
+        return self.clauses[place] if place < len(self.clauses) else None
 
     def exchange_of(self, clause: Clause) -> Exchange | None:
         """The exchange that an issue or a surrender belongs to."""
@@ -156,8 +172,7 @@ class Settling:
         """The day on which a covenant was broken, of the default that the next sentence says it was."""
         if not isinstance(clause, EventClause) or not isinstance(clause.event, EventOfDefaultRecorded):
             return None
-        place = next(index for index, other in enumerate(self.clauses) if other is clause)
-        before = self.clauses[place - 1] if place else None
+        before = self.before(clause)
         if (
             not isinstance(before, MentionClause)
             or before.symbols.sentence.paragraph != clause.symbols.sentence.paragraph
@@ -169,8 +184,7 @@ class Settling:
         """The day of the tranche whose closing the sentence before tells, of the note issued at it."""
         if not isinstance(clause, IssueClause):
             return None
-        place = next(index for index, other in enumerate(self.clauses) if other is clause)
-        before = self.clauses[place - 1] if place else None
+        before = self.before(clause)
         if not isinstance(before, EventClause) or not isinstance(before.event, TrancheClosed):
             return None
         gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph
@@ -182,8 +196,8 @@ class Settling:
             return None
         if not isinstance(clause.event, (NoteAmended, DefaultWaived, ForbearanceAgreed)):
             return None
-        place = next(index for index, other in enumerate(self.clauses) if other is clause)
-        for before in reversed(self.clauses[:place]):
+        place = self._places[id(clause)]
+        for before in reversed(self.clauses[max(0, place - _NEAR) : place]):
             if clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph > 1:
                 return None
             if isinstance(before, SplitClause):

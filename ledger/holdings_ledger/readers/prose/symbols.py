@@ -8,15 +8,13 @@ import attrs
 
 from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
-from holdings_ledger.readers.prose.names import (
-    COMPANY_TERMS,
-    Definition,
-    Name,
-    definitions,
-    names,
-)
+from holdings_ledger.readers.prose.definitions import Definition, definitions
+from holdings_ledger.readers.prose.name_words import COMPANY_TERMS
+from holdings_ledger.readers.prose.names import Name, names
 from holdings_ledger.readers.prose.register import Register
 
+_FAR_PARTIES: Final = 200
+"""Symbols within which the parties of "each, a “Holder”" are looked for."""
 _MARKS: Final = {
     "money": "M",
     "date": "D",
@@ -193,7 +191,9 @@ class _Writer:
 
     def _parties_so_far(self) -> tuple[int, ...]:
         """The parties that the sentence has named, in order."""
-        return tuple(dict.fromkeys(int(symbol[2:-1]) for symbol in self.out if symbol[:2] == "<H"))
+        return tuple(
+            dict.fromkeys(int(symbol[2:-1]) for symbol in self.out[-_FAR_PARTIES:] if symbol[:2] == "<H")
+        )
 
     def _bind(self, term: str, symbol: str, meaning: str) -> None:
         self.register.define(term, symbol, meaning)
