@@ -13,11 +13,8 @@ from prose_writing import filing
 _HOLDER = "Tansy Gate Capital LLC"
 _TEXT = (
     "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    (
-        "(Exact name of registrant as specified in its charter)\n\nItem 8.01 Other "
-        "Events.\n\n{}\n\nSIGNATURES\n\n"
-    )
-    "the registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
+    "(Exact name of registrant as specified in its charter)\n\nItem 8.01 Other Events.\n\n{}\n\nSIGNATURES"
+    "\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
 )
 _NOT_DONE = (
     "may issue",
