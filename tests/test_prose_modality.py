@@ -94,7 +94,7 @@ _VERBS = (
 )
 
 
-@pytest.mark.parametrize(("form", "verbs"), zip(_EVENTS, _VERBS, strict=True))
+@pytest.mark.parametrize(("form", "verbs"), tuple(zip(_EVENTS, _VERBS, strict=True)))
 def test_later_events_too_must_have_happened(form: str, verbs: tuple[str, ...]) -> None:
     happened, *others = (reading(_TEXT.format(f"On May 1, 2020, {form.format(verb)}.")) for verb in verbs)
     assert len(happened.facts) == 1
