@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from holdings_events import Event, Owner, Recorded
+from holdings_events import Event, Issuer, Owner, Recorded
 from holdings_projections.breaks import Gap, is_rounding, split_ratio
 from holdings_projections.findings import Finding
 from holdings_projections.holdings import fold_holdings
@@ -269,6 +271,20 @@ def test_one_ratio_on_two_positions_is_a_suspected_split_in_the_days_they_share(
     assert "Okafor Ada" in split.message
     assert "--kind split --ratio 3 1" in split.message
     assert split.known_from == noon("2021-07-01")
+
+
+def test_the_command_that_is_proposed_quotes_names_for_a_shell() -> None:
+    issuer = Issuer(name='Bluestem "$(date)" Corp', symbol="BLSM")
+    streams = [
+        filing(f"{who}{at}", known, holding(held, when), owner=Owner(name=f"Holder {who}"), issuer=issuer)
+        for who, start in (("x", 500), ("y", 700))
+        for at, (known, when, held) in enumerate(
+            (("2021-04-02", "2021-04-01", start), ("2021-07-02", "2021-07-01", 3 * start))
+        )
+    ]
+    (split,) = found("SUSPECTED_SPLIT", *streams)
+    (command,) = re.findall(r"holdings-ledger rule (.*) --effective", split.message)
+    assert shlex.split(command)[:2] == [issuer.name, "Common Stock"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -92,7 +93,7 @@ def _finding(standing: Sequence[SplitSign], cluster: Sequence[SplitSign], instan
     held = sorted({f"{sign.holder}, {sign.security}" for sign in standing[:_NAMED]})
     count = len({sign.position_id for sign in standing})
     who = f"{count} positions" if count <= _NAMED else f"more than {_NAMED} positions"
-    asked = " ".join(f'"{word}"' for word in (issuer, securities[0]))
+    asked = shlex.join((issuer, securities[0]))  # names are the filer's: nothing in them may reach a shell
     return Finding(
         code="SUSPECTED_SPLIT",
         subject=f"{issuer}: {words_of_ratio(ratio)} of {cluster[0].security}",
