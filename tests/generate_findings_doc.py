@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from finding_examples import EXAMPLES, in_words, provoked
 from holdings_projections.findings import CATALOGUE
 
 PATH = Path(__file__).parent.parent / "docs" / "FINDINGS.md"
@@ -25,12 +26,25 @@ which all that it rests on was known, and is answered so.
 """
 
 
+_EXAMPLES = """
+## Examples
+
+For each finding about positions, filings that provoke it, and what it says. All are of Bluestem Robotics Corp,
+and of what is held directly unless they say otherwise. `tests/finding_examples.py` has them as code.
+"""
+
+
 def document() -> str:
     """The whole page."""
     rows = (
         f"| `{name}` | {code.severity} | {code.scope} | {code.meaning} |" for name, code in CATALOGUE.items()
     )
-    return _HEAD + "\n".join(rows) + "\n"
+    return _HEAD + "\n".join(rows) + "\n" + _EXAMPLES + "".join(map(_example, EXAMPLES))
+
+
+def _example(code: str) -> str:
+    filings = "\n".join(f"    {line}" for line in in_words(EXAMPLES[code]))
+    return f"\n### {code}\n\n{filings}\n\n{provoked(code).message}\n"
 
 
 if __name__ == "__main__":
