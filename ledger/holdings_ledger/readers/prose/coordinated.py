@@ -34,37 +34,6 @@ _VERB: Final = re.compile(
 )
 _MOST_JOINTS: Final = 12
 _MOST_TRIES: Final = 40
-_NEGATES: Final = frozenset(
-    {
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "rescinded",
-        "unwound",
-        "void",
-        "cancelled",
-        "canceled",
-        "if",
-        "unless",
-        "provided",
-    }
-    | {
-        "except",
-        "without",
-        "conditional",
-        "conditioned",
-        "subject",
-        "may",
-        "might",
-        "would",
-        "could",
-        "until",
-    }
-)
-
-
 _IDLE: Final = (
     "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
     "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
@@ -165,12 +134,9 @@ class Coordination:
 
 
 def _is_idle(text: str) -> bool:
-    """Whether a part has no figure, names no note or party, and neither denies nor qualifies anything."""
-    words = text.split()
+    """Whether a part is one of the statements that no event has a place for and that change none."""
     cursor = Cursor(text)
-    if any(cursor.take(template) is not None and cursor.ended for template in _IDLE):
-        return True
-    return not any(word.startswith("<") for word in words) and _NEGATES.isdisjoint(words)
+    return any(cursor.take(template) is not None and cursor.ended for template in _IDLE)
 
 
 __all__ = ["Coordination"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from holdings_ledger.readers.lexer import Token
@@ -84,12 +86,20 @@ def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tup
     return (term,) if named or role else ()
 
 
+_BINDING: Final = DEFINING | {"with", "capacity", "in", "its", "of", "them", "which", "are", "such"}
+"""Words that bind terms to things in a definition; any other may change what it says."""
+
+
 def _own_and_shared(inside: tuple[Token, ...]) -> tuple[str, str] | None:
     """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so
     far."""
     terms = [str(token.value) for token in inside if token.kind == "term"]
     marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
     shared = any(token.value in ("together", "collectively") for token in inside)
+    marks = marks or any(
+        token.kind == "word" and not token.raw[0].isupper() and token.value not in _BINDING
+        for token in inside
+    )
     if (
         len(terms) != 2
         or marks
@@ -107,7 +117,8 @@ def _defines_many(inside: tuple[Token, ...]) -> bool:
     """“(collectively, the "Obligors" and, together with the Company, the "Loan Parties")": terms for
     several things."""
     marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
-    opens = bool(inside) and inside[0].value in ("collectively", "together", "in", "each", "such")
+    plain = all(token.kind != "word" or token.raw[0].isupper() or token.value in _BINDING for token in inside)
+    opens = plain and bool(inside) and inside[0].value in ("collectively", "together", "in", "each", "such")
     return opens and not marks and bool(inside) and inside[-1].kind == "term"
 
 

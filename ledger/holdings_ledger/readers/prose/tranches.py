@@ -116,17 +116,16 @@ def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: S
 
 
 _MOST_OF_CONDITION: Final = 400
+_DENIES: Final = frozenset({"not", "never", "no", "neither", "unless"})
 
 
 def _pass_condition(cursor: Cursor) -> None:
     """Move past "Subject to the conditions of ..., including ...,": a promise stays one."""
     end = cursor.text.find(", <H", cursor.at, cursor.at + _MOST_OF_CONDITION)
     inside = cursor.text[cursor.at : end]
-    if (
-        cursor.rest.startswith("subject to ")
-        and end > 0
-        and not any(mark in inside for mark in ("<M", "<D", "<P", "<Y"))
-    ):
+    figures = any(mark in inside for mark in ("<M", "<D", "<P", "<Y"))
+    doubts = any(word in _DENIES or word.endswith("ly") for word in inside.split())
+    if cursor.rest.startswith("subject to ") and end > 0 and not figures and not doubts:
         cursor.at = end + 2
 
 

@@ -338,7 +338,9 @@ def _pledged(cursor: Cursor, scene: Scene) -> Found | None:
         return None
     words = cursor.rest.split()
     if len(words) > 20 or any(
-        word[:2] in ("<M", "<D", "<P", "<C") or word in ("if", "unless", "not", "when", "and")
+        word[:2] in ("<M", "<D", "<P", "<C")
+        or word.endswith("ly")
+        or word in ("if", "unless", "not", "when", "and")
         for word in words
     ):
         return None
