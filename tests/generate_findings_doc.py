@@ -29,8 +29,8 @@ which all that it rests on was known, and is answered so.
 _EXAMPLES = """
 ## Examples
 
-For each finding about positions, filings that provoke it, and what it says. All are of Bluestem Robotics Corp,
-and of what is held directly unless they say otherwise. `tests/finding_examples.py` has them as code.
+For each finding about positions, filings that provoke it, and what it says. All are of Bluestem Robotics
+Corp, and of what is held directly unless they say otherwise. `tests/finding_examples.py` has them as code.
 """
 
 
