@@ -166,8 +166,9 @@ def test_a_filing_that_comes_later_is_taken_in_under_the_correction(ledger: Ledg
 def test_a_correction_that_cannot_be_names_the_argument(
     ledger: Ledger, name: str, given: dict[str, Any]
 ) -> None:
+    asked: dict[str, Any] = {"kind": "correction", "targets": (SECOND,), **WHO, **given}
     with pytest.raises(InvalidRulingError) as caught:
-        ledger.rule(**{"kind": "correction", "targets": (SECOND,), **WHO, **given})
+        ledger.rule(**asked)
     assert caught.value.field == name
     assert not ledger.at().rulings()
 

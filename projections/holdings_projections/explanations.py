@@ -67,12 +67,14 @@ class Told:
     position: Position
     groups: Mapping[str, Group]
     findings: tuple[Finding, ...]
-    gaps: tuple[GapFinding, ...] = attrs.field(init=False)
+    gaps: tuple[GapFinding, ...] = attrs.field(
+        init=False, default=attrs.Factory(lambda told: _gaps(told.findings), takes_self=True)
+    )
 
-    @gaps.default
-    def _gaps(self) -> tuple[GapFinding, ...]:
-        found = [finding for finding in self.findings if isinstance(finding, GapFinding)]
-        return tuple(sorted(found, key=_dated)) if found else ()
+
+def _gaps(findings: Iterable[Finding]) -> tuple[GapFinding, ...]:
+    found = [finding for finding in findings if isinstance(finding, GapFinding)]
+    return tuple(sorted(found, key=_dated)) if found else ()
 
 
 def _dated(found: GapFinding) -> tuple[object, ...]:
