@@ -207,6 +207,8 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
+    "<X> received [written] notice of [(event of|payment)] default from <H:party> (under|on|with respect"
+    " to) {that_note}",
     "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes)"
     " [an] event of default under {that_note} [as of (that date|that day|<D>)]",
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
@@ -228,6 +230,7 @@ _DEFAULTS: Final = (
     "<H:party> {done_adverb} declared {that_note} in default",
 )
 _DEFAULT_PARTS: Final = (
+    "[,] by failing to (pay|make|repay) {unpaid} {when_due}",
     "[,] (because|by reason of|owing to|for|due to|as result of|when|after) (<X> failed to"
     " (pay|make|repay) {unpaid} {when_due}|failure to"
     " (pay|make|repay) {unpaid} {when_due}|non payment of {unpaid} {when_due}|nonpayment [of {unpaid}]"

@@ -24,7 +24,8 @@ FRAGMENTS["by_company"] = (
     "((at|in) [sole] (option|election|discretion) of <X>|at <X> 's (option|election)|by <X>)"
 )
 FRAGMENTS["any_time"] = (
-    "[[,] at any time [and from time to time] [after (issuance|issue|<D>|its issuance)] [,]]"
+    "[[,] at any time [and from time to time] [after (issuance|issue|<D>|its issuance|<C> (days|months)"
+    " [(from|after|following) (issuance|issue|issue date|its issuance|<D>)])] [,]]"
 )
 FRAGMENTS["whole_part"] = (
     "[[,] [(wholly or partly|in whole or in part|in full or in part|in whole or part)] [,]]"

@@ -30,7 +30,8 @@ _CONVERSION: Final = (
     "{converted_amount}",
     "{on_note}",
     "{that_note}",
-    "[,] into {all_shares}",
+    "[,] (into|receiving|and received|in exchange for|for) {all_shares}",
+    "[,] (consisting of|comprising|representing|being) {converted_amount} [,]",
     "[,] [(at|representing|being|which is|using)] [(conversion price|price|rate|fixed conversion price)]"
     " [per share] [(of|at)]"
     " <M:price> {per_share}",
@@ -43,7 +44,7 @@ _ISSUED: Final = (
     "<X> {done_adverb} (issued|delivered) [to <H:party>] {all_shares} [(to <H:party>)]"
     " [,] (upon|on|in|for|following|pursuant to|in connection with|as result of|in satisfaction of|by"
     " way of|in exchange for)"
-    " [(partial|full)] (conversion|conversion by <H:party>) of"
+    " {its_own} [(partial|full)] (conversion|conversion by <H:party>) of"
 )
 _HEADS: Final = (
     "<H:party> {done_adverb} (converted|elected to convert|exercised its right to convert|exercised its"

@@ -29,6 +29,7 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 from holdings_ledger.readers.prose.terms import predicates
+from holdings_ledger.readers.prose.terms_words import months_in_words
 from holdings_ledger.readers.prose.warrants import warrant_with
 
 FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|issued|sold)"
@@ -47,7 +48,7 @@ FRAGMENTS["done_adverb"] = (
     "|additionally|further)]"
 )
 FRAGMENTS["at_rate"] = "[<P:rate>] [(per annum|annual)] [(interest|coupon)]"
-FRAGMENTS["term_long"] = "[(<C:term_months> month|<C:term_years> year)]"
+FRAGMENTS["term_long"] = "[(<C:term_months> month|<C:term_years> year|{in_words} (year|month))]"
 FRAGMENTS["kind"] = (
     "[(additional|new|further|single|separate|certain|its|<X> 's|<C:one>|<O:ordinal>)] {term_long}"
     " {at_rate} {term_long}"
@@ -107,6 +108,7 @@ _PARTS: Final = (
     "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>]",
     "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
     "[,] dated [as of] <D:dated> [,]",
+    "[,] (of (same|even|that) date|dated (same|that|even) (date|day))",
     "[,] in (private placement|private transaction|private sale) [exempt from registration]",
     "[,] (from|issued by|by) <X:seller>",
     "[,] (on|as of|effective) <D:on> [,]",
@@ -141,8 +143,23 @@ def _bought(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
     return None if found is None else {**found, "buyer": 1}
 
 
+_SOLD: Final = (
+    "<X> {done_adverb} (closed|completed) (financing|loan|bridge financing|bridge loan|private"
+    " placement|offering|transaction) with <H:holder> [,]"
+    " (issuing|and issued|by issuing|in which it issued|in which <X> issued) [(to it|it|to <H>)]",
+    "(<X> and <H:holder>|<H:holder> and <X>) {done_adverb} (closed on|closed|completed)"
+    " (sale|purchase|sale and purchase|issuance) of",
+    "<X> {done_adverb} {issues} <H:holder>",
+    "<X> {done_adverb} {issues}",
+)
+
+
 def _sold(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
-    return {} if cursor.take("<X> {done_adverb} {issues}") is not None else None
+    for head in _SOLD:
+        found = cursor.take(head)
+        if found is not None:
+            return dict(found)
+    return None
 
 
 def _was_issued(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
@@ -307,7 +324,7 @@ def issue_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> 
     notes, principal = found.get("notes"), scene.number(found, "principal")
     if notes is None or principal is None:
         return None
-    terms, dated = _stated(scene, parts, notes), _dated(context, found, scene)
+    terms, dated = _stated(symbols, scene, parts, notes), _dated(context, found, scene)
     if terms is None or dated is None:
         return None
     return IssueClause(
@@ -324,7 +341,15 @@ def issue_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> 
     )
 
 
-def _stated(scene: Scene, parts: Parts, notes: int) -> tuple[tuple[str, TermValue], ...] | None:
+_WORDED: Final = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen) (year|month) (?:<P\d+>"
+    r" )?(?:per |annum |annual |interest |coupon ){0,3}<K"
+)
+
+
+def _stated(
+    symbols: Symbols, scene: Scene, parts: Parts, notes: int
+) -> tuple[tuple[str, TermValue], ...] | None:
     """The terms that the parts state; None where one cannot be told from another."""
     found, terms = parts.found, list(parts.terms)
     if "due" in found:
@@ -336,6 +361,9 @@ def _stated(scene: Scene, parts: Parts, notes: int) -> tuple[tuple[str, TermValu
         terms.append(("rate", scene.number(found, "rate")))
     months = scene.number(found, "term_months")
     years = scene.number(found, "term_years")
+    worded = _WORDED.search(symbols.text)
+    if worded is not None and months is None and years is None:
+        terms.append(("maturity_months", months_in_words(worded[1], worded[2])))
     if months is not None or years is not None:
         terms.append(("maturity_months", int(months or (years or Decimal(0)) * 12)))
     values: dict[str, TermValue] = {}

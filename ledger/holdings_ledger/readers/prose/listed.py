@@ -28,6 +28,7 @@ _HEADS: Final = (
     "<X> {done_adverb} {issues} [(aggregate|total) of] <M> [{size}] [of] <K:intro> [in total] [(, as"
     " follows|as follows|, being"
     "|, consisting of|consisting of|, comprising)] [:]",
+    "<X> {done_adverb} {issues}",
     "[(following|<C>)] <K:intro> were {issued} [(as follows)] [:]",
 )
 _BETWEEN: Final = "(; and|, and|;|,|and)"

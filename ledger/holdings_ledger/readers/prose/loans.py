@@ -51,7 +51,7 @@ _NOTE: Final = (
     " [{same_sum}]",
     "[,] (evidenced|documented|represented) by {kind} <K:notes> [{same_sum}]",
     "[,] (which|that) (is|was) (evidenced|documented|represented) by {kind} <K:notes> [{same_sum}]",
-    "[,] (under|against|on|in exchange for|in return for|upon delivery of|and issued|by) {kind}"
+    "[,] (pursuant to|under|against|on|in exchange for|in return for|upon delivery of|and issued|by) {kind}"
     " <K:notes> [{same_sum}]",
 )
 _SIZED: Final = "[,] [(in|with|having|for|of|at)] {size} [amount] [of] <M:principal>|(for|of) <M:principal>"

@@ -272,6 +272,10 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     earlier = tokens[start - 2]
     if earlier.kind in ("date", "money", "percent") or earlier.raw == ")":
         return True
+    if earlier.value in SUFFIXES or (
+        earlier.raw == "." and start > 2 and tokens[start - 3].value in SUFFIXES
+    ):
+        return True
     return not earlier.raw[0].isupper() or earlier.raw in known or earlier.value in COMPANY_TERMS
 
 

@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["det"] = (
     "[(its|his|her|their|that|this|such|same|certain|<X> 's|both)]"
-    " [(outstanding|existing|defaulted|original)]"
+    " [(outstanding|existing|defaulted|original|entire)]"
 )
 FRAGMENTS["ref"] = (
     "[[,] (dated|issued|originally issued|of|made|given|executed|it issued|which it issued|it"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from holdings_events import WarrantIssued
@@ -18,9 +20,11 @@ from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
+from holdings_ledger.readers.prose.terms_words import months_in_words
 
 FRAGMENTS["warrant"] = (
-    "([<C:count>] [(<C:term_years> year|detachable)] [(<J> purchase|<J>|common stock purchase|stock"
+    "([<C:count>] [(<C:term_years> year|{in_words} year|detachable)] [(<J> purchase|<J>|common stock"
+    " purchase|stock"
     " purchase|purchase|common stock|related)]"
     " (warrant|warrants))"
 )
@@ -139,11 +143,19 @@ def read_warrant_terms(
     return ()
 
 
+_WORDED: Final = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve) year (?:[a-z]+ |<J> ){0,3}warrant"
+)
+
+
 def warrant_clause(
     symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int], holder: int | None
 ) -> EventClause:
     """The event of a warrant; its last day may be so many years after it was issued."""
     years = scene.number(found, "term_years")
+    worded = _WORDED.search(symbols.text)
+    if worded is not None and years is None:
+        years = Decimal(months_in_words(worded[1], "year")) / 12
     event = WarrantIssued(
         source=PLACELESS,
         shares=scene.number(found, "shares"),
