@@ -154,6 +154,10 @@ FRAGMENTS["now_is"] = (
     " [from <P> [{yearly}]] to)"
 )
 _NOW: Final = (
+    "{int} of <M:capitalised> was (added to|capitalized into|capitalised into|rolled into) principal"
+    " [(amount|balance)] of {that_note}",
+    "<M:capitalised> of {int} was (added to|capitalized into|capitalised into|rolled into) principal"
+    " [(amount|balance)] of {that_note}",
     "(maturity|maturity date|due date) (of|on|under) {that_note} (was|has been|is)"
     " ({extends}|changed|moved) [from <D>] (to|until) <D:maturity>"
     " [by agreement with <H:party>]",
@@ -192,8 +196,8 @@ def _restated(cursor: Cursor, scene: Scene) -> Built | None:
 FRAGMENTS["is_default"] = (
     "([,] (which|and this|and that|this|that|a failure that) (is|constitutes|constituted|was|amounts to)"
     " [(itself)] (event of default|default)"
-    " [(under|on|of|within meaning of) [({that_note}|it|its terms|their terms)]]|, event of default"
-    " [(under|of) [({that_note}|it)]])"
+    " [(under|on|of|within meaning of) [({that_note}|it|its terms|their terms)]]|[,] and [an] event of"
+    " default [(then|thereby)] (occurred|resulted|arose)|, event of default [(under|of) [({that_note}|it)]])"
 )
 FRAGMENTS["unpaid"] = (
     "[(quarterly|monthly|scheduled|<O>|final)] [(principal|interest|principal and"
@@ -207,6 +211,8 @@ FRAGMENTS["when_due"] = (
     " (fell|came|was) due|on time|on due date|on <D>)]"
 )
 _DEFAULTS: Final = (
+    "<H:party> {done_adverb} (notified|informed|advised) <X> that event of default (had occurred|has"
+    " occurred|occurred|exists|existed) (under|on|with respect to) {that_note}",
     "<X> received [written] notice of [(event of|payment)] default from <H:party> (under|on|with respect"
     " to) {that_note}",
     "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes)"
@@ -355,7 +361,7 @@ def forborne(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
 
 _TERMINATED: Final = (
     "<X> [and <H:party>] {done_adverb} [(mutually)] (terminated|agreed to terminate|cancelled|ended)"
-    " <A:agreement>"
+    " [its] <A:agreement>"
     " [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X> and) <H:party>]"
     " [[,] (dated|dated as of) <D:dated>]",
     "<H:party> and <X> {done_adverb} [(mutually)] (terminated|agreed to terminate|cancelled|ended)"

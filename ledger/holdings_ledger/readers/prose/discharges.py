@@ -108,7 +108,8 @@ _PAYMENT: Final = (
     "{joins} [(combined|total)] [(payment|installment|sum|total) of] <M:value> [(of|in|for|toward|as)]"
     " [combined] (principal and"
     " {int}|interest and principal)",
-    "[(scheduled|monthly|first|partial)] [(<O>)] [(payment|installment|instalment|sum|total) of] <M:value>",
+    "[(scheduled|regular)] [(monthly|quarterly|first|partial|final|annual)] [(<O>)]"
+    " [(payment|installment|instalment|sum|total) of] <M:value>",
     "[,] to [lender] <H:party>",
     "{on_note}",
     "on it",

@@ -108,6 +108,7 @@ _PARTS: Final = (
     "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>]",
     "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
     "[,] dated [as of] <D:dated> [,]",
+    "[,] (evidencing|to evidence) (loan|advance|borrowing|indebtedness|debt)",
     "[,] (of (same|even|that) date|dated (same|that|even) (date|day))",
     "[,] in (private placement|private transaction|private sale) [exempt from registration]",
     "[,] (from|issued by|by) <X:seller>",

@@ -89,6 +89,8 @@ def _item(
 ) -> IssueClause | None:
     """One note of a list: to whom, how much, on what terms."""
     cursor.take("{point}")
+    if intro is not None:
+        cursor.take("<C>")
     holder = cursor.take("[to] <H:holder> [(,|:|–|-|—)] [for] [in amount of]")
     parts = Parts({**shared, **(holder or {})})
     before = cursor.at

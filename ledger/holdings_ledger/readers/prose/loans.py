@@ -13,8 +13,13 @@ from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
+FRAGMENTS["officer"] = (
+    "[(its|<X> 's|one of its)] [(former|current|largest|majority|principal)] (chief executive"
+    " officer|chief financial officer|chief operating officer"
+    "|president|chairman|director|directors|ceo|cfo|shareholder|stockholder) ,"
+)
 _HEADS: Final = (
-    "<X> {done_adverb} borrowed [{aggregately} of] [sum of] <M:lent> from <H:holder>",
+    "<X> {done_adverb} borrowed [{aggregately} of] [sum of] <M:lent> from [{officer}] <H:holder> [,]",
     "<X> {done_adverb} borrowed from <H:holder> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [(to|)] <X> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [sum of] <M:lent> to <X>",

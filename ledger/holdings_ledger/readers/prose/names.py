@@ -130,6 +130,17 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
         return True
     if before.raw == ",":
         earlier = tokens[at - 2] if at > 1 else before
+        if earlier.value in (
+            "officer",
+            "director",
+            "president",
+            "chairman",
+            "shareholder",
+            "stockholder",
+            "ceo",
+            "cfo",
+        ):
+            return True
         return earlier.kind == "date" or (at == 2 and earlier.kind == "word") or earlier.value == "date"
     if before.value not in CUES or not _is_clear_before(tokens, at, known):
         return False

@@ -159,7 +159,7 @@ _MOST_STEPS: Final = 60
 def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Payments of different amounts: "in two payments of $5,000 and $10,000", or each with its day."""
     found = cursor.take(
-        "{payable_in} [(in|by|as)] [<C:count>]"
+        "{payable_in} [(in|by)] [<C:count>]"
         " [(stepped|increasing|rising|scheduled|unequal|following|consecutive)]"
         " [{every}] [{parts}] [(of|as follows|in amounts of|, as follows)] [:]"
     )

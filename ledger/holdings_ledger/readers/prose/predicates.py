@@ -129,13 +129,16 @@ def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     )
     if basis is None and "principal" in words:
         basis = "face"
-    return ((f"discount_of_{basis or 'either'}", scene.number(found, "percent")),)
+    percent = (f"discount_of_{basis or 'either'}", scene.number(found, "percent"))
+    if "price" in found and basis == "price":
+        return (percent, ("proceeds", scene.number(found, "price")))
+    return (percent,)
 
 
 FRAGMENTS["oid"] = "(original issue discount|original issuance discount|oid|issue discount)"
 FRAGMENTS["of_basis"] = (
     "(of [its] [aggregate|original] (face [amount|value]|principal [amount]|purchase price|price|gross"
-    " proceeds))"
+    " proceeds) [of <M:price>])"
 )
 
 

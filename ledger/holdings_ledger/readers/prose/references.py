@@ -15,7 +15,7 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["det"] = (
-    "[(its|his|her|their|that|this|such|same|certain|<X> 's|both)]"
+    "[all of] [(its|his|her|their|that|this|such|same|certain|<X> 's|both)]"
     " [(outstanding|existing|defaulted|original|entire)]"
 )
 FRAGMENTS["ref"] = (

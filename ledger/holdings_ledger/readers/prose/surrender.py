@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import attrs
 
-from holdings_ledger.readers.prose.clauses import Clause, Context, SurrenderClause
+from holdings_events import PreferredIssued
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    Context,
+    EventClause,
+    SurrenderClause,
+)
 from holdings_ledger.readers.prose.exchange import legs
 from holdings_ledger.readers.prose.issuance import Parts, issue_of, read_parts
 from holdings_ledger.readers.prose.pattern import Cursor
@@ -14,6 +21,9 @@ from holdings_ledger.readers.prose.symbols import Symbols
 
 def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Investor surrendered for cancellation (i) ...”, or agreed to."""
+    given_for = _issued_for(cursor, symbols, context, scene)
+    if given_for:
+        return given_for
     found = cursor.take("<H:holder> {done_adverb}")
     if found is None:
         return ()
@@ -48,6 +58,34 @@ def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         legs=given,
     )
     return (clause, *issued)
+
+
+def _issued_for(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The Company issued to H 200 shares of preferred stock in exchange for its note dated D”."""
+    start = cursor.at
+    found = cursor.take(
+        "<X> {done_adverb} {issues} [to <H:holder>] <C:shares> shares of [(its|<X> 's)] [(newly"
+        " designated|new)] <S:series> [to <H:holder>] [,] in"
+        " (exchange|consideration|return|satisfaction) (for|of) [(surrender|cancellation|surrender and"
+        " cancellation|return|exchange) of]"
+    )
+    given = legs(cursor, symbols, scene) if found is not None else ()
+    if found is None or not given or not cursor.ended or "holder" not in found:
+        cursor.at = start
+        return ()
+    event = PreferredIssued(
+        source=PLACELESS,
+        series=scene.register.series[found["series"]].title,
+        shares=scene.number(found, "shares"),
+    )
+    surrender = SurrenderClause(
+        template="surrender", symbols=symbols, context=context, holder=found["holder"], done=True, legs=given
+    )
+    exchanged = attrs.evolve(context, in_exchange=True)
+    issued = EventClause(
+        template="preferred_issued", symbols=symbols, context=exchanged, event=event, holder=found["holder"]
+    )
+    return (surrender, issued)
 
 
 def _for_what(

@@ -236,7 +236,8 @@ _CLOSED: Final = (
     "<H:holder> {done_adverb} (purchased|bought|funded|closed|closed on) {the_tranche} [of <K>] [(,"
     " of|of|, for|for|in amount of"
     "|, in amount of|, with {size} of) <M:principal> [(in|of) {size}]]",
-    "<X> {done_adverb} (sold|closed|closed on|completed|issued) {the_tranche} [(of <K>|sale)] [(,"
+    "<X> {done_adverb} (sold|closed|closed on|completed|issued) {the_tranche} [(of <K>|sale)] [(to|with)"
+    " <H:holder> [,]] [(,"
     " of|of|, for|for|in amount of"
     "|, in amount of) <M:principal> [(in|of) {size}] [of <K>] [,]] [(to|with) <H:holder>]",
 )

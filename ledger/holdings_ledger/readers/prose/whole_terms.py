@@ -289,7 +289,7 @@ _PAID: Final = (
     " (<M:paid> [([purchase] price|in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|in"
     " immediately"
     " available funds|cash)]"
-    "|[aggregate|total] (gross proceeds|cash proceeds|cash) of <M:paid>) [(that|on that|on same)"
+    "|[aggregate|total] (gross proceeds|cash proceeds|proceeds|cash) of <M:paid>) [(that|on that|on same)"
     " (day|date)] [from <H>] [(in cash|at closing|in full)] [(that|on that|on same) (day|date)]"
     " [(for|in exchange for|from [(sale|issuance) of]) ({all_of} <K:notes>|it)]",
     "<H> [has] (paid|paid <X>|funded|advanced|delivered) <M:paid> [in cash] [to <X>] [at closing]"
