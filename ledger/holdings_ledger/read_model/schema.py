@@ -16,9 +16,6 @@ from typing import Any, Final
 SCHEMA_VERSION: Final = 8
 """Changes whenever a table or a projection's rule changes; a read model of another version is rebuilt."""
 
-_CACHE_KIB: Final = 16_384
-"""A holder's positions lie on as many pages as there are issuers: SQLite's own two megabytes lose them."""
-
 FOREVER: Final = (1 << 62) - 1
 
 _CACHE_KIB: Final = 16_384
@@ -185,7 +182,6 @@ class Database:
 def _prepared(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
     try:
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version != SCHEMA_VERSION:
