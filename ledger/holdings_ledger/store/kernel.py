@@ -53,6 +53,10 @@ Row = tuple[int, str, int, str, bytes, int | None, bytes, int, int]
 _LOCK_TIMEOUT_S: Final = "LOCK_TIMEOUT_S"
 POOL_TIMEOUT_S: Final = 60.0
 _CACHE_KIB: Final = 16_384
+_CHECKPOINT_PAGES: Final = 8_000
+"""Pages in the write-ahead file before they go to the log's own: look-ups by digest touch pages all over the
+file, many of them again in the next batch, and SQLite's own 1,000 pages wrote each fourteen times."""
+
 
 _INSERT: Final = (
     "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, document, leaf, "
@@ -113,6 +117,7 @@ class _LedgerPool(SQLiteConnectionPool):
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA recursive_triggers = ON")
         raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        raw.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         return _LedgerConnection(sqlite_conn=raw, max_age=self.max_age)
 
     def get_connection(
