@@ -8,12 +8,15 @@ CPU time of this process; the yardstick is a bare walk of the same documents int
 
 from __future__ import annotations
 
+import gc
+import itertools
+import math
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -31,6 +34,8 @@ from holdings_ledger.readers.detect import read_bytes
 from holdings_ledger.readers.model import Rejection
 from holdings_ledger.store import Store
 from holdings_ledger.translate import translate
+
+ROUNDS = 5
 
 ResultT = TypeVar("ResultT")
 
@@ -82,26 +87,44 @@ def lxml_walked(element: Any) -> dict[str, Any]:
 
 
 def timed(work: Callable[[], ResultT]) -> tuple[ResultT, float]:
-    """(result, CPU seconds)."""
-    started = time.process_time()
-    result = work()
-    return result, time.process_time() - started
+    """(result, CPU seconds of the best round): what is made once is no part of a filing's cost."""
+    best = math.inf
+    for _ in range(ROUNDS):
+        gc.collect()
+        started = time.process_time()
+        result = work()
+        best = min(best, time.process_time() - started)
+    return result, best
+
+
+def spent(results: Iterable[object]) -> None:
+    """Use results up, one at a time, as a stream of filings does."""
+    for _ in results:
+        pass
 
 
 def ingestion(folder: Path) -> None:
-    """The stages of a filing's way in, each as a share of the bare walk."""
+    """The stages of a filing's way in, each as a share of the bare walks."""
     given, reading_files = timed(lambda: [item for item in inputs(folder) if isinstance(item, Input)])
     count = len(given)
-    for item in given[:200]:  # what is made once is no part of a filing's cost
-        read_bytes(item.data, item.name)
-    _, bare = timed(lambda: [walked(ElementTree.fromstring(item.data)) for item in given])
-    _, lxml_bare = timed(lambda: [lxml_walked(etree.fromstring(item.data)) for item in given])
-    reads, read = timed(lambda: [read_bytes(item.data, item.name) for item in given])
+    _, bare = timed(lambda: spent(walked(ElementTree.fromstring(item.data)) for item in given))
+    _, lxml_bare = timed(lambda: spent(lxml_walked(etree.fromstring(item.data)) for item in given))
+    _, read = timed(lambda: spent(read_bytes(item.data, item.name) for item in given))
+    reads = [read_bytes(item.data, item.name) for item in given]
     known = [item for item in reads if not isinstance(item, Rejection)]
-    _, translated = timed(lambda: [translate(document, reading) for document, reading in known])
-    with tempfile.TemporaryDirectory() as scratch, Store.open(Path(scratch) / "log.db") as store:
-        _, recorded = timed(lambda: list(recording.record_all(store, iter(given))))
-        _, projected = timed(lambda: project(Database.in_memory(), store))
+    _, translated = timed(lambda: spent(translate(document, reading) for document, reading in known))
+    with tempfile.TemporaryDirectory() as scratch:
+        numbers = itertools.count()
+
+        def record() -> Path:
+            path = Path(scratch) / f"{next(numbers)}.db"
+            with Store.open(path) as store:
+                list(recording.record_all(store, iter(given)))
+            return path
+
+        path, recorded = timed(record)
+        with Store.open(path) as store:
+            _, projected = timed(lambda: project(Database.in_memory(), store))
     stages = {
         "files from the disk": reading_files,
         "bare walk into dicts": bare,

@@ -44,7 +44,7 @@ MAX_DEPTH: Final = 12
 _ROOT: Final = re.compile(r"<ownershipDocument[\s>]")
 _END: Final = "</ownershipDocument>"
 _FORBIDDEN: Final = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
-_ROW: Final = re.compile(r"<((?:nonD|d)erivative(?:Transaction|Holding))\s*>.*?</\1\s*>", re.DOTALL)
+_ROW_TAG: Final = re.compile(r"<(/?)((?:nonD|d)erivative(?:Transaction|Holding))\s*>")
 _TABLES: Final[dict[str, Literal["I", "II"]]] = {"nonDerivativeTable": "I", "derivativeTable": "II"}
 _KINDS: Final[dict[str, Literal["transaction", "holding"]]] = {
     "nonDerivativeTransaction": "transaction",
@@ -164,10 +164,17 @@ class _Reader:
 
     def _spans_of_rows(self) -> list[Span] | None:
         """Where the rows stand, in document order; None where the text shows another number than the tree."""
-        matches = [match.span() for match in _ROW.finditer(self._document.text, *self._span)]
+        found: list[Span] = []
+        start, name = -1, ""
+        for tag in _ROW_TAG.finditer(self._document.text, *self._span):
+            if start < 0 and not tag[1]:
+                start, name = tag.start(), tag[2]
+            elif tag[1] and tag[2] == name:
+                found.append((start, tag.end()))
+                start, name = -1, ""
         tables = (table for table in self._root if table.tag in _TABLES)
         rows = sum(element.tag in _KINDS for table in tables for element in table)
-        return matches if rows == len(matches) else None
+        return found if rows == len(found) else None
 
     def read(self) -> OwnershipDocument | Rejection:
         values: dict[str, Any] = {}
