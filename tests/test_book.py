@@ -310,3 +310,12 @@ def test_an_answer_in_a_folder_that_cannot_be_written_to(path: Path) -> None:
     _view_file(path).mkdir()
     with Ledger.open(path, create=False) as ledger:
         assert len(ledger.at().holdings()) == 3
+
+
+def test_a_view_of_a_closed_ledger_says_that_it_is_closed(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        view = ledger.at()
+        rows = view.holdings()
+    with pytest.raises(ClosedLedgerError):
+        view.holdings()
+    assert rows[0].quantity == 900

@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
+from holdings_ledger.errors import ClosedLedgerError
+
 SCHEMA_VERSION: Final = 8
 """Changes whenever a table or a projection's rule changes; a read model of another version is rebuilt."""
 
@@ -97,6 +99,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._closed = False
         self._lock = RLock()
 
     @classmethod
@@ -123,8 +126,10 @@ class Database:
         return cls(connection)
 
     def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """All rows of a query. Raises `ClosedLedgerError` once the ledger is closed."""
         with self._lock:
+            if self._closed:
+                raise ClosedLedgerError("ledger")
             return self._connection.execute(sql, parameters or {}).fetchall()
 
     def position(self) -> int:
@@ -176,6 +181,7 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
+            self._closed = True
             self._connection.close()
 
 
