@@ -22,7 +22,7 @@ from holdings_ledger.errors import (
     NotALedgerError,
     PathError,
 )
-from holdings_ledger.log_reader import log_position, log_root, named_text
+from holdings_ledger.log_reader import LogFile, log_position
 from holdings_ledger.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from holdings_ledger.store import Store, StoredDocument, restore
 from store_cases import document, fill, filled, rows, tamper
@@ -132,7 +132,8 @@ def test_closing_leaves_one_file(tmp_path: Path) -> None:
     path = filled(tmp_path / "holdings.db")
     assert [entry.name for entry in tmp_path.iterdir()] == ["holdings.db"]
     assert log_position(path) == 9
-    assert log_root(path, 4) != log_root(path, 9)
+    with closing(LogFile(path)) as log:
+        assert log.root(4) != log.root(9)
     assert [entry.name for entry in tmp_path.iterdir()] == ["holdings.db"]
 
 
@@ -293,11 +294,11 @@ def test_the_log_can_be_read_without_the_library_or_the_events(tmp_path: Path) -
         fill(store)
         kept = document("Fernwood Mills, amended")
         assert log_position(path) == 9
-        assert [log_root(path, at) for at in range(10)] == [store.root(at) for at in range(10)]
-        assert named_text(path, kept.digest) == (kept.name, "Fernwood Mills, amended")
-        assert named_text(path, "00" * 32) is None
+        assert [LogFile(path).root(at) for at in range(10)] == [store.root(at) for at in range(10)]
+        assert LogFile(path).named_text(kept.digest) == (kept.name, "Fernwood Mills, amended")
+        assert LogFile(path).named_text("00" * 32) is None
         with pytest.raises(LedgerError):
-            log_root(path, 10)
+            LogFile(path).root(10)
 
 
 def test_text_is_decoded_as_the_document_was(tmp_path: Path) -> None:
@@ -307,9 +308,9 @@ def test_text_is_decoded_as_the_document_was(tmp_path: Path) -> None:
     path = tmp_path / "holdings.db"
     with Store.open(path) as store, store.writing() as writer:
         writer.append("a", rows(1), documents=[kept, wrong])
-    assert named_text(path, kept.digest) == (kept.name, "A\r\n")
+    assert LogFile(path).named_text(kept.digest) == (kept.name, "A\r\n")
     with pytest.raises(CorruptLedgerError, match="not utf-8 text"):
-        named_text(path, wrong.digest)
+        LogFile(path).named_text(wrong.digest)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

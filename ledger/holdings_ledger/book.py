@@ -293,8 +293,9 @@ class Ledger:
         """
         chosen = _conventions(conventions)
         instant = _instant(known_at)
-        end = self._position(position)
-        database = self._database_at(end, strict=strict, rulings=rulings)
+        last = self._rows().position()
+        end = self._filing_end(position, last)
+        database = self._database_at(end, newest=end == last, strict=strict, rulings=rulings)
         when = self._moment(database, as_of, instant, end)
         basis = Basis(
             as_of=when.event or when.day,
@@ -372,7 +373,7 @@ class Ledger:
                 raise ClosedLedgerError(str(self._path or "a ledger in memory"))
             if self._database is None:
                 self._database = self._opened_view()
-            end = self._position(None)
+            end = self._rows().position()
             if self._checked != (end, self._database.version()):
                 self._bring_up(self._database, end, plan)
             return self._database
@@ -396,13 +397,15 @@ class Ledger:
         except (sqlite3.Error, OSError):
             return Database.in_memory()
 
-    def _database_at(self, position: int, *, strict: bool, rulings: bool) -> Database:
+    def _database_at(self, position: int, *, newest: bool, strict: bool, rulings: bool) -> Database:
         """The read model for the end of the log; for any other basis, one made anew."""
         with self._lock:
-            current = None if strict else self._current()
-            newest = self._checked is not None and self._checked[0] == position
-            if current is not None and newest and (rulings or not self._has_rulings(current)):
-                return current
+            if newest and not strict:
+                current = self._current()
+                # Another process may have appended since the position was asked for.
+                same = self._checked is not None and self._checked[0] == position
+                if same and (rulings or not self._has_rulings(current)):
+                    return current
             key = (position, strict, rulings)
             if key not in self._special:
                 from holdings_ledger.read_model.writer import Plan, project
@@ -417,8 +420,8 @@ class Ledger:
     def _has_rulings(database: Database) -> bool:
         return bool(database.rows("SELECT 1 FROM rulings LIMIT 1"))
 
-    def _position(self, asked: int | None) -> int:
-        end = self._rows().position()
+    def _filing_end(self, asked: int | None, end: int) -> int:
+        """A position of the log, rounded down to a filing's end; end: the last one, meant by None."""
         if asked is None or asked == end:
             return end
         if not 0 <= asked <= end:

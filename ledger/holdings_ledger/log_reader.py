@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from holdings_ledger.merkle import Frontier
 
 __all__ = [
+    "CHUNK_ROWS",
     "LogFile",
     "StoredRow",
     "checked_path",
@@ -37,8 +38,6 @@ __all__ = [
     "explained",
     "ledger_error",
     "log_position",
-    "log_root",
-    "named_text",
     "position_of",
     "require_position",
     "root_of_log",
@@ -58,7 +57,7 @@ StoredRow = tuple[int, str, int, str, bytes]
 """position, stream, version, tag, state."""
 
 _ROWS: Final = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"
-_CHUNK: Final = 2_000
+CHUNK_ROWS: Final = 2_000
 """Rows fetched in one read transaction: short enough never to hold up a checkpoint."""
 
 Executor = sqlite3.Connection | sqlite3.Cursor
@@ -69,26 +68,6 @@ def log_position(path: str | os.PathLike[str]) -> int:
     """The last position of the log; 0 for an empty one. Raises as `connect` does."""
     with explained(path), closing(connect(path)) as connection:
         return position_of(connection)
-
-
-def log_root(path: str | os.PathLike[str], position: int) -> bytes:
-    """The root of the hash tree over the events up to a position; 32 bytes.
-
-    Raises `InvalidPositionError` for a position beyond the end, and as `connect` does.
-    """
-    with explained(path), closing(connect(path)) as connection:
-        return root_of_log(connection, position, str(path))
-
-
-def named_text(path: str | os.PathLike[str], digest: str) -> tuple[str, str] | None:
-    """(name, text) of a stored document: the name it was given by, and its decoded text, to which spans
-    count, empty for one that is no text; None if the log lacks it.
-
-    digest: hexadecimal SHA-256. Raises as `connect` does, and `CorruptLedgerError` for a document that
-    cannot be unpacked or decoded.
-    """
-    with explained(path), closing(connect(path)) as connection:
-        return _named_text(connection, digest, str(path))
 
 
 def _named_text(run: Executor, digest: str, path: str) -> tuple[str, str] | None:
@@ -124,7 +103,10 @@ class LogFile:
                 raise ledger_error(self._path, error) from error
 
     def root(self, position: int) -> bytes:
-        """The root of the hash tree over the events up to a position; 32 bytes."""
+        """The root of the hash tree over the events up to a position; 32 bytes.
+
+        Raises `InvalidPositionError` for a position beyond the end.
+        """
         with self._reading() as connection:
             if self._root is None or self._root[0] != position:
                 self._root = position, root_of_log(connection, position, self._path)
@@ -148,7 +130,8 @@ class LogFile:
         while after < upto:
             with self._reading() as connection:
                 found = connection.execute(
-                    f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?", (after, upto, _CHUNK)
+                    f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?",
+                    (after, upto, CHUNK_ROWS),
                 ).fetchall()
             if not found:
                 return
@@ -164,7 +147,12 @@ class LogFile:
         return found
 
     def named_text(self, digest: str) -> tuple[str, str] | None:
-        """As the function of this name."""
+        """(name, text) of a stored document: the name it was given by, and its decoded text, to which spans
+        count, "" for one that is no text; None if the log lacks it.
+
+        digest: hexadecimal SHA-256. Raises `CorruptLedgerError` for a document that cannot be unpacked or
+        decoded.
+        """
         with self._reading() as connection:
             return _named_text(connection, digest, self._path)
 

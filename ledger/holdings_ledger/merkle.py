@@ -48,12 +48,12 @@ def event_bytes(position: int, stream: str, version: int, tag: str, state: bytes
     position and version are eight bytes each, big-endian; stream, tag, state and document (the hexadecimal
     digest, or "" for none) are bytes (UTF-8 of text), each after its length in four bytes; all in this order.
     """
-    return b"".join(_parts(position, stream, version, tag, state, document)[1:])
+    return b"".join(_parts(position, _measured(stream), version, tag, state, document)[1:])
 
 
 def event_leaf(position: int, stream: str, version: int, tag: str, state: bytes, document: str) -> bytes:
     """The leaf of an event: `leaf_hash` of its `event_bytes`. Arguments as there."""
-    return sha256(b"".join(_parts(position, stream, version, tag, state, document))).digest()
+    return leaves_of(stream)(position, version, tag, state, document)
 
 
 def leaves_of(stream: str) -> Callable[[int, int, str, bytes, str], bytes]:
@@ -61,33 +61,25 @@ def leaves_of(stream: str) -> Callable[[int, int, str, bytes, str], bytes]:
 
     An append has several events of a stream, and what they share is made once.
     """
-    number, length, measured, digest = _NUMBER.pack, _LENGTH.pack, _measured, sha256
-    shared = measured(stream)
+    shared = _measured(stream)
 
     def leaf(position: int, version: int, tag: str, state: bytes, document: str) -> bytes:
-        parts = (
-            b"\x00",
-            number(position),
-            shared,
-            number(version),
-            measured(tag),
-            length(len(state)),
-            state,
-            measured(document),
-        )
-        return digest(b"".join(parts)).digest()
+        return sha256(b"".join(_parts(position, shared, version, tag, state, document))).digest()
 
     return leaf
 
 
 def _parts(
-    position: int, stream: str, version: int, tag: str, state: bytes, document: str
+    position: int, stream: bytes, version: int, tag: str, state: bytes, document: str
 ) -> tuple[bytes, ...]:
-    """What a leaf is made of, from the byte 0x00 on: joined once, since it is done for every event."""
+    """What a leaf is made of, from the byte 0x00 on: joined once, since it is done for every event.
+
+    stream: measured already.
+    """
     return (
         b"\x00",
         _NUMBER.pack(position),
-        _measured(stream),
+        stream,
         _NUMBER.pack(version),
         _measured(tag),
         _LENGTH.pack(len(state)),

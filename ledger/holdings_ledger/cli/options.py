@@ -126,6 +126,14 @@ def _set_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         cast("dict[str, bool]", ctx.obj)["debug"] = True
 
 
+BALANCE_VIEW: Final = click.option(
+    "--view",
+    "balance_view",
+    type=click.Choice(["recorded", "scheduled"]),
+    default="recorded",
+    show_default=True,
+    help="Only what filings record, or as if every payment was made when due.",
+)
 DATABASE: Final = click.option(
     "--db",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -9,7 +9,7 @@ import click
 
 from holdings_ledger.answers.base import Answer
 from holdings_ledger.cli.answering import next_question, print_answer
-from holdings_ledger.cli.options import Query, query_options
+from holdings_ledger.cli.options import BALANCE_VIEW, Query, query_options
 
 if TYPE_CHECKING:
     from holdings_ledger.book import View
@@ -50,14 +50,7 @@ def options_command(query: Query) -> None:
 
 
 @click.command("notes")
-@click.option(
-    "--view",
-    "balance_view",
-    type=click.Choice(["recorded", "scheduled"]),
-    default="recorded",
-    show_default=True,
-    help="Only what filings record, or as if every payment was made when due.",
-)
+@BALANCE_VIEW
 @query_options
 def notes_command(query: Query, balance_view: Literal["recorded", "scheduled"]) -> None:
     """Notes with principal, accrued interest and total, and whether anything confirms their payments."""

@@ -8,21 +8,14 @@ from typing import Literal
 import click
 
 from holdings_ledger.cli.answering import answer_records, chosen_format, next_question, print_records
-from holdings_ledger.cli.options import Query, query_options
+from holdings_ledger.cli.options import BALANCE_VIEW, Query, query_options
 from holdings_ledger.cli.printing import emit
 from holdings_ledger.output.values import Record, basis_record
 
 
 @click.command("statement")
 @click.argument("note")
-@click.option(
-    "--view",
-    "balance_view",
-    type=click.Choice(["recorded", "scheduled"]),
-    default="recorded",
-    show_default=True,
-    help="Only what filings record, or as if every payment was made when due.",
-)
+@BALANCE_VIEW
 @query_options
 def statement_command(query: Query, note: str, balance_view: Literal["recorded", "scheduled"]) -> None:
     """The life of NOTE from issue to the day asked for, line by line: every change, and what is left.

@@ -176,7 +176,7 @@ class Database:
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a canonical order, to compare two read models."""
-        return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+        return {table: list(self.ordered(table)) for table in TABLES}
 
     def close(self) -> None:
         """Close the connection."""

@@ -8,15 +8,13 @@ from typing import Final
 
 from holdings_events import Recorded
 from holdings_ledger.codec import decode
+from holdings_ledger.log_reader import CHUNK_ROWS
 
 __all__ = ["CHUNK_ROWS", "LOG_ROWS", "POSITIONS_OF_STREAMS", "ROWS_AT", "STREAM_ROWS", "EventRow"]
 __all__ += ["STREAMS_AFTER", "TAGGED_ROWS", "instant", "recorded_from"]
 
 EventRow = tuple[int, str, int, str, bytes, int]
 """position, stream, version, tag, state, recorded_at (µs)."""
-
-CHUNK_ROWS: Final = 2_000
-"""Rows fetched in one read transaction: short enough never to hold up a checkpoint."""
 
 _COLUMNS: Final = (
     "SELECT rowid, originator_id, originator_version, topic, state, recorded_at FROM stored_events"

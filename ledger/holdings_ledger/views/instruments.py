@@ -9,8 +9,7 @@ from holdings_ledger.answers.notes import NoteRow
 from holdings_ledger.errors import AmbiguousNameError, UnknownNameError
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.records import decode
-from holdings_ledger.read_model.schema import Database
-from holdings_ledger.views.moment import Moment
+from holdings_ledger.views.moment import Question
 from holdings_projections.conventions import READINGS, Conventions
 from holdings_projections.folding import fold_name
 from holdings_projections.instruments import NoteRecord
@@ -30,13 +29,8 @@ Names = Sequence[str] | None
 RecordT = TypeVar("RecordT")
 
 
-class Instruments:
+class Instruments(Question):
     """Answers about instruments at a moment, under conventions."""
-
-    def __init__(self, database: Database, moment: Moment, conventions: Conventions) -> None:
-        self._database = database
-        self._moment = moment
-        self._conventions = conventions
 
     def notes(self, issuers: Names, holders: Names, *, view: BalanceView) -> list[NoteRow]:
         """Notes that exist on the day, with their balances."""
@@ -135,21 +129,6 @@ class Instruments:
         return [row_of(finding) for finding in found]
 
     # --- for the modules of this package ---------------------------------------------------------------
-
-    @property
-    def database(self) -> Database:
-        """The read model."""
-        return self._database
-
-    @property
-    def moment(self) -> Moment:
-        """Day and instant of the question."""
-        return self._moment
-
-    @property
-    def conventions(self) -> Conventions:
-        """The conventions of the question."""
-        return self._conventions
 
     def holder_keys(self, folded: str | None) -> tuple[str, ...]:
         """The keys of holders whose folded name this is: their CIK, or the name itself."""

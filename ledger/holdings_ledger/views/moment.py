@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import attrs
 
-from holdings_ledger.read_model.schema import FOREVER
+from holdings_ledger.read_model.schema import FOREVER, Database
 from holdings_ledger.times import to_micros
+from holdings_projections.conventions import Conventions
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +23,30 @@ class Moment:
     known_at: datetime | None
     event: str | None = None
     filing: str | None = None
+
+
+class Question:
+    """What an answer is computed from, for the modules that compute a part of it."""
+
+    def __init__(self, database: Database, moment: Moment, conventions: Conventions) -> None:
+        self._database = database
+        self._moment = moment
+        self._conventions = conventions
+
+    @property
+    def database(self) -> Database:
+        """The read model."""
+        return self._database
+
+    @property
+    def moment(self) -> Moment:
+        """Day and instant of the question."""
+        return self._moment
+
+    @property
+    def conventions(self) -> Conventions:
+        """The conventions of the question."""
+        return self._conventions
 
 
 def moment(day: date, known_at: datetime | None) -> Moment:

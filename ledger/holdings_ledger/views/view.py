@@ -11,7 +11,7 @@ from holdings_ledger.errors import UnknownNameError
 from holdings_ledger.read_model.names import full_id, resolve
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.log import Log, LogRows
-from holdings_ledger.views.moment import Moment
+from holdings_ledger.views.moment import Moment, Question
 from holdings_ledger.views.sources import Sources
 from holdings_projections.conventions import Conventions
 
@@ -47,7 +47,7 @@ RowT = TypeVar("RowT")
 _SEVERITIES: Final = ("error", "warning", "info")
 
 
-class View:
+class View(Question):
     """The ledger as of a date and as known at an instant.
 
     Every method takes an issuer (name, ticker or CIK) and a holder (name or CIK) where that makes sense,
@@ -63,10 +63,8 @@ class View:
         conventions: Conventions,
         log: LogRows,
     ) -> None:
-        self._database = database
-        self._moment = moment
+        super().__init__(database, moment, conventions)
         self._basis = basis
-        self._conventions = conventions
         self._log = Log(log, basis.position)
         self._sources = Sources(self._log)
         self._kept_points: Points | None = None
@@ -80,7 +78,7 @@ class View:
         """Non-derivative positions. With a holder, that owner's rows, those before the first evidence too."""
         from holdings_ledger.views.positions import holdings
 
-        rows = holdings(self._database, self._moment, *self._whom(issuer, holder), self._points())
+        rows = holdings(self._database, self._moment, *self._whom(issuer, holder), self.points)
         return self._answer("Holding", rows)
 
     def market(self) -> Market:
@@ -101,7 +99,7 @@ class View:
         """All derivative positions, with what is vested."""
         from holdings_ledger.views.lots import lots
 
-        rows = lots(self._database, self._moment, *self._whom(issuer, holder), self._points())
+        rows = lots(self._database, self._moment, *self._whom(issuer, holder), self.points)
         return self._answer("DerivativeLot", rows)
 
     def notes(
@@ -237,31 +235,13 @@ class View:
     # --- for the modules of this package ---------------------------------------------------------
 
     @property
-    def database(self) -> Database:
-        """The read model."""
-        return self._database
-
-    @property
-    def moment(self) -> Moment:
-        """Day and instant of the basis."""
-        return self._moment
-
-    @property
-    def conventions(self) -> Conventions:
-        """The conventions of the basis."""
-        return self._conventions
-
-    def _points(self) -> Points:
+    def points(self) -> Points:
+        """Balances within a day."""
         if self._kept_points is None:
             from holdings_ledger.views.points import Points
 
             self._kept_points = Points(self._database, self._log)
         return self._kept_points
-
-    @property
-    def points(self) -> Points:
-        """Balances within a day."""
-        return self._points()
 
     @property
     def log(self) -> Log:
@@ -316,7 +296,7 @@ class View:
     def _expired(self, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
         from holdings_ledger.views.lots import expired
 
-        return expired(self._database, self._moment, issuers, self._points())
+        return expired(self._database, self._moment, issuers, self.points)
 
     def _instruments(self, on: date | None = None) -> Instruments:
         """Answers about instruments, at the end of a day if one is given."""
