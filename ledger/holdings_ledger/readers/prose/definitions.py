@@ -122,8 +122,16 @@ def _defines_many(inside: tuple[Token, ...]) -> bool:
     return opens and not marks and bool(inside) and inside[-1].kind == "term"
 
 
+_AMENDED: Final = frozenset(
+    {"amended", "restated", "supplemented", "extended", "modified", "otherwise", "from", "time", "previously"}
+)
+"""Words of “(as amended from time to time, the "Note")", which bind a term to what was amended."""
+
+
 def _terms_only(inside: tuple[Token, ...]) -> tuple[str, ...]:
     terms: list[str] = []
+    if inside and inside[0].value == "as":
+        inside = tuple(token for token in inside if token.value not in _AMENDED)
     for token in inside:
         if token.kind == "term":
             terms.append(str(token.value))

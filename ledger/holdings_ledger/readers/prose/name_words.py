@@ -61,6 +61,39 @@ ROLE_HINTS: Final = (
     "act",
 )
 
+DOCUMENTS: Final = frozenset(
+    {"amendment", "amendments", "extension", "waiver", "forbearance", "modification", "allonge", "letter"}
+    | {"notice", "consent", "indenture", "payoff", "settlement", "exchange", "termination", "restatement"}
+    | {
+        "transaction",
+        "transactions",
+        "closing",
+        "offering",
+        "financing",
+        "loan",
+        "loans",
+        "default",
+        "defaults",
+    }
+    | {"period", "amount", "price", "fee", "payment", "conversion", "redemption", "repayment", "maturity"}
+)
+"""Words of terms that name a document, an act, a day or a sum, and no party ("the “First Amendment”")."""
+PARTY_ROLES: Final = frozenset(
+    {"holder", "holders", "lender", "lenders", "investor", "investors", "purchaser", "purchasers", "buyer"}
+    | {
+        "buyers",
+        "noteholder",
+        "noteholders",
+        "party",
+        "parties",
+        "bank",
+        "fund",
+        "agent",
+        "creditor",
+        "payee",
+    }
+)
+
 CUES: Final = frozenset(
     {
         "paid",
@@ -104,7 +137,22 @@ NOT_NAMES: Final = frozenset(
     | {"purchaser", "purchasers", "buyer", "buyers", "payee", "noteholder", "we", "our", "it", "its", "they"}
     | {"warrants", "amendment", "waiver", "report", "current", "state", "states", "united", "i", "exemption"}
     | {"secured", "unsecured", "convertible", "promissory", "loan", "market", "markets", "tranche", "use"}
-    | {"monthly", "quarterly", "forbearance", "certificate", "designation", "dollars", "trading", "day", "no"}
+    | {
+        "monthly",
+        "quarterly",
+        "forbearance",
+        "extension",
+        "allonge",
+        "modification",
+        "letter",
+        "payoff",
+        "certificate",
+        "designation",
+        "dollars",
+        "trading",
+        "day",
+        "no",
+    }
 )
 OF_PARTIES: Final = frozenset({"favor", "favour", "order", "behalf", "benefit", "holdings", "name"})
 TITLES_AFTER: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "trust", "m.d."})
@@ -166,6 +214,7 @@ __all__ = [
     "COMPANY_TERMS",
     "CUES",
     "DEFINING",
+    "DOCUMENTS",
     "FAR",
     "FORMS",
     "FORM_WORDS",
@@ -174,6 +223,7 @@ __all__ = [
     "NOT_NAMES",
     "OF_PARTIES",
     "OPENERS",
+    "PARTY_ROLES",
     "ROLE",
     "ROLE_HINTS",
     "SUFFIXES",

@@ -16,6 +16,7 @@ from holdings_ledger.readers.prose.definitions import Definition, definitions
 from holdings_ledger.readers.prose.name_words import (
     COMPANY_TERMS,
     CUES,
+    DOCUMENTS,
     FAR,
     FORM_WORDS,
     FORMS,
@@ -24,6 +25,7 @@ from holdings_ledger.readers.prose.name_words import (
     NOT_NAMES,
     OF_PARTIES,
     OPENERS,
+    PARTY_ROLES,
     ROLE,
     ROLE_HINTS,
     SUFFIXES,
@@ -162,7 +164,13 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
 
 
 def _is_instrument(terms: tuple[str, ...]) -> bool:
-    return any(hint in term.lower() for term in terms for hint in ROLE_HINTS)
+    return any(hint in term.lower() for term in terms for hint in ROLE_HINTS) or any(map(is_document, terms))
+
+
+def is_document(term: str) -> bool:
+    """Whether a term names a document, an act or a sum ("Second Amendment"), and no party ("Loan Holder")."""
+    words = term.lower().split()
+    return not DOCUMENTS.isdisjoint(words) and words[-1] not in PARTY_ROLES
 
 
 def _defined_name(tokens: tuple[Token, ...], definition: Definition, known: frozenset[str]) -> Name | None:
@@ -332,4 +340,4 @@ def _text(tokens: tuple[Token, ...], start: int, end: int) -> str:
     return "".join(pieces)
 
 
-__all__ = ["Name", "names"]
+__all__ = ["Name", "is_document", "names"]

@@ -10,7 +10,7 @@ from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.definitions import Definition, definitions
 from holdings_ledger.readers.prose.name_words import COMPANY_TERMS
-from holdings_ledger.readers.prose.names import Name, names
+from holdings_ledger.readers.prose.names import Name, is_document, names
 from holdings_ledger.readers.prose.register import Register
 
 _FAR_PARTIES: Final = 200
@@ -209,6 +209,9 @@ class _Writer:
             if place is None or place < 0:
                 continue
             symbol = self.out[place]
+            if mark is None and is_document(term) and symbol[:2] != "<A":
+                # “an amendment to the note (the "Amendment")": the term is not the note's.
+                continue
             if symbol[:2] == "<D" and mark != "D":
                 continue
             if symbol[:2] == "<K" and not any(bound == symbol for _, bound in self.defined):
