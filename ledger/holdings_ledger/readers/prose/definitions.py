@@ -20,7 +20,10 @@ from holdings_ledger.readers.prose.name_words import (
 
 @attrs.frozen
 class Definition:
-    """A parenthesis that only defines terms: ``(the “Company”)``. start, end: its tokens."""
+    """A parenthesis that only defines terms: ``(the “Company”)``. start, end: its tokens.
+
+    each: whether it is of several things. group: a further term, of this thing and of those before it.
+    """
 
     start: int
     end: int
@@ -44,7 +47,7 @@ def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
                     found.append(Definition(at, end, both[:1], False, both[1]))
                     at = end
                     continue
-                each = bool(inside) and inside[0].value in ("each", "collectively", "together")
+                each = any(token.value in ("each", "collectively", "together") for token in inside[:2])
                 found.append(Definition(at, end, terms, each))
                 at = end
                 continue
@@ -86,6 +89,14 @@ def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tup
     return (term,) if named or role else ()
 
 
+_DESCRIBING: Final = DEFINING | {
+    *("such", "date", "thereof", "hereof", "transaction", "transactions", "offering", "sale", "financing"),
+    *("agreement", "note", "notes", "loan", "closing", "placement", "private", "amended", "from", "time"),
+    *("restated", "supplemented", "modified", "otherwise", "may", "be", "including", "any", "permitted"),
+    *("successors", "assigns", "with", "collectively", "we", "us", "our", "hereafter", "herein", "of"),
+    *("sometimes", "this", "called", "known", "issuance", "both", "same", "is", "are", "in", "report"),
+}
+"""Words that may stand beside a quoted term in a parenthesis and change nothing of what it stands behind."""
 _BINDING: Final = DEFINING | {"with", "capacity", "in", "its", "of", "them", "which", "are", "such"}
 """Words that bind terms to things in a definition; any other may change what it says."""
 
@@ -135,7 +146,7 @@ def _terms_only(inside: tuple[Token, ...]) -> tuple[str, ...]:
     for token in inside:
         if token.kind == "term":
             terms.append(str(token.value))
-        elif token.value not in DEFINING:
+        elif token.value not in _DESCRIBING:
             return ()
     return tuple(terms)
 

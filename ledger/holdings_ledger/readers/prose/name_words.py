@@ -33,6 +33,21 @@ FORM_WORDS: Final = frozenset(
     {"limited", "liability", "exempted", "business", "general", "public", "statutory"}
     | {"private", "accredited", "institutional", "unaffiliated", "family"}
 )
+GOES_ON: Final = frozenset(
+    {
+        "controlled",
+        "owned",
+        "managed",
+        "organized",
+        "formed",
+        "that",
+        "which",
+        "whose",
+        "affiliated",
+        "wholly",
+    }
+)
+"""Words after a legal form that go on with the description of a party."""
 OPENERS: Final = frozenset(
     {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly", "mr", "ms", "mrs"}
     | {"holder", "lender", "investor", "purchaser", "buyer", "payee", "noteholder", "then", "also", "later"}
@@ -219,6 +234,7 @@ __all__ = [
     "FORMS",
     "FORM_WORDS",
     "GENERIC",
+    "GOES_ON",
     "LONGEST",
     "NOT_NAMES",
     "OF_PARTIES",

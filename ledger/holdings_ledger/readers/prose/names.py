@@ -21,6 +21,7 @@ from holdings_ledger.readers.prose.name_words import (
     FORM_WORDS,
     FORMS,
     GENERIC,
+    GOES_ON,
     LONGEST,
     NOT_NAMES,
     OF_PARTIES,
@@ -324,7 +325,7 @@ def _after_description(tokens: tuple[Token, ...], end: int) -> int:
         return end
     for at in range(end + 2, min(end + 8, len(tokens))):
         if tokens[at].value in FORMS and not (at + 1 < len(tokens) and tokens[at + 1].value in FORMS):
-            return at + 1
+            return end if at + 1 < len(tokens) and tokens[at + 1].value in GOES_ON else at + 1
         if not (tokens[at].value in FORM_WORDS or tokens[at].raw[0].isupper()):
             return end
     return end

@@ -110,6 +110,15 @@ class Register:
         self.notes.append(NoteClass(title, plural, parent=parent))
         return f"<K{len(self.notes) - 1}>"
 
+    def note_group(self, title: str, classes: tuple[int, ...]) -> str:
+        """The symbol of a class that several classes are part of, entered as new."""
+        symbol = self.note_class(title, plural=True)
+        for note in classes:
+            top = max(self.classes_above(note), key=lambda known: self.notes[known].parent is None)
+            if top != len(self.notes) - 1:
+                self.notes[top].parent = len(self.notes) - 1
+        return symbol
+
     def preferred(self, title: str) -> str:
         """The symbol of a series, entered if new."""
         for index, known in enumerate(self.series):

@@ -22,6 +22,7 @@ from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.plain import plain
 from holdings_ledger.readers.prose.recitals import read_mention, read_recital
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
@@ -127,12 +128,21 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
-    for form in (symbols, _with_party(symbols, scene)):
-        if form is not None:
-            clauses = _whole(form, scene, Context()) or Coordination(_whole, scene).read(form, Context())
-            if clauses:
-                return clauses
+    for form in _forms(symbols, scene):
+        clauses = _whole(form, scene, Context()) or Coordination(_whole, scene).read(form, Context())
+        if clauses:
+            return clauses
     return ()
+
+
+def _forms(symbols: Symbols, scene: Scene) -> Iterator[Symbols]:
+    """The sentence as it stands, with its only party named, and both without what changes nothing."""
+    short = plain(symbols)
+    for form in (symbols,) if short.text == symbols.text else (symbols, short):
+        yield form
+        named = _with_party(form, scene)
+        if named is not None:
+            yield named
 
 
 _GROUP: Final = re.compile(r"<G(\d+)> ")

@@ -214,11 +214,34 @@ class _Writer:
                 continue
             if symbol[:2] == "<D" and mark != "D":
                 continue
+            if mark == "K" and definition.each and self._group_notes(term, definition):
+                continue
             if symbol[:2] == "<K" and not any(bound == symbol for _, bound in self.defined):
                 symbol = self.out[place] = self._subclass(symbol, term, place)
             if symbol[:2] in ("<K", "<A", "<S", "<H", "<J", "<X", "<D"):
                 self._bind(term, symbol, self._meaning(symbol))
+        if definition.group is not None and _mark_of_term(definition.group) == "K":
+            self._group_notes(definition.group, definition)
         return definition.end
+
+    def _group_notes(self, term: str, definition: Definition) -> bool:
+        """Bind a term to several classes: those named in its parenthesis, with the last; else the sentence's.
+
+        Whether there are several.
+        """
+        named = [self.out[place]] if (place := self._nearest("K")) is not None else []
+        words = [token.raw for token in self.tokens[definition.start : definition.end]]
+        for at in range(len(words)):
+            for length in range(1, min(5, len(words) - at) + 1):
+                symbol = self.register.terms.get(" ".join(words[at : at + length]), "")
+                named += [symbol] if symbol[:2] == "<K" else []
+        if len(set(named)) < 2:
+            named = [symbol for _, symbol in self.defined if symbol[:2] == "<K"]
+        classes = tuple(dict.fromkeys(int(symbol[2:-1]) for symbol in named))
+        if len(classes) < 2 or term in self.register.terms:
+            return False
+        self._bind(term, self.register.note_group(term, classes), "several notes")
+        return True
 
     def _last(self) -> int:
         """The thing just named; one with its date after it ("an agreement made on May 1 (the “NPA”)") too."""
