@@ -36,6 +36,8 @@ _LARGEST_EXPONENT: Final = 30
 
 def decimal(text: str) -> Decimal:
     """A plain number; thousands separators are dropped. Raises ValueError for any other text."""
+    if len(text) <= _LARGEST_EXPONENT and text.isascii() and text.isdigit():
+        return Decimal(text)  # most quantities, and far quicker
     plain = text.replace(",", "")
     if _NUMBER.fullmatch(plain) is None:
         raise ValueError(text)

@@ -15,20 +15,11 @@ from xml.etree import ElementTree
 
 from holdings_events import Footnote, Issuer, Notice, Owner, Span
 from holdings_ledger.readers import sgml
-from holdings_ledger.readers.cells import (
-    Convert,
-    boolean,
-    decimal,
-    iso_date,
-    lacking,
-    ownership,
-    side,
-    timeliness,
-    words,
-)
+from holdings_ledger.readers.cells import boolean, iso_date, lacking
 from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Rejection, Row
 from holdings_ledger.readers.typed_marks import link_notices, with_typed_marks
 from holdings_ledger.readers.xml_parties import Say, issuer_of, owner_of, signature_of
+from holdings_ledger.readers.xml_rows import FIELDS, PlainRows, plain_rows
 
 READER: Final = "ownership-xml/3"
 
@@ -40,6 +31,9 @@ MAX_CHARACTERS: Final = 8 * 1024 * 1024
 
 MAX_DEPTH: Final = 12
 """The specification nests no deeper than six."""
+
+_FEW_BRACKETS: Final = 2_000
+"""What nests so few tags, however deep, the parser can take."""
 
 _ROOT: Final = re.compile(r"<ownershipDocument[\s>]")
 _END: Final = "</ownershipDocument>"
@@ -61,26 +55,6 @@ _BOXES: Final = {
 }
 _SEEN_VERSIONS: Final = re.compile(r"X0[1-6]\d\d")
 
-_FIELDS: Final[dict[str, tuple[str, Convert]]] = {
-    "securityTitle": ("security", words),
-    "transactionDate": ("transaction_date", iso_date),
-    "deemedExecutionDate": ("deemed_date", iso_date),
-    "transactionTimeliness": ("timeliness", timeliness),
-    "transactionShares": ("quantity", decimal),
-    "transactionTotalValue": ("total_value", decimal),
-    "transactionPricePerShare": ("price", decimal),
-    "transactionAcquiredDisposedCode": ("side", side),
-    "sharesOwnedFollowingTransaction": ("balance_after", decimal),
-    "valueOwnedFollowingTransaction": ("balance_value_after", decimal),
-    "directOrIndirectOwnership": ("ownership", ownership),
-    "natureOfOwnership": ("nature", words),
-    "conversionOrExercisePrice": ("exercise_price", decimal),
-    "exerciseDate": ("exercisable_date", iso_date),
-    "expirationDate": ("expiration_date", iso_date),
-    "underlyingSecurityTitle": ("underlying", words),
-    "underlyingSecurityShares": ("underlying_quantity", decimal),
-    "underlyingSecurityValue": ("underlying_value", decimal),
-}
 _GROUPS: Final = frozenset(
     {"transactionAmounts", "postTransactionAmounts", "ownershipNature", "underlyingSecurity"}
 )
@@ -102,38 +76,57 @@ def read(document: Document) -> OwnershipDocument | Rejection:
     if end < 0:
         return _rejected(document, len(text), "the ownershipDocument element does not end")
     end += len(_END)
-    refusal = _refused(document, start, end)
+    xml = text[start:end]
+    refusal = _refused(document, start, xml)
     if refusal is not None:
         return refusal
+    plain = _plain(xml, start)
+    if plain is not None:
+        return _Reader(document, *plain, (start, end)).read()
     try:
-        root = ElementTree.fromstring(text[start:end])
+        root = ElementTree.fromstring(xml)
     except (ElementTree.ParseError, ValueError, RecursionError) as error:
         line, column = getattr(error, "position", (1, 0))
         at = text.count("\n", 0, start) + line
         cause = f"the XML is not well-formed: {error}"
         return Rejection(name=document.name, place=f"line {at}, column {column + 1}", cause=cause)
-    return _Reader(document, root, (start, end)).read()
+    return _Reader(document, root, None, (start, end)).read()
 
 
-def _refused(document: Document, start: int, end: int) -> Rejection | None:
-    """Caps, before anything is parsed: length, tags, depth, and what could expand or reach out."""
-    text = document.text
-    if end - start > MAX_CHARACTERS:
-        return _rejected(document, start, f"the XML has {end - start:,} characters, too many for a form")
-    forbidden = _FORBIDDEN.search(text, 0, end)
+def _plain(xml: str, start: int) -> tuple[ElementTree.Element, PlainRows] | None:
+    """(the tree of all but the rows, the rows) of a document in the plain layout; else None."""
+    plain = plain_rows(xml, start)
+    if plain is None:
+        return None
+    try:
+        root = ElementTree.fromstring(plain.rest)
+    except (ElementTree.ParseError, ValueError):
+        return None
+    elements = [row for table in root if table.tag in _TABLES for row in table if row.tag in _KINDS]
+    marks = [row.text for row in elements if not len(row) and not row.attrib]
+    return (root, plain) if marks == plain.marks() else None
+
+
+def _refused(document: Document, start: int, xml: str) -> Rejection | None:
+    """Caps, before anything is parsed: length, tags, depth, and what could expand or reach out.
+
+    start: where the XML begins in the document.
+    """
+    if len(xml) > MAX_CHARACTERS:
+        return _rejected(document, start, f"the XML has {len(xml):,} characters, too many for a form")
+    forbidden = _FORBIDDEN.search(document.text, 0, start + len(xml)) if "<!" in document.text else None
     if forbidden is not None:
         return _rejected(document, forbidden.start(), "the XML declares a document type or an entity")
-    if text.count("<", start, end) > 2 * MAX_ELEMENTS:
+    brackets = xml.count("<")
+    if brackets > 2 * MAX_ELEMENTS:
         return _rejected(document, start, f"the XML has more than {MAX_ELEMENTS:,} elements")
-    if _too_deep(text[start:end]):
+    if brackets >= _FEW_BRACKETS and _too_deep(xml):
         return _rejected(document, start, f"the XML is nested deeper than {MAX_DEPTH} elements")
     return None
 
 
 def _too_deep(xml: str) -> bool:
     """Whether elements nest beyond the cap: counted without a tree, so that depth costs no stack."""
-    if xml.count("<") < 2_000:
-        return False
     depth = 0
     for tag in re.finditer(r"<(/?)[A-Za-z][^<>]{0,400}?(/?)>", xml):
         closing, empty = tag.groups()
@@ -151,16 +144,20 @@ def _rejected(document: Document, at: int, cause: str) -> Rejection:
 class _Reader:
     """Reads one parsed document."""
 
-    def __init__(self, document: Document, root: ElementTree.Element, span: Span) -> None:
+    def __init__(
+        self, document: Document, root: ElementTree.Element, plain: PlainRows | None, span: Span
+    ) -> None:
+        """plain: what the rows hold, where their elements in the tree are only marks."""
         self._document = document
         self._root = root
+        self._plain = plain
         self._span = span
         self._notices: list[Notice] = []
         self._rows: list[Row] = []
         self._told: set[str] = set()
         self._say = Say(self._unknown, self._unreadable)
         self._links: list[tuple[str, tuple[str, ...]]] = []
-        self._spans = self._spans_of_rows()
+        self._spans = None if plain else self._spans_of_rows()
 
     def _spans_of_rows(self) -> list[Span] | None:
         """Where the rows stand, in document order; None where the text shows another number than the tree."""
@@ -221,7 +218,7 @@ class _Reader:
             owners=tuple(owners),
             period=values.get("periodOfReport"),
             original_date=values.get("dateOfOriginalSubmission"),
-            dates=_dates(self._document.text, days),
+            dates=_dates(self._document.text[: self._span[0]], days),
             signed_by=tuple(name for name, _ in signatures if name),
             rows=tuple(rows),
             footnotes=tuple(footnotes),
@@ -300,6 +297,21 @@ class _Reader:
         kind: Literal["transaction", "holding"],
         path: str,
     ) -> Row:
+        if self._plain is None:
+            span = None if self._spans is None else self._spans[len(self._rows)]
+            fields = self._fields(element, table, number)
+            links = tuple(self._links)
+        else:
+            plain = self._plain.rows[len(self._rows)]
+            span, fields, links = plain.span, plain.fields, plain.footnotes
+        row = Row(table=table, number=number, kind=kind, span=span, path=path, footnotes=links, **fields)
+        if kind == "transaction":
+            notice = lacking(table, number, row.code, row.transaction_date)
+            self._notices += [] if notice is None else [notice]
+        return row
+
+    def _fields(self, element: ElementTree.Element, table: str, number: int) -> dict[str, Any]:
+        """The values of a row, by field; its marks are left in `_links`."""
         fields: dict[str, Any] = {}
         self._links = []
         for child in element:
@@ -310,23 +322,11 @@ class _Reader:
                 self._coding(child, fields, table, number)
             else:
                 self._field(child, fields, table, number)
-        row = Row(
-            table=table,
-            number=number,
-            kind=kind,
-            span=None if self._spans is None else self._spans[len(self._rows)],
-            path=path,
-            footnotes=tuple(self._links),
-            **fields,
-        )
-        if kind == "transaction":
-            notice = lacking(table, number, row.code, row.transaction_date)
-            self._notices += [] if notice is None else [notice]
-        return row
+        return fields
 
     def _field(self, element: ElementTree.Element, fields: dict[str, Any], table: str, number: int) -> None:
         """One field: its value, and the footnotes that stand with it."""
-        known = _FIELDS.get(element.tag)
+        known = FIELDS.get(element.tag)
         if known is None:
             self._unknown(element.tag)
             return
@@ -392,9 +392,9 @@ def _note_id(element: ElementTree.Element) -> str:
     return element.get("id", "").strip().removeprefix("F").lstrip("0") or "0"
 
 
-def _dates(text: str, signed: list[date]) -> Dates:
-    """What the submission's header says, where there is one, and the latest signature."""
-    header = sgml.parse_header(text)
+def _dates(before: str, signed: list[date]) -> Dates:
+    """What the submission's header, before the XML, says, where there is one, and the latest signature."""
+    header = sgml.parse_header(before) if before else None
     signature = max(signed, default=None)
     if header is None:
         return Dates(signature_date=signature)
