@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from holdings_ledger.answers.positions import Holding
+from holdings_ledger.making import maker
 from holdings_ledger.read_model.notes import position_note
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
@@ -206,16 +207,23 @@ def _holding(found: Found, owners: Sequence[str] | None) -> Holding:
     )
 
 
+_make_holding = maker(Holding)
+
+
 def _holding_of(row: tuple[Any, ...], owners: Sequence[str] | None) -> Holding:
     """The same from a row of `_HOLDING_COLUMNS`: a market has a million of them."""
-    position_id, issuer, issuer_cik, holder, holder_cik, others, security, ownership, nature, unit = row[:10]
-    quantity, confidence, complete, evidence, events, since = row[10:]
+    # fmt: off
+    (
+        position_id, issuer, issuer_cik, holder, holder_cik, others, security, ownership, nature, unit,
+        quantity, confidence, complete, evidence, events, since,
+    ) = row
+    # fmt: on
     holders: tuple[str, ...] = (holder,)
     if others is not None:
         joint = json.loads(others)
         holders = tuple(owner[1] for owner in joint)
         holder, holder_cik = (owners and _asked(joint, owners)) or (holder, holder_cik)
-    return Holding(
+    return _make_holding(
         position_id=position_id,
         issuer=issuer,
         issuer_cik=issuer_cik,

@@ -1,0 +1,97 @@
+"""Instances made quickly are those that the class itself makes, and as frozen."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from holdings_events import Evidence, Source
+from holdings_ledger.answers import Holding
+from holdings_ledger.making import maker, open_twin
+
+
+@attrs.frozen
+class _Pair:
+    first: int
+    _second: str = "two"
+    third: tuple[int, ...] = attrs.field(default=(), kw_only=True)
+
+
+def _holding(make: type[Holding]) -> Holding:
+    return make(
+        position_id="1/2/common/D",
+        issuer="Larkspur Corp",
+        issuer_cik=None,
+        holder="Doe Jane",
+        holder_cik="0000000002",
+        holders=("Doe Jane",),
+        security="Common",
+        ownership="D",
+        nature=None,
+        quantity=Decimal("12.50"),
+        complete=True,
+        last_evidence_date=date(2020, 1, 2),
+        confidence="stated",
+    )
+
+
+def test_a_made_row_is_the_one_that_the_class_makes() -> None:
+    made = _holding(maker(Holding))  # type: ignore[arg-type]
+    own = _holding(Holding)
+    assert type(made) is Holding
+    assert made == own
+    assert hash(made) == hash(own)
+    assert repr(made) == repr(own)
+    assert made.event_ids == ()
+    assert made.note is None
+
+
+def test_a_made_row_is_frozen_and_can_be_copied_and_pickled() -> None:
+    made = _holding(maker(Holding))  # type: ignore[arg-type]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        made.quantity = Decimal(0)  # type: ignore[misc]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del made.quantity
+    assert copy.copy(made) == pickle.loads(pickle.dumps(made)) == made
+    assert attrs.evolve(made, quantity=None).quantity is None
+
+
+def test_arguments_are_those_of_the_class() -> None:
+    make = maker(_Pair)
+    assert make(1) == _Pair(1)
+    assert make(1, "x") == _Pair(1, "x")
+    assert make(1, second="x", third=(2,)) == _Pair(1, "x", third=(2,))
+    with pytest.raises(TypeError):
+        make()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        make(1, "x", (2,))  # type: ignore[call-arg]
+
+
+def test_classes_that_do_more_than_set_their_fields_are_refused() -> None:
+    @attrs.frozen
+    class Checked:
+        size: int = attrs.field(validator=attrs.validators.ge(0))
+
+    @attrs.frozen
+    class Fresh:
+        parts: list[int] = attrs.field(factory=list[int])
+
+    for cls in (Checked, Fresh):
+        with pytest.raises(TypeError, match="needs more than to be set"):
+            maker(cls)
+
+
+def test_a_twin_leaves_its_class_as_it_was() -> None:
+    twin = open_twin(Source)
+    own = Source(document="a" * 64, spans=((1, 2),))
+    assert issubclass(twin, Source)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        own.document = "b"  # type: ignore[misc]
+    assert maker(Evidence)(field="side", confidence="inferred") == Evidence(
+        field="side", confidence="inferred"
+    )
