@@ -12,7 +12,7 @@ import pytest
 
 from holdings_events import Evidence, Source
 from holdings_ledger.answers import Holding
-from holdings_ledger.making import maker, open_twin
+from holdings_projections.making import maker, open_twin, record
 
 
 @attrs.frozen
@@ -20,6 +20,27 @@ class _Pair:
     first: int
     _second: str = "two"
     third: tuple[int, ...] = attrs.field(default=(), kw_only=True)
+
+
+@attrs.frozen(kw_only=True)
+class _Plain:
+    amount: Decimal
+    day: date | None = None
+    shown: str = attrs.field(default="x", eq=False)
+    hidden: str = attrs.field(default="y", repr=False)
+
+
+@record(kw_only=True)
+class _Record:
+    amount: Decimal
+    day: date | None = None
+    shown: str = attrs.field(default="x", eq=False)
+    hidden: str = attrs.field(default="y", repr=False)
+
+
+@record(kw_only=True)
+class _Further(_Record):
+    more: int = 0
 
 
 def _holding(make: type[Holding]) -> Holding:
@@ -95,3 +116,29 @@ def test_a_twin_leaves_its_class_as_it_was() -> None:
     assert maker(Evidence)(field="side", confidence="inferred") == Evidence(
         field="side", confidence="inferred"
     )
+
+
+def test_a_record_compares_and_prints_as_what_attrs_makes() -> None:
+    one, same = _Record(amount=Decimal("1.0")), _Record(amount=Decimal(1), shown="z")
+    assert one == same
+    assert hash(one) == hash(same)
+    assert one != _Record(amount=Decimal(1), hidden="z")
+    assert one != _Record(amount=Decimal(1), day=date(2020, 1, 2))
+    assert repr(one).replace("_Record", "_Plain") == repr(_Plain(amount=Decimal("1.0")))
+    assert one.__eq__(1) is NotImplemented
+    assert one.__eq__(_Plain(amount=Decimal(1))) is NotImplemented
+
+
+def test_a_record_that_extends_another_has_fields_of_its_own_to_compare() -> None:
+    assert _Further(amount=Decimal(1), more=1) != _Further(amount=Decimal(1), more=2)
+    assert _Further(amount=Decimal(1)) != _Record(amount=Decimal(1))
+    assert _Record(amount=Decimal(1)) != _Further(amount=Decimal(1))
+    assert repr(_Further(amount=Decimal(1), more=2)).endswith("more=2)")
+
+
+def test_a_record_is_frozen() -> None:
+    one = _Record(amount=Decimal(1))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        one.amount = Decimal(2)  # type: ignore[misc]
+    assert attrs.evolve(one, amount=Decimal(2)).amount == 2
+    assert pickle.loads(pickle.dumps(one)) == one

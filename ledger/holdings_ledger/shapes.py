@@ -22,7 +22,7 @@ import attrs
 import msgspec
 
 from holdings_ledger.errors import UnstorableValueError
-from holdings_ledger.making import compiled, open_twin
+from holdings_projections.making import compiled, open_twin
 
 __all__ = ["plain_decimal", "reader", "writer"]
 

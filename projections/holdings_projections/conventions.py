@@ -13,6 +13,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 from holdings_projections.daycount import DAY_COUNTS, DayCount, parse_day_count
+from holdings_projections.making import record
 
 __all__ = ["ALLOWED", "DEFAULTS", "READINGS", "ConventionError", "Conventions", "parse_compounding"]
 
@@ -59,7 +60,7 @@ class ConventionError(ValueError):
         super().__init__(f"{what}; choose from {', '.join(allowed)}")
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Conventions:
     """What is assumed where a filing is silent.
 

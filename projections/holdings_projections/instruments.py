@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-import attrs
+from holdings_projections.making import record
 
 __all__ = [
     "ConversionPrice",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class ConversionPrice:
     """One of the prices a conversion price is chosen from; fields as in the event `ConversionTerm`."""
 
@@ -39,7 +39,7 @@ class ConversionPrice:
     lowest_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class ConversionRule:
     """How a note turns into shares; fields as in the event `Conversion`."""
 
@@ -49,7 +49,7 @@ class ConversionRule:
     floor: Decimal | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class NoteTerms:
     """Terms of a note; of an amendment, only those that it changes, None for the others.
 
@@ -79,7 +79,7 @@ class NoteTerms:
     conversion_confidence: str = "stated"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, match_args=False)  # its subclasses have them
+@record(kw_only=True)
 class Fact:
     """A fact of one filing about an instrument.
 
@@ -100,7 +100,7 @@ class Fact:
     confidence: str = "stated"
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class NoteFact(Fact):
     """kind: "issued", "amended", "payment", "converted", "surrendered", "redeemed", "default", "waived"
     or "forbearance".
@@ -127,7 +127,7 @@ class NoteFact(Fact):
     exchange: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class NoteRecord:
     """A note, and all that filings say of it.
 

@@ -18,6 +18,7 @@ from holdings_projections.confidence import weakest
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days
 from holdings_projections.instruments import NoteFact, NoteRecord, NoteTerms, visible
+from holdings_projections.making import record
 from holdings_projections.note_walks import Walk, accrual_confidence, promised_payments, walk_note
 from holdings_projections.schedules import Payment, scheduled_state
 
@@ -28,7 +29,7 @@ View = Literal["recorded", "scheduled"]
 _ZERO: Final = Decimal("0.00")
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class NoteBalance:
     """A note at the end of a day. Dollars; None is unknown.
 

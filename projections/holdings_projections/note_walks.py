@@ -20,6 +20,7 @@ from holdings_projections.confidence import weakest
 from holdings_projections.conventions import Conventions, parse_compounding
 from holdings_projections.daycount import parse_day_count
 from holdings_projections.instruments import NoteFact, NoteTerms
+from holdings_projections.making import record
 from holdings_projections.schedules import (
     Pattern,
     Payment,
@@ -47,7 +48,7 @@ __all__ = [
 _ZERO: Final = Decimal("0.00")
 
 
-@attrs.frozen(kw_only=True, eq=False, match_args=False)
+@record(kw_only=True)
 class Move:
     """What one fact did to a note, or its maturity, of which no filing speaks (fact is None).
 

@@ -13,10 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
-import attrs
-
 from holdings_projections.conventions import DEFAULTS, Conventions
 from holdings_projections.daycount import days, year_fraction
+from holdings_projections.making import record
 
 __all__ = [
     "Payment",
@@ -39,7 +38,7 @@ _MONTH_DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PAYMENTS_MAX: Final = 1200  # a hundred years of months; more is a slip in the terms, not a schedule
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class ScheduleTerms:
     """What a schedule is computed from.
 
@@ -75,7 +74,7 @@ class ScheduleTerms:
             raise ValueError(f"months between payments must be at least 1, not {self.months}")
 
 
-@attrs.frozen
+@record()
 class Payment:
     """A payment of a schedule. days: of the day count used; the rest dollars; balance: after it."""
 
@@ -88,7 +87,7 @@ class Payment:
     balance: Decimal
 
 
-@attrs.frozen(kw_only=True, match_args=False)
+@record(kw_only=True)
 class ScheduledState:
     """Where a schedule stands at the end of a day, if every payment was made when due.
 
@@ -104,7 +103,7 @@ class ScheduledState:
     payments_made: int
 
 
-@attrs.frozen(eq=False, repr=False, match_args=False)
+@record()
 class _Period:
     """start, end: dates after adjustment. days: counted. factor: interest on one dollar for the period."""
 
@@ -114,7 +113,7 @@ class _Period:
     factor: Fraction
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, match_args=False)
+@record(kw_only=True)
 class _Plan:
     """Periods to pay at, and what the stub before them does. Amounts in cents.
 

@@ -8,10 +8,12 @@ from typing import Any, Generic, TypeVar, overload
 
 import attrs
 
+from holdings_projections.making import record
+
 RowT = TypeVar("RowT")
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Basis:
     """What an answer rests on; giving it back yields the identical answer.
 
@@ -31,7 +33,7 @@ class Basis:
     conventions: Mapping[str, str]
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class SourceRef:
     """Where a number stands. event: its id. filing: the stream. quote: the words of the filing.
 
@@ -49,7 +51,7 @@ class SourceRef:
     document: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Row:
     """Base of the rows of answers about positions and instruments.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
 from holdings_ledger.answers.base import Row
+from holdings_projections.making import record
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class NoteRow(Row):
     """A note on a date. Dollars; rate is a fraction a year.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
 from holdings_ledger.answers.base import Row
+from holdings_projections.making import record
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Holding(Row):
     """A non-derivative position. quantity: shares, None before the first evidence.
 
@@ -33,7 +32,7 @@ class Holding(Row):
     note: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class DerivativeLot(Row):
     """Options, warrants, units and other derivative securities, one row for each lot of like terms.
 

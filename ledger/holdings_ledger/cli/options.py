@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 import attrs
 import click
 
+from holdings_projections.making import record
+
 if TYPE_CHECKING:
     from holdings_ledger.book import Ledger, View
 
@@ -23,7 +25,7 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _AXES: Final = ("as_of", "known_at", "strict", "position", "without_rulings", "conventions")
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Query:
     """What the common options ask: which ledger, whose rows, on which basis, in which format.
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import attrs
-
 from holdings_ledger.read_model.schema import FOREVER, Database
 from holdings_ledger.times import to_micros
 from holdings_projections.conventions import Conventions
+from holdings_projections.making import record
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Moment:
     """day: end of it, unless event names the row just after which is meant (of the stream `filing`).
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from holdings_ledger.answers.positions import Holding
-from holdings_ledger.making import maker
 from holdings_ledger.read_model.notes import position_note
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views.moment import Moment
+from holdings_projections.making import maker
 
 if TYPE_CHECKING:
     from holdings_ledger.views.points import Points

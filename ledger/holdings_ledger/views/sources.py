@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import attrs
-
 from holdings_ledger.answers.base import SourceRef
 from holdings_ledger.views.log import Log
+from holdings_projections.making import record
 
 _LONGEST_QUOTE: Final = 2_000
 
 
-@attrs.frozen(kw_only=True)
+@record(kw_only=True)
 class Place:
     """Where an event stands: its document, spans (the main one first), and table and row."""
 

@@ -1,21 +1,53 @@
-"""Instances of frozen attrs classes, made at a quarter of the cost of their own ``__init__``.
+"""Frozen classes that are made quickly, and instances of them that are.
 
-A frozen class sets each field through ``object.__setattr__``. Here the fields are set, plainly, on an
-instance of an open twin: a subclass of the same layout that lets fields be set. Then the instance is given
-its class, and is frozen for good. Standard library and attrs only: a query imports this.
+attrs compiles the methods of each class, which a query waits for; those of a `record` are shared. A frozen
+class sets each field through ``object.__setattr__``; a `maker` sets the fields, plainly, on an instance of an
+open twin, a subclass of the same layout that lets fields be set. Then the instance is given its class, and is
+frozen for good, at a quarter of the cost. Standard library and attrs only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import attrs
 
-__all__ = ["compiled", "maker", "open_twin"]
+__all__ = ["compiled", "maker", "open_twin", "record"]
 
 P = ParamSpec("P")
 MadeT = TypeVar("MadeT")
+
+if TYPE_CHECKING:
+    from attrs import frozen as record
+else:
+
+    def record(**given):
+        """``attrs.frozen``, but for the methods that compare and print, which all records share."""
+        return lambda cls: _comparing(attrs.frozen(cls, eq=False, repr=False, **given))
+
+
+def _comparing(cls: type[Any]) -> type[Any]:
+    """Give a class what attrs would have compiled for it: equality and hash by its fields, and a print."""
+    fields = attrs.fields(cls)
+    key = attrgetter(*(field.name for field in fields if field.eq))
+    shown = [field.name for field in fields if field.repr]
+
+    def equal(self: Any, other: object) -> bool:
+        return bool(key(self) == key(other)) if other.__class__ is self.__class__ else NotImplemented
+
+    def hashed(self: Any) -> int:
+        return hash(key(self))
+
+    def printed(self: Any) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{type(self).__qualname__.rpartition('>.')[2]}({values})"
+
+    methods = {"__eq__": equal, "__hash__": hashed, "__repr__": printed}
+    for name, method in methods.items():
+        setattr(cls, name, method)
+    return cls
 
 
 def maker(cls: Callable[P, MadeT]) -> Callable[P, MadeT]:
