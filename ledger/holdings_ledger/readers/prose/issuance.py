@@ -24,99 +24,14 @@ from holdings_ledger.readers.prose.clauses import (
     TermValue,
 )
 from holdings_ledger.readers.prose.exchange import legs
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.issue_parts import AMOUNT, ITEM, PARTS, PAYING, SAME_DAY
+from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 from holdings_ledger.readers.prose.terms import predicates
 from holdings_ledger.readers.prose.terms_words import months_in_words
 from holdings_ledger.readers.prose.warrants import warrant_with
-
-FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|issued|sold)"
-FRAGMENTS["issues"] = (
-    "(sold and issued|issued and sold|issued and delivered|executed and delivered|made and"
-    " delivered|signed and delivered"
-    "|executed and issued|signed and"
-    " issued|issued|sold|delivered|gave|made|executed|signed|placed|privately placed"
-    "|closed on|closed|closed on (sale|issuance) of|(completed|closed|consummated)"
-    " (sale|issuance|private placement|placement"
-    "|issuance and sale|sale and issuance|offering) of|entered into)"
-)
-FRAGMENTS["to_issue"] = "(sell and issue|issue and sell|issue and deliver|issue|sell)"
-FRAGMENTS["done_adverb"] = (
-    "[(has|have|also|then|thereupon|today|separately|accordingly|simultaneously|likewise|each"
-    "|additionally|further)]"
-)
-FRAGMENTS["at_rate"] = "[<P:rate>] [(per annum|annual)] [(interest|coupon)]"
-FRAGMENTS["term_long"] = "[(<C:term_months> month|<C:term_years> year|{in_words} (year|month))]"
-FRAGMENTS["kind"] = (
-    "[(additional|new|further|single|separate|certain|its|<X> 's|<C:one>|<O:ordinal>)] {term_long}"
-    " {at_rate} {term_long}"
-)
-FRAGMENTS["notes_object"] = (
-    "([aggregate of] <M:principal> [(of|in)] {size} [amount] [of] {kind} <K:notes>"
-    "|{kind} <K:notes> [due [on] <D:due>] [, dated [as of] <D:dated> ,|dated [as of] <D:dated>]"
-    " [,] [(which has|that has|having|has)] (in|with|having|for|of|at|carrying) {size}"
-    " [amount] [of] [(up to|)] <M:principal>"
-    "|{kind} <K:notes> (for|of|in amount of|totaling|totalling|worth) <M:principal> [(in|of) {size}]"
-    "|{kind} <K:notes> LPAR (<M:principal> [{size}]|{size} [of] <M:principal>) RPAR"
-    "|<M:principal> {kind} <K:notes> [due [on] <D:due>])"
-)
-FRAGMENTS["aggregately"] = (
-    "[(aggregate|total|cash|net cash|full|same|original)] [(aggregate|total|cash|purchase|issue)]"
-)
-FRAGMENTS["paying"] = (
-    "((in exchange for|in return for|in consideration (for|of)|for|against|against receipt of|upon"
-    " receipt of) {aggregately}"
-    " [gross] (proceeds|cash) (of|to <X> of) <M:paid>"
-    "|(in exchange for|in return for|in consideration (for|of)|for|against payment of|against receipt"
-    " of|against|upon payment of"
-    "|upon receipt of|for payment of|on payment of) <M:paid>"
-    " [(of gross proceeds|in gross proceeds|in cash|of cash|cash|in cash proceeds|paid in cash|in"
-    " immediately available funds)]"
-    "|(for|at|against) {aggregately} (purchase price|subscription price|consideration|price|issue"
-    " price|payment) of <M:paid>"
-    " [(in cash|paid in cash|cash)]"
-    "|[(and|and has|,)] (received|receiving|raising|yielding|resulting"
-    " in|netting|generating|with|realizing|for which it received"
-    "|for which <X> received|and in return received) [(from <H>|in return)] {aggregately}"
-    " [(in)] (<M:paid> [(in cash|cash|in gross proceeds|of gross proceeds|in proceeds|in cash at"
-    " closing|in return)]"
-    "|gross proceeds [to <X>] of <M:paid>|proceeds [to <X>] of <M:paid>|cash of <M:paid>) [(from <H>|in"
-    " return|at closing)])"
-)
-FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
-_LIMIT: Final = "up to"
-PAYING: Final = "[,] {paying}"
-"""The part of a sentence that tells the price."""
-AMOUNT: Final = "[,] (in|with|having) {size} [amount] of <M:principal>"
-"""The part that tells the amount, where other words part it from the note."""
-_PARTS: Final = (
-    "[,] to [(accredited investor|investor|lender|institutional investor|single investor|one"
-    " investor|affiliate|director"
-    "|shareholder|stockholder)] [,] <H:holder>",
-    "[,] (in favor of|in favour of|payable to|payable to order of|made payable to|with|in name of|to"
-    " order of|for benefit of)"
-    " <H:holder>",
-    PAYING,
-    AMOUNT,
-    "[,] [and] (with|including|which includes|reflecting|which reflects|after|net of|inclusive"
-    " of|at|carrying|which carries|representing) {oid} of"
-    " <M:discount>",
-    "[,] [and] (with|including|which includes|reflecting|after|net of|inclusive of|at) <M:discount>"
-    " (of|in) {oid}",
-    "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>]",
-    "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
-    "[,] dated [as of] <D:dated> [,]",
-    "[,] (evidencing|to evidence) (loan|advance|borrowing|indebtedness|debt)",
-    "[,] (of (same|even|that) date|dated (same|that|even) (date|day))",
-    "[,] in (private placement|private transaction|private sale) [exempt from registration]",
-    "[,] (from|issued by|by) <X:seller>",
-    "[,] (on|as of|effective) <D:on> [,]",
-    "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount]"
-    " [thereof]|issue price of <P> of (principal|face)"
-    " [amount] [thereof])",
-)
 
 
 def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
@@ -237,10 +152,11 @@ def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> b
 def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> None:
     """The object, price, buyer and terms of an issuance in any order, each at most once."""
     while not cursor.ended:
+        _enumerated(cursor, parts)
         if "principal" in parts.found:
             parts.taken.add(AMOUNT)
         objects = () if "notes" in parts.found else ("{notes_object}", "{kind} <K:notes>")
-        if any(grow(cursor, part, parts.taken, parts.found) for part in (*objects, *_PARTS)):
+        if any(grow(cursor, part, parts.taken, parts.found) for part in (*objects, *PARTS)):
             continue
         if not (
             _surrendered(cursor, symbols, scene, parts)
@@ -249,6 +165,16 @@ def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene,
             or skip_tail(cursor)
         ):
             return
+
+
+def _enumerated(cursor: Cursor, parts: Parts) -> None:
+    """Move past the "(i)" before the note, or ", and (ii)" before what was issued with it."""
+    start = cursor.at
+    if cursor.take(ITEM) is None:
+        return
+    first = "notes" not in parts.found and cursor.sees("({notes_object}|{kind} <K>)")
+    if not (first or cursor.sees("({warrant}|{common_shares})")):
+        cursor.at = start
 
 
 def _surrendered(cursor: Cursor, symbols: Symbols, scene: Scene, parts: Parts) -> bool:
@@ -328,6 +254,8 @@ def issue_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> 
     terms, dated = _stated(symbols, scene, parts, notes), _dated(context, found, scene)
     if terms is None or dated is None:
         return None
+    if dated.day is None and SAME_DAY in parts.taken:
+        dated = attrs.evolve(dated, same_day=True)
     return IssueClause(
         template="issue",
         symbols=symbols,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -53,6 +54,23 @@ _SATISFIED: Final = (
     " [(resulting|that|this|combined|total|sum of|aggregate)] [(sum|total|amount)]"
     " [of] <M:value> [,]"
 )
+_OPENS: Final = (
+    r"(?:also |and |further )?(?:in connection with|in conjunction with|in connection therewith and"
+    r"|as (?:additional |further |partial |part of |)?(?:consideration|inducement|incentive|compensation)"
+    r" (?:for|to)|(?:concurrently|simultaneously|contemporaneously|together|along|coincident) with"
+    r"|as part of|in addition to|at|upon|after|following|to evidence|for|in consideration (?:of|for)"
+    r"|pursuant to|under|in accordance with|as contemplated by|as required by|in support of) "
+)
+_CIRCUMSTANCES: Final = (
+    r"(?:issuance|issue|purchase|purchases|purchasing|sale|execution|delivery|entry|entering|into|of|and|closing"
+    r"|closings|funding|signing|consummation|completion|making|extension|providing|loan|loans|transactions?"
+    r"|offering|financing|foregoing|placement|private|above|such|that|this|its|their|'s|securities|agreements?"
+    r"|documents?|documentation|note|notes|first|initial|same|<[KAHOJG]\d+>|<X>|<J>|by|with|to|contemplated"
+    r"|thereby|thereunder|therein|investment|transaction|terms|said|described|related|bridge|term|willingness"
+    r"|agreeing|agreement|warrants?|it|them|which|was|were|entered|obligations?|commitment|services) "
+)
+_CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")
+"""In what connection something was done: no word here denies, allows or promises it."""
 _RECITAL: Final = (
     "(as (previously|was previously) (reported|disclosed|announced)|as (reported|disclosed|announced))"
 )
@@ -80,7 +98,22 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)
         elif cursor.take(_EMPTY) is None:
-            return context
+            circumstance = _CIRCUMSTANCE.match(cursor.text, cursor.at)
+            if circumstance is None:
+                return context
+            cursor.at = circumstance.end()
+            context = _under(context, circumstance.group())
+
+
+def _under(context: Context, words: str) -> Context:
+    """The context with the only agreement that the circumstance names."""
+    named = _AGREEMENT.findall(words)
+    if len(named) != 1 or context.agreement is not None:
+        return context
+    return attrs.evolve(context, agreement=int(named[0]))
+
+
+_AGREEMENT: Final = re.compile(r"<A(\d+)>")
 
 
 def _scope(cursor: Cursor, scene: Scene) -> tuple[int, date | None] | None:

@@ -22,8 +22,10 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Predicate = Callable[[Cursor, Scene, Symbols], Terms | None]
 
 FRAGMENTS["size"] = (
-    "([(original|aggregate|total|initial|combined|stated|full)] [(original|aggregate|total|outstanding|face)]"
-    " (principal amount|principal|principal sum|face amount|face value|amount|sum))"
+    "([(original|aggregate|total|initial|combined|stated|full)]"
+    " [(original|aggregate|total|outstanding|face|stated)]"
+    " (principal amount|principal|principal sum|principal face amount|face amount|face"
+    " value|face principal amount|face|amount|sum))"
 )
 UNDERSTOOD: Final = "understood"
 """Field of a predicate that is understood and that no event has a place for, such as a guarantee."""
