@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdings_ledger.readers.prose.clauses import Terms
+from holdings_ledger.readers.prose.ownership import cap_after
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.price import Chooser, conversion
 from holdings_ledger.readers.prose.scene import Scene
@@ -117,7 +118,7 @@ def _with_cap(cursor: Cursor, scene: Scene) -> Terms:
     found = cursor.take("{cap_tail}")
     if found is None or "cap" not in found:
         cursor.at = start
-        return ()
+        return cap_after(cursor, scene)
     return (("ownership_cap", scene.number(found, "cap")),)
 
 

@@ -14,38 +14,42 @@ FRAGMENTS["all_of"] = (
     " [(outstanding|such|these|additional|new|this|that)]"
 )
 FRAGMENTS["from_issue"] = (
-    "(of|after|from|following) [(its|their|respective|date of|applicable|original|this)]"
-    " [(its|their|respective|original|date of)]"
-    " (issuance date|issue date|date of issuance|issuance|date of issue|issue|date of closing|closing"
-    " date|closing"
-    "|signing|date of <K>|date of note|date|that date|execution|funding|(it was|it is|they are|each is)"
-    " issued|making|<D:since>)"
+    "(of|after|from|following) [(its|their|respective|date of|applicable|original|this|initial)]"
+    " [(its|their|respective|original|date of|initial)]"
+    " ((issuance|issue|closing|funding|execution|effective|signing) [date] [of {all_of} <K>]"
+    "|date of (issuance|issue|closing|funding|execution|signing) [of {all_of} <K>]"
+    "|date of (note|{all_of} <K>)|date|that date|initial closing|inception|date on which (it|<K>) was issued"
+    "|<K>|(it was|it is|they are|each is|<K> was) issued|making|<D:since>)"
 )
 FRAGMENTS["falls_due"] = (
     "([(which|that|and|each)] (will mature|shall mature|matures|mature|maturing|to mature|falls due|fall due"
-    "|falling due|comes due|come due|coming due"
-    "|(is|are|will be|shall be|become|becomes|being|must be|is to be|to be|are to be)"
-    " (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and payable]|payable|repayable"
-    "|(has|have|with|having) [stated|scheduled|final] (maturity date of|maturity of|maturity on|due date of)"
-    "|(its|their) [stated|final] (maturity|maturity date|due date) is) [in full] [in (its|their)"
-    " entirety] [at maturity])"
+    "|falling due|comes due|come due|coming due|(is|are) (set|scheduled|due|expected) to mature|expires|will become due"
+    "|shall become due|must be repaid|must be paid|shall be repaid"
+    "|(is|are|will be|shall be|become|becomes|will become|shall become|being|must be|is to be|to be|are to be|was|were)"
+    " [(immediately|fully)] (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and payable]|payable|repayable"
+    "|(has|have|with|having|provides for|provide for|carries|bears|calls for) [stated|scheduled|final] (maturity date of"
+    "|maturity of|maturity on|due date of|maturity date that is|maturity date which is|maturity date on|maturity that is"
+    "|final maturity date of|maturity at)"
+    "|(its|their) [stated|final|scheduled] (maturity|maturity date|due date) is) [in full] [in (its|their)"
+    " entirety] [in one lump sum] [at maturity [,]])"
 )
 FRAGMENTS["no_later"] = "[(on or before|no later than|not later than|by|on)]"
 FRAGMENTS["unless_earlier"] = (
-    "[[,] unless [(it is|they are|previously|the note is)] (earlier|sooner|previously|)"
+    "[[,] unless [(it is|they are|previously|the note is|<K> is)] (earlier|sooner|previously|)"
     " (converted|redeemed|prepaid|repaid|extended) [or (converted|redeemed|prepaid|repaid|accelerated)]"
     " [(before then|earlier|sooner|prior thereto)] [in accordance with its terms]]"
 )
 FRAGMENTS["span"] = (
-    "(<O:years> anniversary|<C:months> month anniversary|<C:months> (months|month)|<C:single> (year|years)"
-    "|<C:days> days|half year)"
+    "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar months)"
+    "|<C:single> (year|years)"
+    "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary)"
 )
 _CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extension"})
 
 
 _RELATIVE: Final = (
-    "{falls_due} [(on|by|in|no later than|on or before|at)] [date that is|date which is|date] {span} [later]"
-    " [{from_issue}] {unless_earlier}"
+    "{falls_due} [(on|by|in|within|no later than|not later than|on or before|at|upon|at end of)]"
+    " [(date that is|date which is|date falling|date|day that is)] {span} [later] [{from_issue}] {unless_earlier}"
 )
 
 
@@ -87,7 +91,7 @@ def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> T
     found = (
         cursor.take(_RELATIVE.replace("{falls_due}", lead))
         or cursor.take("[and] (with|has|have|having|for|on) {its_own} term of {span} [{from_issue}]")
-        or cursor.take("{its_own} term is {span} [{from_issue}]")
+        or cursor.take("{its_own} term (is|of) {span} [{from_issue}]")
     )
     if found is None:
         return None
@@ -114,13 +118,13 @@ def _on_demand(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Ter
 
 def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
     start = cursor.at
-    if cursor.take(f"{lead} [(on|upon|at)] (earlier|earliest|later|sooner) (of|to occur of) [:]") is None:
+    if cursor.take(f"{lead} [(on|upon|at|as of)] (earlier|earliest|later|sooner) (of|to occur of) [:]") is None:
         return None
     words = cursor.rest.split()
     body = words[:-1] if words and words[-1] == "." else words
-    if len(body) > 60 or not any(word[:2] == "<D" for word in body) or not _CONDITIONAL.isdisjoint(body):
+    if len(body) > 60 or not any(word[:2] in ("<D", "<C", "<O") for word in body):
         return None
-    if any(word[:2] in ("<P", "<M", "<?") for word in body):
+    if not _CONDITIONAL.isdisjoint(body) or any(word[:2] in ("<P", "<?") for word in body):
         return None
     cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)

@@ -11,6 +11,7 @@ from holdings_ledger.readers.prose.clauses import Terms, TermValue
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.vocabulary import take_run, word_set
 
 _MONTHS: Final = {
     "monthly": 1,
@@ -30,11 +31,13 @@ FRAGMENTS["each_period"] = (
     "(each month|every month|each quarter|every quarter|a month|month|per month|each year)"
 )
 FRAGMENTS["payable_in"] = (
-    "([(which|that)] (is|are|will be|shall be|to be|being|is to be|are to be|must be) [due and]"
+    "((<X>|it) (is required to|shall|will|must|is obligated to|has agreed to|agreed to|is to) make"
+    "|(requires|require|calls for|provides for|requiring) [<X> to make]|[(which|that)] (is|are|will be|shall be|to be|being|is to be|are to be|must be) [due and]"
     " (payable|repaid|paid|repayable|amortized|due|paid back|paid off)"
     "|(payable|repayable|to be repaid|to be"
     " paid|due|amortizing|amortized|amortizes|amortize|repaid|repayment)"
-    "|<X> (will|shall|must|is to|is obliged to|agreed to) (repay|pay) [(it|them|<K>|(this|that|such) <K>)])"
+    "|<X> (will|shall|must|is to|is obliged to|agreed to|is required to|has agreed to|is obligated to) (repay|pay)"
+    " [(it|them|{of_principal} [of <K>]|<K>|(this|that|such) <K>)])"
 )
 FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
 FRAGMENTS["of_both"] = (
@@ -42,8 +45,8 @@ FRAGMENTS["of_both"] = (
     "|of principal , plus accrued interest|of principal|(including|inclusive of) interest)]"
 )
 FRAGMENTS["first_due"] = (
-    "[[,] [(and|with)] [(the)] [of which] [<O> [such] [({parts}|one|of them|of these|of which)]"
-    " [(is|being|falling|payable|is payable|falls)] [due]"
+    "[[,] [(and|with)] [(the)] [of which] [<O> [such] [(monthly|quarterly)] [({parts}|one|of them|of these|of which)]"
+    " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
     " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on]"
     " <D:last> [, when all amounts then unpaid fall"
@@ -217,23 +220,41 @@ def _apart(days: list[date]) -> int | None:
     return gap if gap > 0 else None
 
 
+_DATES: Final = word_set(
+    "january february march april may june july august september october november december first last fifteenth"
+    " business calendar fiscal trading day days date dates month months quarter quarters year each every such of the"
+    " on and , anniversary during term thereafter 's following ended"
+)
+_TRAILING: Final = word_set(", and on of each every such during following")
+_PERIODIC: Final = (
+    "[(is|are|will be|shall be|which is|which are|to be|being|which shall be|which will be|is to be)] [due and]"
+    " (payable|paid|due|due and payable|paid in cash|payable in cash) [in cash] [in arrears]"
+    " [on|in] [(a|)] ({every} [(basis|installments|payments)]|each month|every month|each quarter"
+    "|every quarter|[on] last [business] day of each [(calendar|fiscal)] (quarter|month)|at end of each [(calendar|fiscal)]"
+    " (quarter|month)|<O> of each month|on <O> [(business|calendar)] [day] of each [(calendar|fiscal)] (month|quarter)"
+    "|at end of each (month|quarter))"
+)
+
+
 def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
-    """Interest every so many months."""
+    """Interest every so many months, with the days on which it is paid."""
     begin = cursor.at
-    found = cursor.take(
-        "[(is|are|will be|shall be|which is)] [due and] (payable|paid|due) ({every}|each month|every"
-        " month|each quarter"
-        "|every quarter|[on] last day of each [calendar] (quarter|month)|at end of each [calendar]"
-        " (quarter|month)|<O> of each month|on <O> [day] of each (month|quarter)|at end of each"
-        " (month|quarter))"
-        " [in arrears] [in cash] [[,] (beginning|commencing|starting|from) [(on|with)] <D:first>]"
-    )
-    if found is None:
+    if cursor.take(_PERIODIC) is None:
         return None
     months = _period(cursor.text[begin : cursor.at].split())
     terms: list[tuple[str, TermValue]] = [("payment_pattern", "interest_only"), ("payment_months", months)]
-    if "first" in found:
-        terms.append(("first_payment_date", scene.day(found, "first")))
+    cursor.take("[,] [(in arrears|in advance)] [in cash] [in arrears]")
+    start = cursor.at
+    if cursor.take("[,] on") is not None and not take_run(cursor, _DATES, marks="CO", ends=_TRAILING):
+        cursor.at = start
+    cursor.take("[,] [in arrears] [in cash] [only]")
+    first = cursor.take(
+        "[,] [with [(the)]] [(<O> [such] [interest] payment|payments|payment)] [(being|is|to be)] [due]"
+        " (beginning|commencing|starting|from|due|begin|commence|made) [(on|with|as of)] <D:first>"
+    )
+    if first is not None:
+        terms.append(("first_payment_date", scene.day(first, "first")))
+    cursor.take("[,] (until|through) (maturity [date]|{all_of} <K> is [fully] (paid|repaid) [in full]|<D>)")
     return tuple(terms)
 
 

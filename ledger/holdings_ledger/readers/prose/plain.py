@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from holdings_ledger.readers.prose.modifiers import without_modifiers
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, compiled
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -147,7 +148,7 @@ def plain(symbols: Symbols) -> Symbols:
         found = _without(found, _pattern(rule), rule)
     for pattern in (_EXEMPTION, _ASIDE):
         found = _without(found, pattern, _NOTHING)
-    return found
+    return without_modifiers(found)
 
 
 _NOTHING: Final = Rule("")

@@ -6,8 +6,6 @@ A subject is followed by one predicate or several ("bears interest at 10% per an
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
 import attrs
 
 from holdings_events import Conversion
@@ -16,12 +14,11 @@ from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.predicates import PAYMENTS, PREDICATES, UNDERSTOOD
 from holdings_ledger.readers.prose.price import Chooser
 from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.subjects import IT, Part, lead_notes, subject_of
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.term_sentences import SENTENCES
 from holdings_ledger.readers.prose.whole_terms import WHOLE
 
-Part = Literal["all", "principal", "interest", "both"]
-
-_IT: Final = Subject(such=True)
 FRAGMENTS["and_then"] = (
     "(, and|and|,|;|; and|but|, but|. |, with|with|and also|, in each case|, each)"
     " [(it|they|each|which|that|each of which)]"
@@ -30,19 +27,29 @@ FRAGMENTS["and_then"] = (
 
 def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
     """The clause of terms that the rest of a sentence states, or None."""
-    for template, whole in WHOLE:
+    cursor.take("{bullet}")
+    given = lead_notes(cursor)
+    for template, whole in (*WHOLE, *SENTENCES):
         start = cursor.at
-        found = whole(cursor, scene)
+        found = whole(cursor, scene, symbols)
         if found is not None and cursor.ended:
             subject, terms = found
-            return _clause(template, symbols, context, subject, terms)
+            return _clause(template, symbols, context, _given(subject, given), terms)
         cursor.at = start
     chooser = _chooser(cursor)
-    subject = _subject(cursor, scene) or _IT
+    subject = _given(subject_of(cursor, scene) or IT, given)
+    cursor.take("(, (which|each of which)|which)")
     terms = predicates(cursor, scene, symbols, subject)
     if not terms or not cursor.ended:
         return None
     return _clause("terms", symbols, context, subject, _chosen(terms, chooser))
+
+
+def _given(subject: Subject, notes: int | None) -> Subject:
+    """The subject; of one that names none, the notes under whose terms the sentence stands."""
+    if notes is None or subject.notes is not None or not subject.such:
+        return subject
+    return attrs.evolve(subject, notes=notes, such=False)
 
 
 def _clause(template: str, symbols: Symbols, context: Context, subject: Subject, terms: Terms) -> TermClause:
@@ -143,99 +150,6 @@ def _fitting(terms: Terms, subject: Subject) -> Terms | None:
 
 def _speaks_of_rate(terms: Terms) -> bool:
     return all(field in ("rate", "default_rate", "day_count", "compounding") for field, _ in terms)
-
-
-FRAGMENTS["of_issue"] = (
-    "[(issued|sold|that was issued|given|made) (to <H:holder> [on <D>]|[on <D>] [(pursuant to|under)"
-    " [terms of] <A>])]"
-    " [held by <H:holder>] [to <H:holder>]"
-)
-
-
-def _subject(cursor: Cursor, scene: Scene) -> Subject | None:
-    """The subject at the cursor."""
-    begin = cursor.at
-    part = _part(cursor)
-    found = cursor.take(
-        "<M:amount> {size} [of {all_of} [<K:notes>]]"
-        " [(to be (issued|sold|sold and issued)) [in future] [in tranches] [pursuant to [terms of] <A>]]"
-    )
-    if found is not None:
-        return Subject(
-            notes=found.get("notes"),
-            amount=scene.number(found, "amount"),
-            tranches=" to be " in cursor.text[begin : cursor.at],
-            part=part,
-        )
-    return _named(cursor, scene, begin, part) or _pronoun(cursor, begin, part)
-
-
-def _named(cursor: Cursor, scene: Scene, begin: int, part: Part) -> Subject | None:
-    """Notes by their name, ordinal, amount or holder."""
-    found = cursor.take(
-        "{all_of} [(future tranches of|later|future|further|subsequent)] [<H:holder> 's] [<O:nth>]"
-        " [<M:amount>] <K:notes> {of_issue}"
-        " [(to be (issued|sold) [in future] [in tranches] [pursuant to [terms of] <A>])]"
-        " [LPAR together with [all] accrued [and unpaid] interest RPAR] [(also|each)]"
-    )
-    if found is None:
-        return None
-    words = f" {cursor.text[begin : cursor.at]}"
-    nth = scene.number(found, "nth")
-    return Subject(
-        notes=found["notes"],
-        amount=scene.number(found, "amount"),
-        tranches=any(f" {mark} " in words for mark in ("to be", "future", "later", "further", "subsequent")),
-        such=" such " in words,
-        part=part,
-        every=any(f" {mark} " in words for mark in ("every", "each", "all", "any")),
-        holder=found.get("holder"),
-        nth=int(nth) if nth is not None else None,
-    )
-
-
-def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
-    """“It", "they", or a part of what the sentence before is about: "principal and interest are due ..."."""
-    if part == "all" and cursor.at == begin:
-        if (
-            cursor.take(
-                "(it|they|each [of (them|these)]|both facilities|all facilities|both"
-                " loans|both|all|each|this obligation|these|debt|loan|obligation)"
-            )
-            is None
-        ):
-            return None
-        return _IT
-    return Subject(such=True, part=part)
-
-
-def _part(cursor: Cursor) -> Part:
-    """Whether the sentence speaks of principal, interest, both, or the notes as such."""
-    if cursor.take(
-        "payments [due] (under|on) {all_of}|[all] [(payments of|payment"
-        " of|outstanding|unpaid|entire|full)] (principal and [all]"
-        " [(accrued|any accrued)]"
-        " [(and unpaid|but unpaid)] interest|principal amount and [accrued] [and unpaid] interest"
-        "|principal [amount] , together with [all] [accrued] [and unpaid] interest [,]"
-        "|principal together with [all] [accrued] [and unpaid] interest|interest and principal)"
-        " [(on|of|under|thereon on|due under) {all_of}]"
-    ):
-        return "both"
-    start = cursor.at
-    if cursor.take(
-        "[outstanding|aggregate|entire] (principal|principal amount|principal balance) [(of|on|under)"
-        " {all_of}]"
-    ):
-        # "Principal amount of $5,000 ..." is handled as an amount, not as a part.
-        if cursor.sees("(<K>|<M> {size}|is|are|will|shall|to be|due|payable|it)"):
-            return "principal"
-        cursor.at = start
-    if cursor.take("[accrued] [only] interest [only] [(on|under) {all_of} [it]]") and not cursor.sees(
-        "(rate|:|accrues|at)"
-    ):
-        return "interest"
-    cursor.at = start
-    return "all"
 
 
 __all__ = ["predicates", "read_terms"]

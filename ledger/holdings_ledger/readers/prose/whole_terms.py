@@ -8,11 +8,13 @@ from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.converting import price_of
+from holdings_ledger.readers.prose.ownership import ownership_cap
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.symbols import Symbols
 
 Found = tuple[Subject, Terms]
-Whole = Callable[[Cursor, Scene], Found | None]
+Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
 FRAGMENTS["goes_to"] = (
     "(increases|shall increase|will increase|will be increased|rises|will rise|becomes|would be|will"
@@ -29,7 +31,7 @@ def _about(notes: int | None) -> Subject:
     return Subject(notes=notes, such=notes is None)
 
 
-def _registration(cursor: Cursor, scene: Scene) -> Found | None:
+def _registration(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     found = cursor.take(
         "(there are|<X> (has granted|granted|gave)|<H> (has|have|was given|received)|holders of"
         " <K:notes> have) no registration rights [in"
@@ -130,7 +132,7 @@ _CAPS: Final = (
 )
 
 
-def _caps(cursor: Cursor, scene: Scene) -> Found | None:
+def _caps(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The holder may not convert if it would own more than 9.99% of the common stock", in many orders."""
     for template in _CAPS:
         start = cursor.at
@@ -151,7 +153,7 @@ FRAGMENTS["all_or_part"] = (
 )
 
 
-def _right_to_convert(cursor: Cursor, scene: Scene) -> Found | None:
+def _right_to_convert(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The Investor shall have the option to convert ...”, with the price here or in the next sentence."""
     found = (
         cursor.take(
@@ -195,7 +197,7 @@ def _right_to_convert(cursor: Cursor, scene: Scene) -> Found | None:
     return None if terms is None else (_about(notes), terms)
 
 
-def _price_alone(cursor: Cursor, scene: Scene) -> Found | None:
+def _price_alone(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The conversion price is 65% of ...", "Conversions shall be calculated using a price equal to ..."."""
     found = cursor.take(
         "(conversions|conversion) [into [shares of] <J>] (shall be|will be|are|is) [(calculated"
@@ -213,7 +215,7 @@ def _price_alone(cursor: Cursor, scene: Scene) -> Found | None:
     return None if terms is None else (_about(found.get("notes")), terms)
 
 
-def _rising_rate(cursor: Cursor, scene: Scene) -> Found | None:
+def _rising_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The interest rate increases to 18% in the event of a default under the Note.”."""
     found = cursor.take(
         "{whose_rate} {goes_to} [a] [default rate of] <P:rate> [{yearly}] {on_default} [under {all_of}"
@@ -253,7 +255,7 @@ _LATE: Final = (
 )
 
 
-def _default_rate(cursor: Cursor, scene: Scene) -> Found | None:
+def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Upon an event of default, interest accrues at 18% per annum.”."""
     found = cursor.take(
         "{on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] ({whose_rate} {goes_to} [default rate of]"
@@ -303,7 +305,7 @@ _PAID: Final = (
 )
 
 
-def _paid(cursor: Cursor, scene: Scene) -> Found | None:
+def _paid(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """What was paid for the note just spoken of."""
     for template in _PAID:
         start = cursor.at
@@ -324,7 +326,7 @@ def _paid(cursor: Cursor, scene: Scene) -> Found | None:
     return None
 
 
-def _pledged(cursor: Cursor, scene: Scene) -> Found | None:
+def _pledged(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The Company has agreed to grant H a security interest in its patents": security that is still to
     come."""
     if (
@@ -348,7 +350,7 @@ def _pledged(cursor: Cursor, scene: Scene) -> Found | None:
     return _about(None), (("secured", "pending"),)
 
 
-def _unless(cursor: Cursor, scene: Scene) -> Found | None:
+def _unless(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The Note bears no interest unless a payment is missed, in which case unpaid amounts bear 10%”."""
     found = cursor.take(
         "{all_of} (<K:notes>|it) (bears|carries|accrues) no interest (unless|except if) (<X> misses"
@@ -361,7 +363,7 @@ def _unless(cursor: Cursor, scene: Scene) -> Found | None:
     return _about(found.get("notes")), (("rate", Decimal(0)), ("default_rate", scene.number(found, "rate")))
 
 
-def _neither(cursor: Cursor, scene: Scene) -> Found | None:
+def _neither(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Neither note is secured”."""
     found = cursor.take(
         "(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none)"
@@ -375,6 +377,7 @@ WHOLE: Final[tuple[tuple[str, Whole], ...]] = (
     ("default_rate", _rising_rate),
     ("registration", _registration),
     ("ownership_cap", _caps),
+    ("ownership_cap", ownership_cap),
     ("conversion", _right_to_convert),
     ("conversion", _price_alone),
     ("price_paid", _paid),
