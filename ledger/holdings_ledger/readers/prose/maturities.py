@@ -23,12 +23,17 @@ FRAGMENTS["from_issue"] = (
 )
 FRAGMENTS["falls_due"] = (
     "([(which|that|and|each)] (will mature|shall mature|matures|mature|maturing|to mature|falls due|fall due"
-    "|falling due|comes due|come due|coming due|(is|are) (set|scheduled|due|expected) to mature|expires|will become due"
+    "|falling due|comes due|come due|coming due|(is|are) (set|scheduled|due|expected) to"
+    " mature|expires|will become due"
     "|shall become due|must be repaid|must be paid|shall be repaid"
-    "|(is|are|will be|shall be|become|becomes|will become|shall become|being|must be|is to be|to be|are to be|was|were)"
-    " [(immediately|fully)] (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and payable]|payable|repayable"
-    "|(has|have|with|having|provides for|provide for|carries|bears|calls for) [stated|scheduled|final] (maturity date of"
-    "|maturity of|maturity on|due date of|maturity date that is|maturity date which is|maturity date on|maturity that is"
+    "|(is|are|will be|shall be|become|becomes|will become|shall become|being|must be|is to be|to be|are to"
+    " be|was|were)"
+    " [(immediately|fully)] (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and"
+    " payable]|payable|repayable"
+    "|(has|have|with|having|provides for|provide for|carries|bears|calls for) [stated|scheduled|final]"
+    " (maturity date of"
+    "|maturity of|maturity on|due date of|maturity date that is|maturity date which is|maturity date"
+    " on|maturity that is"
     "|final maturity date of|maturity at)"
     "|(its|their) [stated|final|scheduled] (maturity|maturity date|due date) is) [in full] [in (its|their)"
     " entirety] [in one lump sum] [at maturity [,]])"
@@ -40,7 +45,8 @@ FRAGMENTS["unless_earlier"] = (
     " [(before then|earlier|sooner|prior thereto)] [in accordance with its terms]]"
 )
 FRAGMENTS["span"] = (
-    "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar months)"
+    "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar"
+    " months)"
     "|<C:single> (year|years)"
     "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary)"
 )
@@ -49,7 +55,8 @@ _CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extensi
 
 _RELATIVE: Final = (
     "{falls_due} [(on|by|in|within|no later than|not later than|on or before|at|upon|at end of)]"
-    " [(date that is|date which is|date falling|date|day that is)] {span} [later] [{from_issue}] {unless_earlier}"
+    " [(date that is|date which is|date falling|date|day that is)] {span} [later] [{from_issue}]"
+    " {unless_earlier}"
 )
 
 
@@ -118,7 +125,10 @@ def _on_demand(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Ter
 
 def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
     start = cursor.at
-    if cursor.take(f"{lead} [(on|upon|at|as of)] (earlier|earliest|later|sooner) (of|to occur of) [:]") is None:
+    if (
+        cursor.take(f"{lead} [(on|upon|at|as of)] (earlier|earliest|later|sooner) (of|to occur of) [:]")
+        is None
+    ):
         return None
     words = cursor.rest.split()
     body = words[:-1] if words and words[-1] == "." else words

@@ -16,23 +16,22 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import take_run, word_set
 
 _JOINING: Final = word_set("and or , in of for the to with by upon on as from other similar any its their")
-_ADJUSTED: Final = (
-    word_set(
-        "adjustment adjustments adjusted anti dilution antidilution protection protections provisions provision"
-        " price based standard customary certain equitable proportional proportionate appropriate usual typical"
-        " upon for in of event events case to any stock share shares split splits dividend dividends combination"
-        " combinations recapitalization recapitalizations reorganization reorganizations reclassification"
-        " reclassifications merger mergers consolidation consolidations subdivision subdivisions distribution"
-        " distributions rights offering offerings reverse forward similar like such other transaction transactions"
-        " corporate occurrences occurrence set forth described provided specified stated contained therein herein"
-        " thereof below more fully further issuance issuances subsequent equity sales fundamental actions action"
-        " extraordinary spin offs offs relating related by way or , and as from time with respect respecting the"
-        " capital structure changes change conversion exercise"
-    )
-    - {"not"}
-)
+_ADJUSTED: Final = word_set(
+    "adjustment adjustments adjusted anti dilution antidilution protection protections provisions provision"
+    " price based standard customary certain equitable proportional proportionate appropriate usual typical"
+    " upon for in of event events case to any stock share shares split splits dividend dividends combination"
+    " combinations recapitalization recapitalizations reorganization reorganizations reclassification"
+    " reclassifications merger mergers consolidation consolidations subdivision subdivisions distribution"
+    " distributions rights offering offerings reverse forward similar like such other transaction"
+    " transactions"
+    " corporate occurrences occurrence set forth described provided specified stated contained therein herein"
+    " thereof below more fully further issuance issuances subsequent equity sales fundamental actions action"
+    " extraordinary spin offs offs relating related by way or , and as from time with respect respecting the"
+    " capital structure changes change conversion exercise"
+) - {"not"}
 _EARLIER: Final = word_set(
-    "earlier sooner previously converted redeemed repaid prepaid repurchased accelerated extended paid exchanged"
+    "earlier sooner previously converted redeemed repaid prepaid repurchased accelerated extended paid"
+    " exchanged"
     " or and in accordance with its their terms manner described below set forth therein full is are it they"
     " otherwise hereof thereof cancelled retired to pursuant the such"
 )
@@ -40,8 +39,10 @@ _NOTHING: Final = frozenset[str]()
 _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     (
         word_set("( as"),
-        "[LPAR] as [(such term is|that term is|each is|those terms are|such terms are|each such term is)] [further]"
-        " defined [(in|under)] (<A>|<K>|note|notes|agreement|debenture|below|therein|herein|above|thereunder) [RPAR]",
+        "[LPAR] as [(such term is|that term is|each is|those terms are|such terms are|each such term is)]"
+        " [further]"
+        " defined [(in|under)]"
+        " (<A>|<K>|note|notes|agreement|debenture|below|therein|herein|above|thereunder) [RPAR]",
         _NOTHING,
     ),
     (
@@ -51,21 +52,25 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("subject"),
-        "subject to [(certain|customary|equitable|standard|usual|appropriate|further|proportionate|proportional)]"
-        " [(certain|customary|equitable|standard|usual|appropriate|further|proportionate|proportional)] [price]"
+        "subject to [(certain|customary|equitable|standard|usual|appropriate|further|proportional)]"
+        " [(certain|customary|equitable|standard|usual|appropriate|further|proportionate|proportional)]"
+        " [price]"
         " (adjustment|adjustments|anti dilution (adjustment|adjustments|protection|protections|provisions))",
         _ADJUSTED,
     ),
     (
         word_set("as"),
-        "as (adjusted|may be adjusted|equitably adjusted|appropriately adjusted) (for|from time to time|in event of)",
+        "as (adjusted|may be adjusted|equitably adjusted|appropriately adjusted) (for|from time to time|in"
+        " event of)",
         _ADJUSTED,
     ),
     (
         word_set("subject"),
-        "subject to [(certain|customary|limited)] (exceptions|limitations|conditions|terms|terms and conditions"
+        "subject to [(certain|customary|limited)] (exceptions|limitations|conditions|terms|terms and"
+        " conditions"
         "|exceptions and limitations|limitations and conditions|conditions and limitations)"
-        " [as] [(set forth|described|specified|contained|stated|provided|set out)] (in (<K>|note)|therein|of <K>)",
+        " [as] [(set forth|described|specified|contained|stated|provided|set out)] (in"
+        " (<K>|note)|therein|of <K>)",
         _NOTHING,
     ),
     (
@@ -76,7 +81,8 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("from as if in without among"),
-        "(from time to time|as applicable|as case may be|if any|in each case|without limitation|among other things)",
+        "(from time to time|as applicable|as case may be|if any|in each case|without limitation|among"
+        " other things)",
         _NOTHING,
     ),
     (
@@ -123,9 +129,8 @@ def _kept(text: str, words: list[str]) -> list[int]:
             cursor.at, at = cursor.at + 2, at + 1
         elif before == "," and after == "," and not kept:
             cursor.at, at = cursor.at + 2, at + 1
-        elif before == "," and after in (",", ".", ";", "and", "or"):
-            if after != "and":
-                kept.pop()
+        elif before == "," and after in (",", ".", ";", "or"):
+            kept.pop()
     return kept
 
 

@@ -1,8 +1,8 @@
 """The most of the common stock that a holder may own: sentences of free order, read by their vocabulary.
 
-A sentence is understood when every word of it belongs to the vocabulary, it denies or limits something, and one
-percent stands where the limit stands ("in excess of 4.99%", "a 4.99% beneficial ownership limitation"). A further
-percent is the limit to which the holder may raise it.
+A sentence is understood when every word of it belongs to the vocabulary, it denies or limits something, and
+one percent stands where the limit stands ("in excess of 4.99%", "a 4.99% beneficial ownership limitation").
+A further percent is the limit to which the holder may raise it.
 """
 
 from __future__ import annotations
@@ -18,34 +18,48 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 _WORDS: Final = word_set(
-    "no not none nor neither may shall will can cannot would could be been is are in event events circumstances"
-    " provided however that to extent if where when so long such after before giving effect effects upon immediately"
-    " following conversion conversions convert converted converting converts convertible issuance issuances issued"
+    "no not none nor neither may shall will can cannot would could be been is are in event events"
+    " circumstances"
+    " provided however that to extent if where when so long such after before giving effect effects upon"
+    " immediately"
+    " following conversion conversions convert converted converting converts convertible issuance"
+    " issuances issued"
     " issue issuable of any portion portions part all each right rights entitled have has having does do must"
-    " permitted allowed prohibited precluded restricted prevented barred limited limit limits limitation limitations"
-    " cap blocker blockers restriction subject from effecting effect affecting making make which it its their them"
-    " holder holders lender investor investors purchaser buyer noteholder party together with and or for affiliate"
-    " affiliates attribution parties persons person entity acting as group whose aggregated aggregate beneficial"
-    " beneficially ownership own owns owned owning hold holding held holds owner owners number shares share stock"
+    " permitted allowed prohibited precluded restricted prevented barred limited limit limits limitation"
+    " limitations"
+    " cap blocker blockers restriction subject from effecting effect affecting making make which it its"
+    " their them"
+    " holder holders lender investor investors purchaser buyer noteholder party together with and or for"
+    " affiliate"
+    " affiliates attribution parties persons person entity acting as group whose aggregated aggregate"
+    " beneficial"
+    " beneficially ownership own owns owned owning hold holding held holds owner owners number shares"
+    " share stock"
     " common outstanding then excess more than exceed exceeds exceeding greater over above at time one result"
     " resulting results cause causing caused into sum by this these percentage class maximum equal under"
-    " thereunder thereof pursuant terms section securities exchange act rules calculated determined accordance"
+    " thereunder thereof pursuant terms section securities exchange act rules calculated determined"
+    " accordance"
     " contains contain includes include provides provide containing also further clause provision provisions"
     " certain customary on only just up total capital voting power"
     " using otherwise receive receiving acquire acquiring , ( ) ' 's : ; . -"
 )
 _RAISING: Final = word_set(
-    "increase increased increasing decrease decreased decreasing raise raised adjust adjusted waive waived reduce"
-    " reduced lower higher up down to prior written advance notice days day election option discretion sole other not"
+    "increase increased increasing decrease decreased decreasing raise raised adjust adjusted waive waived"
+    " reduce"
+    " reduced lower higher up down to prior written advance notice days day election option discretion"
+    " sole other not"
     " less least effective until first provided upon percent change changed elect elects request must"
 )
 _MARKS: Final = "HXJCOETA"
 _EXCESS: Final = (
-    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|exceeding of|to exceed"
+    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|exceeding"
+    r" of|to exceed"
     r"|beyond|no more than|maximum of|up to)"
 )
 _LIMIT: Final = r"(?:limitation|limit|cap|blocker|restriction|limitations|blockers)"
-_AFTER_EXCESS: Final = re.compile(rf"(?<![^ ]){_EXCESS} (?:, in aggregate , |total of |beneficial ownership of )?<P(\d+)> ")
+_AFTER_EXCESS: Final = re.compile(
+    rf"(?<![^ ]){_EXCESS} (?:, in aggregate , |total of |beneficial ownership of )?<P(\d+)> "
+)
 _NAMED: Final = re.compile(
     rf"(?<![^ ])(?:<P(\d+)> (?:beneficial )?(?:ownership )?(?:conversion )?{_LIMIT} "
     rf"|{_LIMIT} (?:of|equal to|at|on conversion of|on conversions of|to) <P(\d+)> )"
@@ -53,17 +67,24 @@ _NAMED: Final = re.compile(
 _DENIES: Final = re.compile(
     r"(?<![^ ])(?:not|no|cannot|none|nor|neither|prohibited|precluded|restricted|prevented|barred|limited) "
 )
-_OWNS: Final = re.compile(r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held) ")
+_OWNS: Final = re.compile(
+    r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held) "
+)
 _TWICE: Final = re.compile(
-    r"(?<![^ ])(?:not|no|nor|cannot) (?:be )?(?:prohibited|precluded|restricted|prevented|barred|limited|subject"
-    r"|contain|include|provide|apply|have (?:any )?(?:beneficial )?(?:ownership )?(?:limit|cap|limitation)|longer)"
+    r"(?<![^ ])(?:not|no|nor|cannot) (?:be"
+    r" )?(?:prohibited|precluded|restricted|prevented|barred|limited|subject"
+    r"|contain|include|provide|apply|have (?:any )?(?:beneficial )?(?:ownership"
+    r" )?(?:limit|cap|limitation)|longer)"
 )
 _AGAINST_ITSELF: Final = re.compile(
     r"(?<![^ ])(?:not|no|cannot|nor|none|neither) (?:\S+ ){0,2}(?:not|no|cannot|none|nor) "
     r"|(?<![^ ])(?:not|no|cannot|none|prohibited|precluded|barred) .{0,600}"
-    r"(?<![^ ])(?:would|could|will|to|did|does) not (?:then )?(?:beneficially|own|exceed|result|cause|hold|in|give|bring) "
+    r"(?<![^ ])(?:would|could|will|to|did|does) not (?:then"
+    r" )?(?:beneficially|own|exceed|result|cause|hold|in|give|bring) "
 )
-_CONVERTS: Final = re.compile(r"(?<![^ ])(?:conversions?|convert|converted|converting|convertible|issu\w+|blocker|acquire) ")
+_CONVERTS: Final = re.compile(
+    r"(?<![^ ])(?:conversions?|convert|converted|converting|convertible|issu\w+|blocker|acquire) "
+)
 _SECOND: Final = re.compile(
     r"(?<![^ ])(?:increased?|increasing|raised?|adjusted?|changed?|or)(?: \S+){0,12}? <P(\d+)> "
 )
@@ -72,21 +93,28 @@ _MOST: Final = Decimal("0.5")
 
 
 def cap_statement(text: str, scene: Scene) -> Decimal | None:
-    """The cap that these symbols state, all of them; None where a word is not understood or none is stated."""
+    """The cap that these symbols state, all of them; None where one is not understood or no cap is stated."""
     words = text.split()
     percents = [word for word in words if word[:2] == "<P"]
-    if not 1 <= len(percents) <= 2 or not _OWNS.search(text) or _TWICE.search(text) or _AGAINST_ITSELF.search(text):
+    if (
+        not 1 <= len(percents) <= 2
+        or not _OWNS.search(text)
+        or _TWICE.search(text)
+        or _AGAINST_ITSELF.search(text)
+    ):
         return None
     for word in words:
         known = word in _WORDS or (word in _RAISING and len(percents) == 2)
+        known = known or (word in _RAISING and ("notice" in words or "days" in words))
         if not known and not (word[0] == "<" and word[1] in _MARKS + "KP"):
-            if not (word in _RAISING and ("notice" in words or "days" in words)):
-                return None
+            return None
     named, excess = _NAMED.search(text), _AFTER_EXCESS.search(text)
     limited = named is not None and not _denied(text, named.start())
     if not limited and (excess is None or not _DENIES.search(text) or not _CONVERTS.search(text)):
         return None
-    place = (named[1] or named[2]) if limited and named is not None else excess[1] if excess is not None else ""
+    place = (
+        (named[1] or named[2]) if limited and named is not None else excess[1] if excess is not None else ""
+    )
     first = percents[0][2:-1]
     if place != first or (len(percents) == 2 and not _raised(text, percents[1])):
         return None
@@ -121,7 +149,8 @@ def ownership_cap(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Te
 
 
 _JOINED: Final = (
-    "[(,|;)] (provided [, however] [,] that|provided [, however ,]|but|subject to|except that|, however ,|; however ,"
+    "[(,|;)] (provided [, however] [,] that|provided [, however ,]|but|subject to|except that|, however"
+    " ,|; however ,"
     "|and is subject to|and are subject to|, and is subject to|and|with|, with)"
 )
 

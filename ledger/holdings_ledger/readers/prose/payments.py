@@ -32,11 +32,13 @@ FRAGMENTS["each_period"] = (
 )
 FRAGMENTS["payable_in"] = (
     "((<X>|it) (is required to|shall|will|must|is obligated to|has agreed to|agreed to|is to) make"
-    "|(requires|require|calls for|provides for|requiring) [<X> to make]|[(which|that)] (is|are|will be|shall be|to be|being|is to be|are to be|must be) [due and]"
+    "|(requires|require|calls for|provides for|requiring) [<X> to make]|[(which|that)] (is|are|will"
+    " be|shall be|to be|being|is to be|are to be|must be) [due and]"
     " (payable|repaid|paid|repayable|amortized|due|paid back|paid off)"
     "|(payable|repayable|to be repaid|to be"
     " paid|due|amortizing|amortized|amortizes|amortize|repaid|repayment)"
-    "|<X> (will|shall|must|is to|is obliged to|agreed to|is required to|has agreed to|is obligated to) (repay|pay)"
+    "|<X> (will|shall|must|is to|is obliged to|agreed to|is required to|has agreed to|is obligated to)"
+    " (repay|pay)"
     " [(it|them|{of_principal} [of <K>]|<K>|(this|that|such) <K>)])"
 )
 FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
@@ -45,7 +47,8 @@ FRAGMENTS["of_both"] = (
     "|of principal , plus accrued interest|of principal|(including|inclusive of) interest)]"
 )
 FRAGMENTS["first_due"] = (
-    "[[,] [(and|with)] [(the)] [of which] [<O> [such] [(monthly|quarterly)] [({parts}|one|of them|of these|of which)]"
+    "[[,] [(and|with)] [(the)] [of which] [<O> [such] [(monthly|quarterly)] [({parts}|one|of them|of"
+    " these|of which)]"
     " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
     " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on]"
@@ -221,17 +224,22 @@ def _apart(days: list[date]) -> int | None:
 
 
 _DATES: Final = word_set(
-    "january february march april may june july august september october november december first last fifteenth"
-    " business calendar fiscal trading day days date dates month months quarter quarters year each every such of the"
+    "january february march april may june july august september october november december first last"
+    " fifteenth"
+    " business calendar fiscal trading day days date dates month months quarter quarters year each every"
+    " such of the"
     " on and , anniversary during term thereafter 's following ended"
 )
 _TRAILING: Final = word_set(", and on of each every such during following")
 _PERIODIC: Final = (
-    "[(is|are|will be|shall be|which is|which are|to be|being|which shall be|which will be|is to be)] [due and]"
+    "[(is|are|will be|shall be|which is|which are|to be|being|which shall be|which will be|is to be)] [due"
+    " and]"
     " (payable|paid|due|due and payable|paid in cash|payable in cash) [in cash] [in arrears]"
     " [on|in] [(a|)] ({every} [(basis|installments|payments)]|each month|every month|each quarter"
-    "|every quarter|[on] last [business] day of each [(calendar|fiscal)] (quarter|month)|at end of each [(calendar|fiscal)]"
-    " (quarter|month)|<O> of each month|on <O> [(business|calendar)] [day] of each [(calendar|fiscal)] (month|quarter)"
+    "|every quarter|[on] last [business] day of each [(calendar|fiscal)] (quarter|month)|at end of each"
+    " [(calendar|fiscal)]"
+    " (quarter|month)|<O> of each month|on <O> [(business|calendar)] [day] of each [(calendar|fiscal)]"
+    " (month|quarter)"
     "|at end of each (month|quarter))"
 )
 

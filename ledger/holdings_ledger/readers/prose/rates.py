@@ -13,23 +13,30 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["yearly"] = (
-    "(per annum|per year|annually|yearly|each year|a year|year|annual|p.a.|annum|per annum basis|on annual basis"
+    "(per annum|per year|annually|yearly|each year|a year|year|annual|p.a.|annum|per annum basis|on annual"
+    " basis"
     "|on annualized basis)"
 )
-FRAGMENTS["plain_word"] = "(simple|annual|fixed|stated|nominal|yearly|interest|flat|cash|contract|regular|base|coupon)"
+FRAGMENTS["plain_word"] = (
+    "(simple|annual|fixed|stated|nominal|yearly|interest|flat|cash|contract|regular|base|coupon)"
+)
 FRAGMENTS["plain"] = "[{plain_word}] [{plain_word}]"
 FRAGMENTS["rate_word"] = "(interest rate|rate of interest|coupon rate|coupon|rate|rates)"
 FRAGMENTS["rate_of"] = (
-    "(at|of|equal to|with|is|being) {plain} [{rate_word}] [{yearly}] [(of|equal to|that is|equaling)] [{plain}] [rate of]"
+    "(at|of|equal to|with|is|being) {plain} [{rate_word}] [{yearly}] [(of|equal to|that is|equaling)]"
+    " [{plain}] [rate of]"
 )
-FRAGMENTS["a_rate"] = "<P:rate> [(simple|fixed)] [interest] [(interest|rate)] [{yearly}] [, simple|simple] [interest]"
+FRAGMENTS["a_rate"] = (
+    "<P:rate> [(simple|fixed)] [interest] [(interest|rate)] [{yearly}] [, simple|simple] [interest]"
+)
 FRAGMENTS["bears"] = (
     "[(will|shall|is to|now|which|that|also|each|does|would)] [now|each]"
     " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns"
     "|earning|yields|runs at)"
 )
 FRAGMENTS["had"] = (
-    "[(will|shall|which|that|also|each)] (with|having|has|have|at|provides for|provide for|providing for|carries|carry"
+    "[(will|shall|which|that|also|each)] (with|having|has|have|at|provides for|provide for|providing"
+    " for|carries|carry"
     "|carrying|contains|calls for|is subject to|are subject to|specifies|includes|bears|bear|bearing)"
 )
 FRAGMENTS["of_principal"] = (
@@ -48,7 +55,8 @@ FRAGMENTS["the_issue"] = (
     "|date (of|on which) ({all_of} <K>|it) [(was|is) issued]|date|<D>)"
 )
 FRAGMENTS["since"] = (
-    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and after|starting on)"
+    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and"
+    " after|starting on)"
     " [from] [and including] {the_issue}]"
     " [[,] (until|through|to) [(but excluding|and including)] [(date)] [(that|on which|of)]"
     " [(maturity|{all_of} <K>|it|principal|such principal|amount|same|all amounts|payment)] [date]"
@@ -56,28 +64,33 @@ FRAGMENTS["since"] = (
     " [, whether at maturity or upon acceleration or by prepayment or otherwise] [in full] [(or converted)]]"
 )
 FRAGMENTS["default_event"] = (
-    "[(any|such|uncured|applicable)] (event of default|events of default|default event|payment default|default"
+    "[(any|such|uncured|applicable)] (event of default|events of default|default event|payment"
+    " default|default"
     "|event of default or default|<X> defaults)"
 )
 FRAGMENTS["lasting"] = (
     "[(occurs|occur|exists|exist|has occurred|have occurred|shall occur|shall have occurred|should occur"
     "|is declared|arises|is continuing|continues|lasts|persists|subsists)]"
     " [(and|and (for|as) (so|as) long as it|, and|and is|and then is)]"
-    " [(is continuing|continues|continuing|while it continues|during its continuance|for as long as it continues"
+    " [(is continuing|continues|continuing|while it continues|during its continuance|for as long as it"
+    " continues"
     "|is not cured|remains uncured|uncured)]"
 )
 FRAGMENTS["on_default"] = (
-    "([immediately] (upon|following|after|on|from|in|during|while|if|whenever|when|from and after|at any time after"
+    "([immediately] (upon|following|after|on|from|in|during|while|if|whenever|when|from and after|at any"
+    " time after"
     "|for so long as|for as long as|so long as|as long as|at any time during|commencing upon|effective upon)"
     " [(case of|event of|event that|event)] [(any|there is|there occurs|date of)]"
     " [(occurrence|continuance|continuation|happening|existence)]"
-    " [(and|or|and during|and at any time during|, and during)] [(during)] [(continuance|continuation|existence)] [,] [of]"
+    " [(and|or|and during|and at any time during|, and during)] [(during)]"
+    " [(continuance|continuation|existence)] [,] [of]"
     " {default_event} {lasting} [(under|of|on) {all_of} (<K>|it)] {lasting})"
 )
 _DAY_COUNTS: Final = {Decimal(360): "ACT/360", Decimal(365): "ACT/365F"}
 _NO_INTEREST: Final = (
     "((will|shall|does|do) not (bear|accrue|carry|pay) [any] [accrued] interest"
-    "|(bears|bear|carries|carry|bearing|carrying|accrues) no interest|(is|are|was) [(interest free|non interest bearing)]"
+    "|(bears|bear|carries|carry|bearing|carrying|accrues) no interest|(is|are|was) [(interest free|non"
+    " interest bearing)]"
     " (interest free|non interest bearing)|non interest bearing|interest free"
     "|without interest|no interest (accrues|is payable|is due|is charged|will accrue|shall accrue)"
     " [on {all_of} (<K>|it)])"
@@ -88,25 +101,31 @@ _RATE: Final = (
     "|{bears} {plain} {rate_word} [{yearly}] (of|at|equal to) {plain} {a_rate}"
     "|[{had}] {plain} {rate_word} [{yearly}] (of|at|equal to|that is|fixed at) {plain} {a_rate}"
     "|(with|at|plus|and) (<P:rate> {plain} interest [{yearly}]|{plain} interest {rate_of} {a_rate})"
-    "|{its_own} {plain} {rate_word} [on it] (is|are|will be|shall be|of) [(fixed|set)] [(at|equal to)] {a_rate}"
+    "|{its_own} {plain} {rate_word} [on it] (is|are|will be|shall be|of) [(fixed|set)] [(at|equal to)]"
+    " {a_rate}"
     "|[{its_own} {plain} interest [on it]]"
-    " [(now|will|shall|shall be|is to|will be|does)] (accrue|accrues|accruing|accrued|runs|run|is|be|is charged|charged"
+    " [(now|will|shall|shall be|is to|will be|does)] (accrue|accrues|accruing|accrued|runs|run|is|be|is"
+    " charged|charged"
     "|payable|is payable|calculated|is calculated|computed|be charged|be payable)"
     " {on_balance} {since} {on_balance} {rate_of} {a_rate}"
     "|{its_own} {plain} interest {rate_of} {a_rate}"
-    "|<X> (has agreed to|agreed to|will|shall|must|is required to|is obligated to|is to|agrees to) pay {plain} interest"
+    "|<X> (has agreed to|agreed to|will|shall|must|is required to|is obligated to|is to|agrees to) pay"
+    " {plain} interest"
     " [on {all_of} <K>] {on_balance} {since} {on_balance} {rate_of} {a_rate})"
 )
 _GOES: Final = (
     "(increases|increasing|rises|rising|goes|steps up|stepping up|climbs|moves|jumps|adjusts|adjusting|resets"
     "|(shall|will|would|may be|to|is|are|can|is to|subject to) [automatically] [be]"
-    " (increase|increased|rise|adjust|adjusted|step up|reset|become|go|jump)|increased|increase|rise|becomes|subject to"
+    " (increase|increased|rise|adjust|adjusted|step"
+    " up|reset|become|go|jump)|increased|increase|rise|becomes|subject to"
     " increase|subject to increases)"
 )
 FRAGMENTS["goes_up"] = _GOES
 _DEFAULT: Final = (
-    "[(will|shall|which|that)] (bear|bears|carries|has|with|at|provides for|and) default (interest|rate|interest rate)"
-    " [rate] [{yearly}] [(of|at|equal to)] [rate of] <P:rate> [{yearly}] [[,] {on_default}] [under {all_of} <K>]"
+    "[(will|shall|which|that)] (bear|bears|carries|has|with|at|provides for|and) default"
+    " (interest|rate|interest rate)"
+    " [rate] [{yearly}] [(of|at|equal to)] [rate of] <P:rate> [{yearly}] [[,] {on_default}] [under"
+    " {all_of} <K>]"
     "|[(and|or|which|that|with|, with)] [(rate|interest|interest rate|such rate|that rate)]"
     " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or|but|and at|but at|or at) [rate of] <P:rate> [{yearly}] [,] {on_default}"
@@ -134,15 +153,17 @@ def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
 _MOST_SUFFIXES: Final = 5
 _CLOSING: Final = (
     "[,] {on_balance} [(accruing|accrued)] [(daily|from day to day)] {since}",
-    "[(, and|and|,)] [(is|are|shall be|will be|which is|which shall be|with interest|and)] (payable|due|due and payable|paid)"
-    " [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity [date]|repayment|conversion)"
+    "[(, and|and|,)] [(is|are|shall be|will be|which is|which shall be|with interest|and)]"
+    " (payable|due|due and payable|paid)"
+    " [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity"
+    " [date]|repayment|conversion)"
     " [(or|and) (upon|at|on) (conversion|prepayment|redemption|acceleration)]",
     "[,] (payable|due) (with|together with|along with) [{its_own}] principal [amount] [at maturity]",
 )
 
 
 def suffixes(cursor: Cursor, scene: Scene, symbols: Symbols, rate: Decimal | None) -> Terms:
-    """What follows a rate, in any order: since when, on what, compounding, day count, payment, after default."""
+    """What follows a rate, in any order: since when, compounding, day count, payment, after default."""
     terms: list[tuple[str, TermValue]] = []
     seen: set[str] = set()
     for _ in range(_MOST_SUFFIXES):
@@ -154,7 +175,11 @@ def suffixes(cursor: Cursor, scene: Scene, symbols: Symbols, rate: Decimal | Non
         if any(field in seen for field, _ in found):
             cursor.at = start
             break
-        if not found and not any(cursor.take(part) for part in _CLOSING) and not _divided(cursor, scene, rate):
+        if (
+            not found
+            and not any(cursor.take(part) for part in _CLOSING)
+            and not _divided(cursor, scene, rate)
+        ):
             break
         seen.update(field for field, _ in found)
         terms.extend(found)
@@ -165,8 +190,10 @@ def _divided(cursor: Cursor, scene: Scene, rate: Decimal | None) -> bool:
     """“10%, of which 6% is payable in cash and 4% in kind": parts that make the rate whole."""
     start = cursor.at
     found = cursor.take(
-        "[,] [(consisting of|comprised of|of which|with|being)] <P:one> [(is|being|of which is|will be|payable|is payable)]"
-        " [(to be|)] [(payable|paid|due|interest)] [(monthly|quarterly)] [(in cash|in kind|cash|pik)] [interest] [(and|plus)]"
+        "[,] [(consisting of|comprised of|of which|with|being)] <P:one> [(is|being|of which is|will"
+        " be|payable|is payable)]"
+        " [(to be|)] [(payable|paid|due|interest)] [(monthly|quarterly)] [(in cash|in kind|cash|pik)]"
+        " [interest] [(and|plus)]"
         " <P:other> [(is|being|of which is|will be)] [(to be|)] [(payable|paid|due|interest)]"
         " [(in cash|in kind|cash|pik|paid in kind)] [interest]"
     )
@@ -199,8 +226,10 @@ def rate_in_default(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def _compounding(cursor: Cursor, scene: Scene) -> Terms:
     start = cursor.at
     found = cursor.take(
-        "[(, and|and|,)] [(is|which is|shall be|will be|interest is|interest is to be)] (compounded|compounding|compounds)"
-        " [on] [(a|)] (daily|monthly|quarterly|annually|semi annually|semiannually|yearly|annual|monthly basis"
+        "[(, and|and|,)] [(is|which is|shall be|will be|interest is|interest is to be)]"
+        " (compounded|compounding|compounds)"
+        " [on] [(a|)] (daily|monthly|quarterly|annually|semi annually|semiannually|yearly|annual|monthly"
+        " basis"
         "|quarterly basis|annual basis|daily basis)"
     )
     if found is None:
@@ -215,10 +244,13 @@ def _day_count(cursor: Cursor, scene: Scene) -> Terms:
     start = cursor.at
     found = cursor.take(
         "[(, and|and|,)] [(is|which is|shall be|will be|interest is|all interest is|with interest)]"
-        " [(to be)] [(calculated|computed|based|reckoned|accruing|determined)] [(daily|and computed)] (on basis of|on|using"
-        "|based on|based upon) [(actual days elapsed|actual number of days elapsed|actual days) (and|in|over|on basis of)]"
+        " [(to be)] [(calculated|computed|based|reckoned|accruing|determined)] [(daily|and computed)] (on"
+        " basis of|on|using"
+        "|based on|based upon) [(actual days elapsed|actual number of days elapsed|actual days)"
+        " (and|in|over|on basis of)]"
         " [basis of] <C:year> day (year|basis|calendar year) [,]"
-        " [(for|and|and for|based on) [actual] [number of] (days elapsed|actual number of days elapsed|actual days elapsed)]"
+        " [(for|and|and for|based on) [actual] [number of] (days elapsed|actual number of days"
+        " elapsed|actual days elapsed)]"
         " [(of|comprised of|consisting of|composed of|and|with|containing) <C:twelve> <C:month> day months]"
     )
     if found is None:
@@ -238,14 +270,17 @@ def default_after(cursor: Cursor, scene: Scene) -> Terms:
     """The rate after default that follows a rate in the same sentence; nothing where none does."""
     found: Mapping[str, int] | None = (
         cursor.take(
-            "[(, and|and|,|LPAR)] [(which|that|such rate|which rate|rate)] {goes_up} [automatically] [up] [to]"
+            "[(, and|and|,|LPAR)] [(which|that|such rate|which rate|rate)] {goes_up} [automatically] [up]"
+            " [to]"
             " [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default} [RPAR]"
         )
         or cursor.take(
-            "[,|LPAR] [(and|or|or at|and at|but|but at)] [rate of] <P:rate> [{yearly}] [,] {on_default} [RPAR]"
+            "[,|LPAR] [(and|or|or at|and at|but|but at)] [rate of] <P:rate> [{yearly}] [,] {on_default}"
+            " [RPAR]"
         )
         or cursor.take(
-            "[(, and|and|,|LPAR|, but|but)] [which] (will|shall|with) [(upon|following|after)] [{on_default}] [,]"
+            "[(, and|and|,|LPAR|, but|but)] [which] (will|shall|with) [(upon|following|after)]"
+            " [{on_default}] [,]"
             " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [RPAR]"
         )
     )

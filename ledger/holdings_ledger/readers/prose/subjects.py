@@ -13,7 +13,8 @@ Part = Literal["all", "principal", "interest", "both"]
 IT: Final = Subject(such=True)
 """The notes of the sentence before."""
 FRAGMENTS["of_notes"] = (
-    "[(of|on|under|outstanding under|due under|owing under|evidenced by|payable under|outstanding on|due on|owed under)"
+    "[(of|on|under|outstanding under|due under|owing under|evidenced by|payable under|outstanding on|due"
+    " on|owed under)"
     " {all_of} <K:notes>]"
 )
 FRAGMENTS["accrued"] = (
@@ -21,7 +22,8 @@ FRAGMENTS["accrued"] = (
     " [(on (it|{all_of} <K:notes>)|accrued|accrued on it)]"
 )
 _BOTH: Final = (
-    "[all] [of] {of_principal} {of_notes} [,] (and|plus|together with|along with|as well as) {accrued} {of_notes} [,]"
+    "[all] [of] {of_principal} {of_notes} [,] (and|plus|together with|along with|as well as) {accrued}"
+    " {of_notes} [,]"
     " [(then outstanding|outstanding|then unpaid)]"
 )
 _WRAPPED: Final = (
@@ -30,7 +32,8 @@ _WRAPPED: Final = (
     " (under|of|evidenced by|represented by|with respect to|pursuant to|on) {all_of} <K:notes>"
 )
 _LEAD: Final = (
-    "(pursuant to|under|in accordance with|according to|by|in connection with) [terms [and conditions] of] {all_of}"
+    "(pursuant to|under|in accordance with|according to|by|in connection with) [terms [and conditions] of]"
+    " {all_of}"
     " <K:notes> [,]"
 )
 
@@ -53,11 +56,12 @@ def subject_of(cursor: Cursor, scene: Scene) -> Subject | None:
     begin = cursor.at
     both = cursor.take(_BOTH)
     if both is not None and not cursor.sees("(on|of|under) (<M>|{all_of} <M>)"):
-        return Subject(notes=both.get("notes"), such="notes" not in both, part="both")
+        such = "notes" not in both or " such " in cursor.text[begin : cursor.at]
+        return Subject(notes=both.get("notes"), such=such, part="both")
     cursor.at = begin
     wrapped = cursor.take(_WRAPPED)
     if wrapped is not None:
-        return Subject(notes=wrapped["notes"])
+        return Subject(notes=wrapped["notes"], such=" such " in cursor.text[begin : cursor.at])
     part = _part(cursor)
     found = cursor.take(
         "<M:amount> {size} [of {all_of} [<K:notes>]]"
@@ -125,11 +129,11 @@ def _part(cursor: Cursor) -> Part:
     ):
         return "both"
     start = cursor.at
-    if cursor.take(
-        "{of_principal} [(of|on|under|outstanding under|evidenced by) {all_of}]"
-    ):
+    if cursor.take("{of_principal} [(of|on|under|outstanding under|evidenced by) {all_of}]"):
         # "Principal amount of $5,000 ..." is handled as an amount, not as a part.
-        if cursor.sees("(<K>|<M> {size}|is|are|will|shall|to be|due|payable|it|bears|bear|accrues|accrue|bearing)"):
+        if cursor.sees(
+            "(<K>|<M> {size}|is|are|will|shall|to be|due|payable|it|bears|bear|accrues|accrue|bearing)"
+        ):
             return "principal"
         cursor.at = start
     if cursor.take("[accrued] [only] interest [only] [(on|under) {all_of} [it]]") and not cursor.sees(

@@ -1,7 +1,7 @@
 """Sentences of terms whose subject is the term itself: "The maturity date of the Note is ...".
 
-Also interest as the subject ("Interest at 4% per annum is due ..."), security that the company grants, and rights to
-have shares registered.
+Also interest as the subject ("Interest at 4% per annum is due ..."), security that the company grants,
+and rights to have shares registered.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def _about(notes: int | None) -> Subject:
 def _maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
     """“The maturity date of the Note is the first anniversary of its issuance”."""
     found = cursor.take(
-        f"[(its|stated|final|scheduled|their)] (maturity date|maturity|due date|final maturity|term|final maturity date)"
+        f"[(its|stated|final|scheduled|their)] (maturity date|maturity|due date|final maturity|term|final"
+        f" maturity date)"
         f" {_OF} [LPAR maturity date RPAR] {_IS} [(on|set for|fixed at)]"
     )
     terms = None if found is None else labelled_maturity(cursor, scene, symbols)
@@ -41,7 +42,8 @@ def _maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
 def _rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
     """“The interest rate of the Note is 10% per annum", with what may follow a rate."""
     found = cursor.take(
-        f"{{plain}} ({{rate_word}}|interest) {_OF} {_IS} [(fixed|set)] [(at|equal to)] [{{plain}}] [rate of] {{a_rate}}"
+        f"{{plain}} ({{rate_word}}|interest) {_OF} {_IS} [(fixed|set)] [(at|equal to)] [{{plain}}] [rate"
+        f" of] {{a_rate}}"
     )
     if found is None or "rate" not in found:
         return None
@@ -50,16 +52,20 @@ def _rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
 
 
 def _interest(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
-    """“Interest at the rate of 4% per annum is due, together with principal, on the second anniversary ...”."""
+    """“Interest at 4% per annum is due, together with principal, on the second anniversary ...”."""
     found = cursor.take("{plain} interest [on {all_of} <K:notes>] {rate_of} {a_rate} [on {all_of} <K:notes>]")
     if found is None:
         return None
     terms: Terms = (("rate", scene.number(found, "rate")),)
     due = cursor.take(
-        "(is|will be|shall be) (due and payable|payable|due) [,] (together with|along with|with) [all] {of_principal} [,]"
+        "(is|will be|shall be) (due and payable|payable|due) [,] (together with|along with|with) [all]"
+        " {of_principal} [,]"
     )
     more = labelled_maturity(cursor, scene, symbols) if due is not None else None
-    if more is None and cursor.take("[(is|shall be|will be)] (payable|due|due and payable) at maturity") is None:
+    if (
+        more is None
+        and cursor.take("[(is|shall be|will be)] (payable|due|due and payable) at maturity") is None
+    ):
         return None
     return _about(found.get("notes")), (*terms, *(more or ()))
 
@@ -74,19 +80,23 @@ def _agreed_rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None
 
 _GRANTS: Final = (
     "[(as security for|to secure|in order to secure) [payment of|repayment of|performance of] [(<X> 's|its)]"
-    " (obligations|obligation|payment|repayment|performance|indebtedness) [of <X>] [(under|of) {all_of} <K:notes>] [,]"
+    " (obligations|obligation|payment|repayment|performance|indebtedness) [of <X>] [(under|of) {all_of}"
+    " <K:notes>] [,]"
     " [and performance of its obligations [under {all_of} <K>] ,]]"
-    " <X> {done_adverb} (granted|pledged) [(to|)] [(<H>|holders|holder|lender)] [(<O> priority|<O>|continuing|perfected)]"
-    " [(<O> priority|<O>|continuing|perfected|senior)] (security interest|lien|charge|mortgage|pledge) (in|on|over|upon)"
+    " <X> {done_adverb} (granted|pledged) [(to|)] [(<H>|holders|holder|lender)] [(<O>"
+    " priority|<O>|continuing|perfected)]"
+    " [(<O> priority|<O>|continuing|perfected|senior)] (security interest|lien|charge|mortgage|pledge)"
+    " (in|on|over|upon)"
 )
 _NOT_COLLATERAL: Final = word_set(
-    "if unless until may provided except subject upon would not no could should might but however when once only"
+    "if unless until may provided except subject upon would not no could should might but however when"
+    " once only"
     " after before without excluding pending will shall agreed released terminated"
 )
 
 
 def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
-    """“As security for its obligations under the Note, the Company granted the Holder a security interest in ...”."""
+    """“As security for its obligations under the Note, the Company granted a security interest in ...”."""
     found = cursor.take(_GRANTS)
     words = cursor.rest.split()
     if found is None or not _NOT_COLLATERAL.isdisjoint(words) or any(w[:2] in ("<M", "<?") for w in words):
@@ -98,17 +108,26 @@ def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
 
 
 _REGISTERS: Final = word_set(
-    "register registration registered registering rights right statement statements file filing filed with sec securities"
-    " and exchange commission act of , covering cover resale resales sale reoffer public any all shares share underlying"
-    " issuable issued upon on conversion conversions exercise thereof stock for pursuant to under terms which in"
-    " connection therewith agreement agreements entered into also granted grant grants agreed has have had provided"
-    " provides provide given customary certain piggyback piggy back demand mandatory respect by within days calendar"
-    " business following after closing date form s promptly use commercially reasonable best efforts cause be declared"
-    " effective as soon practicable practicably amended holder holders investor investors purchaser purchasers lender"
+    "register registration registered registering rights right statement statements file filing filed with"
+    " sec securities"
+    " and exchange commission act of , covering cover resale resales sale reoffer public any all shares"
+    " share underlying"
+    " issuable issued upon on conversion conversions exercise thereof stock for pursuant to under terms"
+    " which in"
+    " connection therewith agreement agreements entered into also granted grant grants agreed has have had"
+    " provided"
+    " provides provide given customary certain piggyback piggy back demand mandatory respect by within"
+    " days calendar"
+    " business following after closing date form s promptly use commercially reasonable best efforts cause"
+    " be declared"
+    " effective as soon practicable practicably amended holder holders investor investors purchaser"
+    " purchasers lender"
     " that is are its their such it they entitled receive carries carry conversion 1933 warrants warrant or"
     " ( ) ' 's securities concurrently simultaneously additionally addition"
 )
-_GIVES: Final = word_set("granted grants grant agreed entered has have entitled provides provide provided carries carry given")
+_GIVES: Final = word_set(
+    "granted grants grant agreed entered has have entitled provides provide provided carries carry given"
+)
 _GIVEN: Final = (" registration rights ", " registration statement ", " register ", " registration of ")
 
 
