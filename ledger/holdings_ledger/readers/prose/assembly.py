@@ -468,12 +468,15 @@ class Assembler:
     def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
         references = References(self.scene.register)
+        for clause in self.clauses:
+            if isinstance(clause, MentionClause):
+                references.mention(clause)
         terms = [clause for clause in self.clauses if isinstance(clause, WarrantTermClause)][:_MOST_TERMS]
         warrants = (clause for clause in self.clauses if isinstance(clause, EventClause))
         alone = sum(isinstance(clause.event, WarrantIssued) for clause in warrants) == 1
         for clause in self.clauses:
-            if isinstance(clause, MentionClause):
-                references.mention(clause)
+            if isinstance(clause, IssueClause):
+                references.issued(clause, self.settling.day(clause)[0])
             if not isinstance(clause, EventClause):
                 continue
             day, of_day = (clause.event.effective_date, None)

@@ -3,195 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from holdings_events import (
     AgreementTerminated,
     DefaultWaived,
     EventOfDefaultRecorded,
     ForbearanceAgreed,
-    NoteAmended,
 )
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, SplitClause
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
-from holdings_ledger.readers.prose.price import conversion
 from holdings_ledger.readers.prose.references import Built, built, gather, reference
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
-
-FRAGMENTS["both_sides"] = "(<X> and <H:party>|<H:party> and <X>)"
-FRAGMENTS["amends"] = (
-    "(amended|agreed to amend|modified|agreed to modify|have amended|restated|amended and"
-    " restated|agreed to change)"
-)
-FRAGMENTS["amendment"] = (
-    "([<O>] (amendment|amendment agreement|modification|letter amendment|extension|allonge|<A>) [no . <C>])"
-)
-_AMENDED: Final = (
-    "{both_sides} {done_adverb} {amends} {that_note}",
-    "{both_sides} {done_adverb} {amends} (terms|certain terms) of {that_note}",
-    "{both_sides} {done_adverb} (entered into|signed|executed|agreed on|agreed to|agreed upon|made)"
-    " {amendment} (to|of|of terms of) {that_note}",
-    "<X> {done_adverb} (entered into|signed|executed) {amendment} (to|of) {that_note} with <H:party>",
-    "<X> {done_adverb} {amends} {that_note}",
-    "{both_sides} {done_adverb} agreed",
-    "<H:party> {done_adverb} agreed [with <X>]",
-    "{that_note} (was|has been|is) {amends} [by agreement with <H:party>]",
-    "[(by|under|pursuant to) {amendment} (to|of) {that_note} ,] {both_sides}",
-    "<H:party>",
-)
-FRAGMENTS["change_to"] = (
-    "[,] [(:|;|, and|and|; and)] [<E>] [(to|which|that|by|so as to|and to|, to|so that|under"
-    " which|whereby|it)] [(<X>|<H>)] [(agreed to)]"
-)
-FRAGMENTS["extends"] = (
-    "(extend|extends|extended|extending|postpone|postponed|defer|deferred|move|moved|push back|pushed"
-    " back|moving)"
-)
-FRAGMENTS["alters"] = (
-    "(increase|increased|increasing|increases|reduce|reduced|reducing|reduces|change|changed|changing"
-    "|changes|lower|lowered|lowering"
-    "|raise|raised|raising|decrease|decreased|decreasing|set|reset|fix|fixed|adjust|adjusted|amend"
-    "|amended|cut)"
-)
-FRAGMENTS["of_that"] = "[(of|on|under|for|thereof|in)] [({that_note}|it|them)]"
-_CHANGES: Final = (
-    "{change_to} {extends} {its_own} [(maturity|maturity date|due date|term|date of maturity|repayment"
-    " date|stated maturity)] {of_that}"
-    " [by <C> (months|month|days|year|years)] [[,] from <D>] [,] (to|until|through) <D:maturity>",
-    "{change_to} {alters} {its_own} (maturity|maturity date|due date|date of maturity) {of_that} [from"
-    " <D>] to <D:maturity>",
-    "{change_to} {alters} {its_own} [annual] (interest rate|rate of interest|rate|coupon|interest)"
-    " {of_that} [[,] from <P> [{yearly}]]"
-    " [,] [to] [at] <P:rate> [{yearly}]",
-    "{change_to} {alters} {its_own} [outstanding] (principal|principal amount|principal balance|face"
-    " amount) {of_that}"
-    " [[,] by <M>] [[,] from <M>] [,] to <M:principal>",
-    "{change_to} (add|added|adds|capitalize|capitalized|capitalise|capitalised|adding) <M:capitalised>"
-    " [(of|in)] [accrued] [and unpaid]"
-    " interest [(to|into) {its_own} [outstanding] (principal|principal amount|principal balance) {of_that}]",
-    "{change_to} [(make|made|making)] (repayable|payable) in <C:installments> [equal] {every} {parts}"
-    " [{first_due}]",
-    "[,] (on|effective|effective as of|effective on|as of) <D:on> [,]",
-    "[,] with effect (from|on|as of) <D> [,]",
-    "[,] so that {its_own} [ordinary] [annual] (rate of interest|interest rate|rate|coupon)"
-    " (is|becomes|will be) <P:rate> [{yearly}]",
-    "[,] so that {its_own} (maturity date|maturity) (is|becomes|will be) <D:maturity>",
-    "[,] with <H:party>",
-)
-_PRICE_HEAD: Final = (
-    "{change_to} {alters} {its_own} [fixed] conversion price {of_that} [[,] from <M>"
-    " {per_share}] [,] (to|at) [fixed price of]"
-)
-_OLD_PRICE: Final = "{change_to} {alters} {its_own} [fixed] conversion price {of_that} [,] from"
-
-
-def amended(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
-    """“The Company and H amended the note dated D to extend its maturity to E and raise its rate to 10%.”."""
-    begin = cursor.at
-    passive = _restated(cursor, scene)
-    if passive is not None and cursor.ended:
-        return passive
-    for head in _AMENDED:
-        cursor.at = begin
-        found = cursor.take(head)
-        if found is None:
-            continue
-        result = _changes(cursor, scene, dict(found))
-        if result is not None and cursor.ended:
-            return result
-    return None
-
-
-def _changes(cursor: Cursor, scene: Scene, found: dict[str, int]) -> Built | None:
-    values: dict[str, Any] = {}
-    for _ in range(6):
-        gather(cursor, _CHANGES, found)
-        if cursor.ended or not _new_price(cursor, scene, found, values):
-            break
-    return _amendment(scene, found, values)
-
-
-def _new_price(cursor: Cursor, scene: Scene, found: dict[str, int], values: dict[str, Any]) -> bool:
-    """The new conversion price, which is a formula; an old one before it is passed over."""
-    start = cursor.at
-    head = cursor.take(_PRICE_HEAD)
-    if head is None:
-        head = cursor.take(_OLD_PRICE)
-        if head is not None and (conversion(cursor, scene, None) is None or cursor.take("[,] to") is None):
-            head = None
-    value = conversion(cursor, scene, None) if head is not None else None
-    if value is None or "conversion" in values:
-        cursor.at = start
-        return False
-    found.update(head or {})
-    values["conversion"] = value
-    return True
-
-
-def _amendment(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> Built | None:
-    for field in ("principal", "rate", "capitalised"):
-        if field in found:
-            values[field] = scene.number(found, field)
-    if "maturity" in found:
-        values["maturity_date"] = scene.day(found, "maturity")
-    if "installments" in found:
-        values["installments"] = int(scene.number(found, "installments") or 0)
-        values["first_payment_date"] = scene.day(found, "first")
-    if not values:
-        return None
-    event = NoteAmended(
-        source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found), **values
-    )
-    return built(event, found)
-
-
-FRAGMENTS["now_is"] = (
-    "(is now|now is|became|becomes|was adjusted to|was restated to|has become|was restated as|is"
-    " restated as|was (reduced|increased|changed"
-    "|lowered|raised|reset|amended|adjusted) [from <M> {per_share}] to|was"
-    " (reduced|increased|changed|lowered|raised|reset|amended)"
-    " [from <P> [{yearly}]] to)"
-)
-_NOW: Final = (
-    "{int} of <M:capitalised> was (added to|capitalized into|capitalised into|rolled into) principal"
-    " [(amount|balance)] of {that_note}",
-    "<M:capitalised> of {int} was (added to|capitalized into|capitalised into|rolled into) principal"
-    " [(amount|balance)] of {that_note}",
-    "(maturity|maturity date|due date) (of|on|under) {that_note} (was|has been|is)"
-    " ({extends}|changed|moved) [from <D>] (to|until) <D:maturity>"
-    " [by agreement with <H:party>]",
-    "(maturity|maturity date|due date) (of|on) {that_note} is now <D:maturity>",
-    "[annual] (interest rate|rate of interest|rate|coupon) (of|on|under) {that_note} {now_is} <P:rate>"
-    " [{yearly}]",
-)
-_NOW_PRICE: Final = (
-    "[fixed] conversion price (of|under|on|for) {that_note} [, (formerly|previously|until"
-    " then|originally|before) <M> {per_share} ,]"
-    " {now_is}",
-    "[fixed] conversion price (of|under|on|for) {that_note} (was|has been)"
-    " (adjusted|restated|reset|increased|proportionately adjusted"
-    "|proportionally adjusted) [proportionately] [from <M> {per_share}] to",
-)
-
-
-def _restated(cursor: Cursor, scene: Scene) -> Built | None:
-    """“The conversion price of the note, formerly $0.02 per share, is now $2.00 per share.”."""
-    begin = cursor.at
-    for template in _NOW:
-        cursor.at = begin
-        found = cursor.take(template)
-        if found is not None:
-            return _amendment(scene, dict(found), {})
-    for template in _NOW_PRICE:
-        cursor.at = begin
-        found = cursor.take(template)
-        value = conversion(cursor, scene, None) if found is not None else None
-        if found is not None and value is not None:
-            return _amendment(scene, dict(found), {"conversion": value})
-    cursor.at = begin
-    return None
-
 
 FRAGMENTS["is_default"] = (
     "([,] (which|and this|and that|this|that|a failure that) (is|constitutes|constituted|was|amounts to)"
@@ -261,7 +85,7 @@ def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
             continue
         found = dict(head)
         gather(cursor, _DEFAULT_PARTS, found)
-        if not cursor.ended or "notes" not in found:
+        if not cursor.ended or "note" not in found:
             continue
         text = symbols.text[begin : cursor.at]
         event = EventOfDefaultRecorded(
@@ -271,7 +95,7 @@ def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
             description="event of default" if "event of default" in text else "default",
             default_rate=scene.number(found, "default_rate"),
         )
-        return built(event, found)
+        return built(event, found, scene)
     return None
 
 
@@ -307,7 +131,7 @@ def waived(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         found,
     )
     event = DefaultWaived(source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found))
-    return built(event, found)
+    return built(event, found, scene)
 
 
 _FORBEARS: Final = (
@@ -356,7 +180,7 @@ def forborne(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         **reference(scene, found),
         until=scene.day(found, "until"),
     )
-    return built(event, found)
+    return built(event, found, scene)
 
 
 _TERMINATED: Final = (
@@ -427,4 +251,4 @@ def read_split(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     return (SplitClause(template="split", symbols=symbols, context=context),)
 
 
-__all__ = ["amended", "defaulted", "forborne", "read_split", "terminated", "waived"]
+__all__ = ["defaulted", "forborne", "read_split", "terminated", "waived"]

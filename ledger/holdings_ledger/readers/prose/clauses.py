@@ -267,6 +267,7 @@ class EventClause(Clause):
     bare: whether it names no note at all, so that only an earlier sentence can tell which.
     notes: the class of notes it speaks of, where only its name tells which note is meant.
     expires_months: months from the day of a warrant to the last on which it can be exercised.
+    new_notes: the class of the note that amends and restates the one amended.
     """
 
     event: Event
@@ -276,6 +277,7 @@ class EventClause(Clause):
     value_given: bool = False
     bare: bool = False
     expires_months: int | None = None
+    new_notes: int | None = None
 
 
 PLACELESS = Source(document="")

@@ -86,7 +86,7 @@ def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int]) -> Built | 
         shares=scene.number(found, "shares"),
         price=scene.number(found, "price"),
     )
-    return built(event, found)
+    return built(event, found, scene)
 
 
 FRAGMENTS["joins"] = (
@@ -129,7 +129,7 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     found = dict(head)
     gather(cursor, _PAYMENT, found)
     on_it = " on it " in cursor.text
-    if ("notes" not in found and not on_it) or not {"principal", "interest", "value"} & set(found):
+    if ("note" not in found and not on_it) or not {"principal", "interest", "value"} & set(found):
         return None
     amounts = [scene.number(found, name) for name in ("principal", "interest", "expenses")]
     value = scene.number(found, "value")
@@ -145,7 +145,7 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         expenses=amounts[2],
         value=value,
     )
-    return built(event, found)
+    return built(event, found, scene)
 
 
 FRAGMENTS["in_full"] = "(in full|in its entirety|in their entirety|fully|entirely|whole)"
@@ -182,7 +182,7 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     if satisfied is not None:
         paid_off = dict(satisfied)
         gather(cursor, _REDEMPTION, paid_off)
-        return _redemption(scene, paid_off) if "notes" in paid_off else None
+        return _redemption(scene, paid_off) if "note" in paid_off else None
     head = cursor.take(
         "<X> {done_adverb} (repaid|redeemed|prepaid|paid off|retired|satisfied|discharged|paid)"
     )
@@ -200,7 +200,7 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
         mark in words
         for mark in (" in full ", " entirety ", " redeemed ", " paid off ", " retired ", " discharged ")
     )
-    if "notes" not in found or not (whole or " repaid " in words or " prepaid " in words):
+    if "note" not in found or not (whole or " repaid " in words or " prepaid " in words):
         return None
     return _redemption(scene, found)
 
@@ -215,7 +215,7 @@ _SATISFACTION: Final = (
 )
 
 
-def _redemption(scene: Scene, found: dict[str, int]) -> Built:
+def _redemption(scene: Scene, found: dict[str, int]) -> Built | None:
     event = NoteRedeemed(
         source=PLACELESS,
         effective_date=scene.day(found, "on"),
@@ -223,7 +223,7 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built:
         value=scene.number(found, "value"),
         premium=scene.number(found, "premium"),
     )
-    return built(event, found)
+    return built(event, found, scene)
 
 
 def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:

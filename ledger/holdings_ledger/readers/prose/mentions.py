@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -31,91 +31,119 @@ from holdings_ledger.readers.prose.clauses import (
 from holdings_ledger.readers.prose.lotting import add_months
 from holdings_ledger.readers.prose.register import Register
 
-Key = tuple[date | None, Decimal | None]
-"""By what a filing tells one note from another: its date, its amount."""
+
+@attrs.define
+class _Known:
+    """A note that the document has named. notes: the classes by which it was named; note: what is told of it.
+
+    new: whether the document itself tells its issue, so that only its own name means it.
+    """
+
+    notes: set[int]
+    note: NoteReference
+    new: bool = False
 
 
 class References:
-    """The notes that a document has named so far by date or amount. register: what it names.
-
-    by_class: the notes named with a class; by_key: all of them; holders: by date.
-    """
+    """The notes that a document has named so far by date or amount. register: what it names."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self.by_class: dict[int, dict[Key, NoteReference]] = {}
-        self.by_key: dict[Key, tuple[int, NoteReference]] = {}
-        self.holders: dict[date | None, set[str]] = {}
+        self.known: list[_Known] = []
 
     def mention(self, clause: MentionClause) -> None:
         """Keep a note that a recital names."""
-        holder = self.register.parties[clause.holder].name if clause.holder is not None else None
-        known = NoteReference(
-            source=PLACELESS, holder=holder, note_date=clause.note_day, note_principal=clause.principal
-        )
-        self._keep(clause.notes, known)
+        self._keep(clause.notes, self._note(clause.note_day, clause.principal, clause.holder))
 
-    def _keep(self, notes: int, known: NoteReference) -> None:
-        key = (known.note_date, known.note_principal)
-        self.by_class.setdefault(notes, {})[key] = known
-        self.by_key[key] = (notes, known)
-        if known.holder is not None:
-            self.holders.setdefault(known.note_date, set()).add(known.holder)
+    def issued(self, clause: IssueClause, day: date | None) -> None:
+        """Keep a note that this document says was issued, for what is said later of it by its own name."""
+        self.known.append(_Known({clause.notes}, self._note(day, clause.principal, clause.holder), new=True))
+
+    def _note(self, day: date | None, principal: Decimal | None, holder: int | None) -> NoteReference:
+        name = self.register.parties[holder].name if holder is not None else None
+        return NoteReference(source=PLACELESS, holder=name, note_date=day, note_principal=principal)
+
+    def _keep(self, notes: int, note: NoteReference) -> _Known:
+        """Enter a note, or add what is told of it to what is known; one that could be several is entered"
+        " anew."""
+        same = [known for known in self.known if self._is_same(known, notes, note)]
+        if len(same) != 1:
+            self.known.append(_Known({notes}, note))
+            return self.known[-1]
+        known = same[0]
+        known.notes.add(notes)
+        known.note = _filled(known.note, note)
+        return known
+
+    def _is_same(self, known: _Known, notes: int, note: NoteReference) -> bool:
+        """Whether a phrase can only mean a known note: nothing differs, and its class or date says so."""
+        pairs = [(getattr(note, field), getattr(known.note, field)) for field in _FIELDS]
+        if any(one is not None and other is not None and one != other for one, other in pairs):
+            return False
+        dates = note.note_date is not None and note.note_date == known.note.note_date
+        return notes in known.notes or (dates and any(self._alike(notes, other) for other in known.notes))
+
+    def _alike(self, one: int, other: int) -> bool:
+        return self.register.may_be(one, other) or self.register.may_be(other, one)
 
     def settled(self, event: Event, clause: EventClause) -> Event | None:
         """The event; of "that note", with the date, amount and holder of the one note named."""
         if not isinstance(event, NoteReference) or (clause.notes is None and not clause.bare):
             return event
         if event.note_date is not None or event.note_principal is not None:
-            event = self._same_holder(event)
-            if clause.notes is not None:
-                self._keep(clause.notes, event)
-            return event
+            if clause.notes is None:
+                return event
+            note = NoteReference(
+                source=PLACELESS,
+                holder=event.holder,
+                note_date=event.note_date,
+                note_principal=event.note_principal,
+            )
+            return _inferred(event, self._keep(clause.notes, note).note)
         known = self._known(event, clause.notes)
         if known is None:
             return None if clause.bare else event
-        evidence = [
-            Evidence(field=field, confidence="inferred")
-            for field in ("note_date", "note_principal")
-            if getattr(known, field) is not None
-        ]
-        if event.holder is None and known.holder is not None:
-            evidence.append(Evidence(field="holder", confidence="inferred", raw=known.holder))
-        return attrs.evolve(
-            event,
-            note_date=known.note_date,
-            note_principal=known.note_principal,
-            holder=event.holder or known.holder,
-            evidence=(*event.evidence, *evidence),
-        )
-
-    def _same_holder(self, event: NoteReference) -> NoteReference:
-        """The event with the holder that an earlier sentence gave for the note of the same date."""
-        holders = self.holders.get(event.note_date, set())
-        if event.holder is not None or event.note_date is None or len(holders) != 1:
-            return event
-        (holder,) = holders
-        evidence = Evidence(field="holder", confidence="inferred", raw=holder)
-        return attrs.evolve(event, holder=holder, evidence=(*event.evidence, evidence))
+        return _inferred(event, known)
 
     def _known(self, event: NoteReference, notes: int | None) -> NoteReference | None:
         """The note that a mention without date or amount can only mean: its class's, else the only one."""
-        own = self.by_class.get(notes, {}) if notes is not None and self.register.notes[notes].defined else {}
-        known: NoteReference | None = None
-        if len(own) == 1:
-            (known,) = own.values()
-        elif len(self.by_key) == 1:
-            ((named, only),) = self.by_key.values()
-            known = only if notes is None or self._may_be(notes, named) else None
-        return known if known is not None and event.holder in (None, known.holder) else None
+        defined = notes is not None and self.register.notes[notes].defined
+        found = [known for known in self.known if defined and notes in known.notes]
+        if not found:
+            old = [known for known in self.known if not known.new]
+            found = [
+                known
+                for known in old
+                if notes is None or any(self.register.may_be(notes, other) for other in known.notes)
+            ]
+            found = found if len(old) == 1 else []
+        if len(found) != 1 or (event.holder is not None and event.holder != found[0].note.holder):
+            return None
+        return found[0].note
 
-    def _may_be(self, notes: int, named: int) -> bool:
-        if notes == named:
-            return True
-        mine, other = self.register.notes[notes], self.register.notes[named]
-        if mine.plural or mine.defined:
-            return False
-        return set(mine.title.lower().split()) <= set(other.title.lower().split())
+
+_FIELDS: Final = ("holder", "note_date", "note_principal")
+
+
+def _filled(note: NoteReference, other: NoteReference) -> NoteReference:
+    """The note with what another phrase tells of it."""
+    missing = {
+        field: value
+        for field in _FIELDS
+        if getattr(note, field) is None and (value := getattr(other, field)) is not None
+    }
+    return attrs.evolve(note, **missing)
+
+
+def _inferred(event: NoteReference, known: NoteReference) -> NoteReference:
+    """The event with what earlier sentences told of its note, and evidence of that."""
+    filled = _filled(event, known)
+    evidence = [
+        Evidence(field=field, confidence="inferred", raw=known.holder if field == "holder" else None)
+        for field in ("note_date", "note_principal", "holder")
+        if getattr(event, field) is None and getattr(filled, field) is not None
+    ]
+    return attrs.evolve(filled, evidence=(*event.evidence, *evidence))
 
 
 def with_note_of_tranche(

@@ -296,7 +296,8 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
         earlier.raw == "." and start > 2 and tokens[start - 3].value in SUFFIXES
     ):
         return True
-    return not earlier.raw[0].isupper() or earlier.raw in known or earlier.value in COMPANY_TERMS
+    known_thing = earlier.raw in known or earlier.value in COMPANY_TERMS or earlier.value in NOT_NAMES
+    return known_thing or not earlier.raw[0].isupper()
 
 
 def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]) -> Name | None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
 
-from holdings_events import PreferredIssued
-from holdings_ledger.readers.prose.changes import amended, defaulted, forborne, terminated, waived
+from holdings_events import NoteReference, PreferredIssued
+from holdings_ledger.readers.prose.amending import (
+    CHANGE,
+    HEAD,
+    amended,
+    amendment_change,
+    amendment_head,
+)
+from holdings_ledger.readers.prose.changes import defaulted, forborne, terminated, waived
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, EventClause
 from holdings_ledger.readers.prose.discharges import converted, paid, redeemed
+from holdings_ledger.readers.prose.note_phrases import named_notes, set_aside
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.references import Builder, Built, built, gather
-from holdings_ledger.readers.prose.restated import CHANGE, HEAD, amendment_change, amendment_head
+from holdings_ledger.readers.prose.register import NotePhrase
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.warrants import warrant_clause, warrant_parts
@@ -24,26 +33,65 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     warrant = _warrant(cursor, symbols, context, scene)
     if warrant is not None and cursor.ended:
         return (warrant,)
-    for name, build in _BUILDERS:
-        cursor.at = begin
-        found = build(cursor, scene, symbols)
-        if found is not None and cursor.ended:
-            event = found["event"]
-            if isinstance(event, PreferredIssued) and event.value is None and context.value is not None:
-                found["event"] = attrs.evolve(event, value=context.value)
-            clause = EventClause(
-                template=name,
-                symbols=symbols,
-                context=context,
-                event=found["event"],
-                holder=found["holder"],
-                notes=found["notes"],
-                bare=found["bare"],
-                value_given=" that sum " in symbols.text or " that amount " in symbols.text,
-            )
-            return (clause,)
     cursor.at = begin
-    return ()
+    found = _built(symbols, scene, begin)
+    if found is None:
+        return ()
+    name, built_event = found
+    return (_event_clause(name, built_event, symbols, context),)
+
+
+def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | None:
+    """What the first builder makes that reads the sentence to its end. begin: offset behind the opening"
+    " words."""
+    marked, aside = set_aside(named_notes(symbols, scene, begin), scene.register, begin)
+    for name, build in _BUILDERS:
+        cursor = Cursor(marked.text, begin)
+        found = build(cursor, scene, marked)
+        if found is None or not cursor.ended or (name != HEAD and _speaks_of_several(marked.text[begin:])):
+            continue
+        return (name, found) if aside is None else _of_aside(name, found, aside, scene)
+    return None
+
+
+_NOTE_MARK: Final = re.compile(r"<N\d+> ")
+
+
+def _speaks_of_several(text: str) -> bool:
+    """Whether the sentence names two notes: then which one the event is of is not certain."""
+    return len(set(_NOTE_MARK.findall(text))) > 1
+
+
+def _of_aside(name: str, found: Built, aside: NotePhrase, scene: Scene) -> tuple[str, Built] | None:
+    """The event with the note that "H, the holder of the note dated D," told; None where it names another."""
+    event = found["event"]
+    if not isinstance(event, NoteReference) or found["holder"] not in (None, aside.holder):
+        return None
+    told = event.note_date is not None or event.note_principal is not None
+    if told or not (found["notes"] is None or scene.register.may_be(found["notes"], aside.notes)):
+        return None
+    found["event"] = attrs.evolve(event, note_date=aside.day, note_principal=aside.principal)
+    found["notes"], found["holder"], found["bare"] = aside.notes, aside.holder, False
+    return name, found
+
+
+def _event_clause(name: str, found: Built, symbols: Symbols, context: Context) -> EventClause:
+    event = found["event"]
+    if isinstance(event, PreferredIssued) and event.value is None and context.value is not None:
+        event = attrs.evolve(event, value=context.value)
+    if context.day is None and event.effective_date is None and not context.same_day:
+        event = attrs.evolve(event, effective_date=found.get("dated"))
+    return EventClause(
+        template=name,
+        symbols=symbols,
+        context=context,
+        event=event,
+        holder=found["holder"],
+        notes=found["notes"],
+        bare=found["bare"],
+        value_given=" that sum " in symbols.text or " that amount " in symbols.text,
+        new_notes=found.get("new_notes"),
+    )
 
 
 _PREFERRED_HEADS: Final = (
@@ -91,9 +139,8 @@ def _preferred(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         shares=shares,
         value=value,
     )
-    return built(
-        event, {**found, "holder": found.get("holder", found["buyer"])} if "buyer" in found else found
-    )
+    by_buyer = {**found, "holder": found.get("holder", found["buyer"])} if "buyer" in found else found
+    return built(event, by_buyer, scene)
 
 
 def _warrant(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> EventClause | None:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+import attrs
 
 from holdings_ledger.readers.prose.clauses import Clause, Context, IssueClause, MentionClause
 from holdings_ledger.readers.prose.issuance import read_issue
 from holdings_ledger.readers.prose.leads import read_lead, skip_recital
 from holdings_ledger.readers.prose.loans import read_loan
-from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.note_phrases import named_notes
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.register import NotePhrase
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 _STANDING: Final = (
-    "<X> (have|has) [<P>] <K:notes> with <H:holder> {ref} {ref}",
+    "<X> (have|has) {that_note}",
     "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes"
     " <H> under) {that_note}",
-    "<H:holder> (is holder of|holds|owns|is payee of) [<X> 's] {that_note}",
+    "<H:holder> (is holder of|holds|owns|is payee of) {that_note}",
+    "<X> [has] previously {made_note} [to <H:holder>] {that_note} [to <H:holder>]",
+    "{that_note} [(was|were)] {made_on} [by <X>] [to <H:holder>] (on|as of) <D:note_day> [to <H:holder>]"
+    " [by <X>]"
+    " [[,] [and] (in|with|has|had) {note_size} of <M:note_principal>]",
+    "{that_note} (has|had|was in) {note_size} of <M:note_principal> [and (was|is) {made_on} [to <H:holder>]"
+    " (on|as of) <D:note_day> [to <H:holder>]]",
 )
+FRAGMENTS["made_note"] = (
+    "(issued|sold|issued and sold|sold and issued|executed|delivered|made|executed and delivered|entered"
+    " into|gave"
+    "|signed|executed and issued|borrowed under)"
+)
+_MADE: Final = re.compile(
+    r" (?:issued|sold|issued and sold|sold and issued|executed|delivered|made|executed and"
+    r" delivered|entered into"
+    r"|gave|signed|executed and issued) (?:to <H(?P<holder>\d+)> |<H(?P<given>\d+)> )?<N(?P<note>\d+)> "
+)
+_PARTY: Final = re.compile(r"<H(\d+)> ")
 
 
 def read_recital(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
@@ -30,39 +52,68 @@ def read_recital(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         start = cursor.at
         for clause in family(cursor, symbols, context, scene):
             if isinstance(clause, IssueClause) and clause.context.day is not None:
-                return (
-                    MentionClause(
-                        template="recital",
-                        symbols=symbols,
-                        context=Context(),
-                        notes=clause.notes,
-                        note_day=clause.context.day,
-                        principal=clause.principal,
-                        holder=clause.holder,
-                    ),
+                phrase = NotePhrase(
+                    notes=clause.notes,
+                    day=clause.context.day,
+                    principal=clause.principal,
+                    holder=clause.holder,
                 )
+                return _mention("recital", symbols, phrase)
         cursor.at = start
-    return ()
+    return _told(symbols, cursor.at, context, scene)
+
+
+def _told(symbols: Symbols, start: int, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """The only note of a recital that says it was issued, whatever else it says."""
+    text = named_notes(symbols, scene, start).text
+    made = list(_MADE.finditer(text, max(0, start - 1)))
+    if len(made) != 1 or len(set(re.findall(r"<N\d+> ", text))) != 1:
+        return ()
+    phrase = scene.register.phrases[int(made[0]["note"])]
+    parties = set(_PARTY.findall(text))
+    stated = made[0]["holder"] or made[0]["given"] or (parties.pop() if len(parties) == 1 else None)
+    holder = phrase.holder if phrase.holder is not None or stated is None else int(stated)
+    return _mention("recital", symbols, attrs.evolve(phrase, day=phrase.day or context.day, holder=holder))
+
+
+def _mention(
+    template: str, symbols: Symbols, phrase: NotePhrase, context: Context | None = None
+) -> tuple[Clause, ...]:
+    if phrase.day is None and phrase.principal is None:
+        return ()
+    clause = MentionClause(
+        template=template,
+        symbols=symbols,
+        context=context or Context(),
+        notes=phrase.notes,
+        note_day=phrase.day,
+        principal=phrase.principal,
+        holder=phrase.holder,
+    )
+    return (clause,)
 
 
 def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company is maker of a note dated D, held by H”."""
-    ceased = _broken_covenant(cursor, symbols, scene)
+    begin = cursor.at
+    marked = named_notes(symbols, scene, begin)
+    ceased = _broken_covenant(Cursor(marked.text, begin), symbols, scene)
     if ceased:
         return ceased
     for template in _STANDING:
+        cursor = Cursor(marked.text, begin)
         found = cursor.take(template)
-        if found is not None and cursor.ended and "note_day" in found:
-            mention = MentionClause(
-                template="mention",
-                symbols=symbols,
-                context=Context(),
-                notes=found["notes"],
-                note_day=scene.day(found, "note_day"),
-                principal=scene.number(found, "note_principal"),
-                holder=found.get("holder"),
+        if found is not None and cursor.ended:
+            phrase = scene.register.phrases[found["note"]]
+            told = attrs.evolve(
+                phrase,
+                day=phrase.day or scene.day(found, "note_day"),
+                principal=phrase.principal or scene.number(found, "note_principal"),
+                holder=phrase.holder if phrase.holder is not None else found.get("holder"),
             )
-            return (mention,)
+            if told.day is None and "previously" in marked.text:
+                told = attrs.evolve(told, day=context.day)
+            return _mention("mention", symbols, told)
     return ()
 
 
@@ -76,7 +127,6 @@ def _broken_covenant(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Cl
         or place < 0
         or "<M" in cursor.text[start:place]
     ):
-        cursor.at = start
         return ()
     cursor.at = place + 1
     found = cursor.take(
@@ -84,19 +134,10 @@ def _broken_covenant(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Cl
         " (satisfy|comply with|meet|satisfied|met) [(leverage|financial|liquidity|coverage|interest"
         " coverage)] (covenant|ratio|covenants|ratio covenant) (in|under|of) {that_note}"
     )
-    if found is None or not cursor.ended or "note_day" not in found:
-        cursor.at = start
+    if found is None or not cursor.ended:
         return ()
-    mention = MentionClause(
-        template="mention",
-        symbols=symbols,
-        context=Context(day=scene.day(found, "day")),
-        notes=found["notes"],
-        note_day=scene.day(found, "note_day"),
-        principal=scene.number(found, "note_principal"),
-        holder=found.get("holder"),
-    )
-    return (mention,)
+    phrase = scene.register.phrases[found["note"]]
+    return _mention("mention", symbols, phrase, Context(day=scene.day(found, "day")))
 
 
 __all__ = ["read_mention", "read_recital"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from holdings_events import Event, NoteReference
 from holdings_ledger.readers.prose.issuance import grow
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.register import NotePhrase
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
@@ -18,19 +19,7 @@ FRAGMENTS["det"] = (
     "[all of] [(its|his|her|their|that|this|such|same|certain|<X> 's|both)]"
     " [(outstanding|existing|defaulted|original|entire)]"
 )
-FRAGMENTS["ref"] = (
-    "[[,] (dated|issued|originally issued|of|made|given|executed|it issued|which it issued|it"
-    " made|signed) [(as of|on)]"
-    " <D:note_day> [,]|[,] (held by|owned by|issued to|owed to|in favor of|payable to|made to|given"
-    " to|to|that <H:holder>"
-    " holds|<H:holder> holds) [<H:holder>] [,]|[,] ((in|with|for|of|having|in original) {size} of|of)"
-    " <M:note_principal> [,]"
-    "|due [on] <D>|[,] which (matured|matures|was due|fell due) on <D> [,]|maturing [on] <D>]"
-)
-FRAGMENTS["that_note"] = (
-    "({det} [<H:holder> 's] [<D:note_day>] [<O>] [<M:note_principal>] [<P>] <K:notes> {ref} {ref} {ref}"
-    "|<M:note_principal> {size} of <K:notes> {ref} {ref})"
-)
+FRAGMENTS["that_note"] = "{det} <N:note>"
 FRAGMENTS["on_note"] = (
     "[,] (of|under|on|due under|due on|owed under|owing under|owed on|owing on|outstanding"
     " under|outstanding on|toward|towards"
@@ -47,12 +36,18 @@ FRAGMENTS["all_shares"] = (
 
 
 class Built(TypedDict):
-    """An event that a sentence states, with places of its holder and of the class of notes it speaks of."""
+    """An event that a sentence states, with places of its holder and of the class of notes it speaks of.
+
+    dated: day of the document, where the sentence gives no other. new_notes: class of a note that restates
+    it.
+    """
 
     event: Event
     holder: int | None
     notes: int | None
     bare: bool
+    dated: NotRequired[date | None]
+    new_notes: NotRequired[int]
 
 
 Builder = Callable[[Cursor, Scene, Symbols], Built | None]
@@ -73,22 +68,33 @@ def gather(cursor: Cursor, parts: tuple[str, ...], found: dict[str, int]) -> Non
             return
 
 
+def phrase_of(scene: Scene, found: Mapping[str, int]) -> NotePhrase | None:
+    """The phrase by which the note is named, where one was captured."""
+    return scene.register.phrases[found["note"]] if "note" in found else None
+
+
 def reference(scene: Scene, found: Mapping[str, int]) -> Reference:
     """The date and amount by which the note is named."""
+    phrase = phrase_of(scene, found)
     return {
-        "note_date": scene.day(found, "note_day"),
-        "note_principal": scene.number(found, "note_principal"),
+        "note_date": phrase.day if phrase is not None else None,
+        "note_principal": phrase.principal if phrase is not None else None,
     }
 
 
-def built(event: Event, found: Mapping[str, int]) -> Built:
-    """The event with the party and the class of notes that were captured."""
+def built(event: Event, found: Mapping[str, int], scene: Scene) -> Built | None:
+    """The event with the party and the class of notes that were captured; None where they name two"
+    " holders."""
+    phrase = phrase_of(scene, found)
+    party, holder = found.get("party"), phrase.holder if phrase is not None else None
+    if party is not None and holder not in (None, party):
+        return None
     return {
         "event": event,
-        "holder": found.get("party", found.get("holder")),
-        "notes": found.get("notes"),
-        "bare": "notes" not in found and isinstance(event, NoteReference),
+        "holder": party if party is not None else found.get("holder", holder),
+        "notes": phrase.notes if phrase is not None else None,
+        "bare": phrase is None and isinstance(event, NoteReference),
     }
 
 
-__all__ = ["Builder", "Built", "Reference", "built", "gather", "reference"]
+__all__ = ["Builder", "Built", "Reference", "built", "gather", "phrase_of", "reference"]

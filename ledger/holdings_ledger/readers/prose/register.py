@@ -6,6 +6,9 @@ nowhere else.
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import attrs
 
 
@@ -67,10 +70,30 @@ class Series:
     term: str | None = None
 
 
+@attrs.frozen(kw_only=True)
+class NotePhrase:
+    """What a phrase says of the note that it names.
+
+    notes: its class. day: of the note. principal: its first amount. balance: what is unpaid of it, where
+    stated. holder: the party who has it.
+    """
+
+    notes: int
+    day: date | None = None
+    principal: Decimal | None = None
+    balance: Decimal | None = None
+    holder: int | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it tells the note from others by its date or amount."""
+        return self.day is not None or self.principal is not None
+
+
 @attrs.define
 class Register:
-    """All that the document names. groups: parties that share a term. terms: symbol by defined term, in
-    order of definition."""
+    """All that the document names. groups: parties that share a term. phrases: by which notes are named.
+    terms: symbol by defined term, in order of definition."""
 
     company: str | None = None
     parties: list[Party] = attrs.Factory(list[Party])
@@ -78,6 +101,7 @@ class Register:
     notes: list[NoteClass] = attrs.Factory(list[NoteClass])
     series: list[Series] = attrs.Factory(list[Series])
     groups: list[tuple[int, ...]] = attrs.Factory(list[tuple[int, ...]])
+    phrases: list[NotePhrase] = attrs.Factory(list[NotePhrase])
     terms: dict[str, str] = attrs.Factory(dict[str, str])
     meanings: dict[str, str] = attrs.Factory(dict[str, str])
 
@@ -118,6 +142,21 @@ class Register:
             if top != len(self.notes) - 1:
                 self.notes[top].parent = len(self.notes) - 1
         return symbol
+
+    def phrase(self, phrase: NotePhrase) -> str:
+        """The symbol of a phrase that names a note, entered if new."""
+        if phrase not in self.phrases:
+            self.phrases.append(phrase)
+        return f"<N{self.phrases.index(phrase)}> "
+
+    def may_be(self, notes: int, other: int) -> bool:
+        """Whether a class of notes named in passing ("the note") can be another that was named in full."""
+        if notes == other:
+            return True
+        mine, whole = self.notes[notes], self.notes[other]
+        if mine.plural or mine.defined:
+            return False
+        return set(mine.title.lower().split()) <= set(whole.title.lower().split())
 
     def preferred(self, title: str) -> str:
         """The symbol of a series, entered if new."""

@@ -2,98 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import attrs
 
-from holdings_events import Conversion, ConversionTerm, NoteAmended
-from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, EventClause
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
-from holdings_ledger.readers.prose.references import Built, built, gather, reference
-from holdings_ledger.readers.prose.scene import Scene
-from holdings_ledger.readers.prose.symbols import Symbols
-
-HEAD: Final = "amendment_head"
-"""Template of a sentence that says only that a note was amended."""
-CHANGE: Final = "amendment_change"
-"""Template of a sentence that says only what an amendment changed."""
-_HEADS: Final = (
-    "{both_sides} {done_adverb} (entered into|signed|executed|agreed on|agreed to|agreed upon|made)"
-    " [(amended and restated|amended and)] [<K:restated>]"
-    " [, which (amends and restates|restates|replaces and restates)] [, without novation ,] {that_note}"
-    " [for <M:note_principal>] [that <X> (made|issued|gave|sold) to <H> (on|dated) <D:note_day>]",
-    "{both_sides} {done_adverb} (entered into|signed|executed|agreed on|agreed to|agreed upon|made)"
-    " {amendment} (to|of|of terms of) {that_note}",
-    "<X> {done_adverb} (entered into|signed|executed) {amendment} (to|of) {that_note} with <H:party>",
-    "{both_sides} {done_adverb} {amends} {that_note}",
+from holdings_events import NoteAmended
+from holdings_ledger.readers.prose.amending import CHANGE
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    EventClause,
+    MentionClause,
+    OutstandingClause,
+    TermClause,
+    UnreadClause,
 )
 
-
-def amendment_head(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
-    """“The Company and H signed a first amendment to the note dated D.”: how, the next sentences tell."""
-    begin = cursor.at
-    for head in _HEADS:
-        cursor.at = begin
-        found = cursor.take(head)
-        if found is not None and cursor.ended and ("note_day" in found or "note_principal" in found):
-            return built(NoteAmended(source=PLACELESS, **reference(scene, found)), found)
-    return None
-
-
-FRAGMENTS["by_amendment"] = (
-    "[(by|under|pursuant to|in) (<K>|<A>|it|amendment|this amendment|<O> amendment|restated note|that"
-    " agreement) [:|,]]"
-    " [(it|amendment|this amendment|<O> amendment|<A>|parties|allonge)]"
+_OF_DOCUMENT: Final = re.compile(
+    r"(?:(?:pursuant to|under|by|in accordance with|as consideration|in consideration) |(?:<O\d+>"
+    r" )?(?:amendment|allonge|extension) )"
 )
-FRAGMENTS["was_moved"] = (
-    "(was|is|has been)"
-    " (moved|extended|postponed|deferred|changed|reduced|increased|lowered|raised|reset|cut|set|amended"
-    "|pushed back)"
-)
-_ITEMS: Final = (
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] [accrued] interest of <M:capitalised> [, all that had"
-    " accrued through <D> ,] was (added to|capitalized into|capitalised into|rolled into)"
-    " principal [, which now (stands at|is) <M:principal>]",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] [its] [(annual|the)] (rate of interest|interest"
-    " rate|rate|coupon) {was_moved} [from <P> [{yearly}]] to <P:rate> [{yearly}]",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] [its] (maturity date|maturity|due date) {was_moved} [from"
-    " <D>] to <D:maturity>",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] (postpones|extends|moves|defers|pushes back) {its_own}"
-    " (maturity date|maturity|due date|term) [from <D>] to <D:maturity>",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] (reduces|raises|increases|lowers|sets|changes) {its_own}"
-    " (interest rate|rate of interest|rate) [from <P> [{yearly}]] to <P:rate> [{yearly}]",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] (principal and interest|it|balance|principal) (are|is)"
-    " [now] (to be paid|to be repaid|payable|repayable) in <C:installments> [equal] {every}"
-    " {parts} {first_due}",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] (price at which (<H>|holder) may convert [{all_of}"
-    " (<K>|it)] [into <J>]|conversion price) {was_moved} [from <M> {per_share}] to"
-    " <M:fixed> {per_share}",
-    "[(;|,|; and|, and|and|:)] [(-|•|*|<E>)] (reduces|lowers|sets|changes|raises|increases) {its_own}"
-    " conversion price [from <M> {per_share}] to <M:fixed> {per_share}",
-)
-
-
-def amendment_change(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
-    """“By the amendment the rate was reduced from 12% to 10% and the maturity moved to D.”."""
-    lead = cursor.take("{by_amendment}")
-    found: dict[str, int] = dict(lead or {})
-    gather(cursor, _ITEMS, found)
-    values: dict[str, Any] = {
-        field: scene.number(found, field) for field in ("capitalised", "principal", "rate") if field in found
-    }
-    if "maturity" in found:
-        values["maturity_date"] = scene.day(found, "maturity")
-    if "installments" in found:
-        values |= {
-            "installments": int(scene.number(found, "installments") or 0),
-            "first_payment_date": scene.day(found, "first"),
-        }
-    if "fixed" in found:
-        term = ConversionTerm(kind="fixed", price=scene.number(found, "fixed"))
-        values["conversion"] = Conversion(chooser="holder", rule="single", terms=(term,))
-    if not values or not cursor.ended or lead is None:
-        return None
-    return {"event": NoteAmended(source=PLACELESS, **values), "holder": None, "notes": None, "bare": True}
+"""How a sentence begins that only says what a document told of before does."""
 
 
 def with_amendments(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -101,13 +31,60 @@ def with_amendments(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     found: list[Clause] = []
     head: int | None = None
     for clause in clauses:
-        if isinstance(clause, EventClause) and clause.template == CHANGE:
+        change = _change(clause, found[head] if head is not None else None)
+        if change is not None:
             if head is not None and _follows(clause, found[head]):
-                found[head] = _joined(found[head], clause)
-            continue
-        head = len(found) if isinstance(clause, EventClause) and clause.template == HEAD else None
+                found[head] = _joined(found[head], change)
+            if change.template == CHANGE or head is not None:
+                continue
+        if isinstance(clause, EventClause) and isinstance(clause.event, NoteAmended):
+            head = len(found)
+        elif not _passes(clause):
+            head = None
         found.append(clause)
     return tuple(clause for clause in found if not _changes_nothing(clause))
+
+
+def _passes(clause: Clause) -> bool:
+    """Whether what follows may still speak of the amendment before this clause."""
+    unread = isinstance(clause, UnreadClause) and not clause.about_notes
+    return unread or isinstance(clause, (MentionClause, OutstandingClause))
+
+
+def _change(clause: Clause, head: Clause | None) -> EventClause | None:
+    """The clause, when it only says what an amendment changed; terms of the note that restates another"
+    " too."""
+    if isinstance(clause, TermClause) and isinstance(head, EventClause) and head.new_notes is not None:
+        return _terms(clause) if clause.subject.notes == head.new_notes else None
+    if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
+        return None
+    if clause.template == CHANGE:
+        return clause
+    undated = (
+        clause.context.day is None and not clause.context.same_day and clause.event.effective_date is None
+    )
+    leads = clause.context.agreement is not None or _OF_DOCUMENT.match(clause.symbols.text) is not None
+    return clause if undated and leads and _same_note(clause, head) else None
+
+
+def _same_note(change: EventClause, head: Clause | None) -> bool:
+    """Whether both can speak of one note."""
+    if not isinstance(head, EventClause) or not isinstance(head.event, NoteAmended):
+        return False
+    event, known = change.event, head.event
+    assert isinstance(event, NoteAmended)
+    pairs = ((event.note_date, known.note_date), (event.note_principal, known.note_principal))
+    return all(one is None or other is None or one == other for one, other in pairs)
+
+
+def _terms(clause: TermClause) -> EventClause | None:
+    """What a sentence of terms says of a restated note, as a change."""
+    stated: dict[str, Any] = dict(clause.terms)
+    stated = {name: stated[name] for name in ("rate", "maturity_date", "conversion") if name in stated}
+    if not stated:
+        return None
+    event = attrs.evolve(NoteAmended(source=PLACELESS), **stated)
+    return EventClause(template=CHANGE, symbols=clause.symbols, context=clause.context, event=event)
 
 
 def _follows(clause: Clause, head: Clause) -> bool:
@@ -117,10 +94,13 @@ def _follows(clause: Clause, head: Clause) -> bool:
 def _joined(head: Clause, change: EventClause) -> Clause:
     """The amendment with the changes that another sentence adds; a term is changed once only."""
     assert isinstance(head, EventClause)
+    if not (change.notes is None or change.notes == head.new_notes or _same_note(change, head)):
+        return head
+    own = ("source", "evidence", "note_date", "note_principal", "holder", "effective_date")
     added = {
         field.name: value
         for field in attrs.fields(NoteAmended)
-        if field.name not in ("source", "evidence")
+        if field.name not in own
         and (value := getattr(change.event, field.name)) not in (None, ())
         and getattr(head.event, field.name) in (None, ())
     }
@@ -129,7 +109,11 @@ def _joined(head: Clause, change: EventClause) -> Clause:
 
 
 def _changes_nothing(clause: Clause) -> bool:
-    return isinstance(clause, EventClause) and clause.template == HEAD and not clause.also
+    """Whether an amendment names no new term, or a change has no amendment to belong to."""
+    if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
+        return False
+    terms = ("principal", "rate", "maturity_date", "conversion", "installments", "capitalised")
+    return all(getattr(clause.event, name) is None for name in terms)
 
 
-__all__ = ["CHANGE", "HEAD", "amendment_change", "amendment_head", "with_amendments"]
+__all__ = ["with_amendments"]
