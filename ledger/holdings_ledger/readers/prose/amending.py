@@ -67,7 +67,7 @@ _HEADS: Final = (
     "{who} {done_adverb}",
 )
 FRAGMENTS["under_doc"] = (
-    "((pursuant to|under|by|in|in accordance with|by virtue of) [terms of] {doc} [,]"
+    "((pursuant to|under|by|in|in accordance with|by virtue of) [terms of] ({doc}|<N:restating>) [(,|:)]"
     "|(in|as) (consideration|exchange) (of|for) [this|such] (extension|amendment|modification|waiver)"
     " [,])"
 )
@@ -224,6 +224,8 @@ def _changed(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) ->
     told = cursor.text[begin : cursor.at]
     if not values or (_PROMISED.search(told) and not _AGREED.search(told)):
         return None
+    if "restating" in found and not _provides(cursor, scene, found):
+        return None
     return _amendment(scene, found, values)
 
 
@@ -267,10 +269,16 @@ _AMENDING: Final = frozenset({"amendment", "extension", "modification", "waiver"
 
 def _provides(cursor: Cursor, scene: Scene, found: dict[str, int]) -> bool:
     """Whether the words before speak of a document that amends, or of an agreement to."""
+    if "restating" in found:
+        return "restated" in _title(scene, found["restating"])
     if "doc" in found:
         title = scene.register.agreements[found["doc"]].title.lower().split()
         return not _AMENDING.isdisjoint(title) or "note" in found
     return _AGREED.search(cursor.text[: cursor.at]) is not None
+
+
+def _title(scene: Scene, phrase: int) -> list[str]:
+    return scene.register.notes[scene.register.phrases[phrase].notes].title.lower().split()
 
 
 def _new_price(cursor: Cursor, scene: Scene, found: dict[str, int], values: dict[str, Any]) -> bool:

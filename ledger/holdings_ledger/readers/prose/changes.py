@@ -67,8 +67,8 @@ _DEFAULT_PARTS: Final = (
     " {when_due}|<X> did not (pay|make|repay)"
     " {unpaid} {when_due})",
     "[,|;] [(and|, and)] [(from that day|from that date|as result|since then)] [(interest|default"
-    " interest|note|it|<K>|rate|interest rate)]"
-    " [(on it|on note|on <K>)] [(now|then|has|will)] (bears interest|accrues|runs|bears|accrues"
+    " interest|note|it|<N>|rate|interest rate)]"
+    " [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest|accrues|runs|bears|accrues"
     " interest|accrue|increased|rose|is|increases|rises)"
     " [(to|at)] [(default rate of|rate of)] <P:default_rate> [{yearly}]",
     "[,] on <D:on>",
@@ -194,7 +194,7 @@ _TERMINATED: Final = (
     "<H:party> {done_adverb} terminated <A:agreement> [[,] (dated|dated as of|entered into on|of)"
     " <D:dated> [,]] [with <X>]",
     "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [between (parties|them)]"
-    " [, under which [up to] <M> of <K> (might|could) (have been|be)"
+    " [, under which [up to] <M> of <N> (might|could) (have been|be)"
     " (sold|issued|drawn) ,] [(was|has been)] (terminated|ended|came to end)",
     "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X>"
     " and) <H:party> [,]] [[,] (dated|dated as"

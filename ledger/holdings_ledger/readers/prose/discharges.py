@@ -210,7 +210,7 @@ _SATISFACTION: Final = (
     " (satisfaction|payment|discharge|settlement|and final settlement)"
     "|complete satisfaction|satisfaction|repayment|full repayment|full redemption) of {that_note}"
     "|<X> {done_adverb} (applied|used) <M:value> [(of|from) [proceeds of] [(term"
-    " loan|loan|proceeds|<K>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
+    " loan|loan|proceeds|<N>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
     " {that_note} [in full]"
 )
 

@@ -48,7 +48,11 @@ def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | No
     for name, build in _BUILDERS:
         cursor = Cursor(marked.text, begin)
         found = build(cursor, scene, marked)
-        if found is None or not cursor.ended or (name != HEAD and _speaks_of_several(marked.text[begin:])):
+        if (
+            found is None
+            or not cursor.ended
+            or (name not in (HEAD, CHANGE) and _speaks_of_several(marked.text[begin:]))
+        ):
             continue
         return (name, found) if aside is None else _of_aside(name, found, aside, scene)
     return None
