@@ -25,6 +25,8 @@ def form_4_xml(
     owner: str = "Ferreira Lena",
     owner_cik: str = "0001765432",
     issuer: str = "Bluestem Robotics Corp",
+    issuer_cik: str = "0001987654",
+    symbol: str = "BLSM",
     form: str = "4",
     original: str | None = None,
 ) -> bytes:
@@ -34,8 +36,8 @@ def form_4_xml(
     return (
         '<?xml version="1.0"?><ownershipDocument><schemaVersion>X0508</schemaVersion>'
         f"<documentType>{form}</documentType><periodOfReport>{rows[0].day}</periodOfReport>{amended}"
-        f"<issuer><issuerCik>0001987654</issuerCik><issuerName>{escape(issuer)}</issuerName>"
-        "<issuerTradingSymbol>BLSM</issuerTradingSymbol></issuer>"
+        f"<issuer><issuerCik>{issuer_cik}</issuerCik><issuerName>{escape(issuer)}</issuerName>"
+        f"<issuerTradingSymbol>{symbol}</issuerTradingSymbol></issuer>"
         f"<reportingOwner><reportingOwnerId><rptOwnerCik>{owner_cik}</rptOwnerCik>"
         f"<rptOwnerName>{escape(owner)}</rptOwnerName></reportingOwnerId>"
         "<reportingOwnerRelationship><isDirector>1</isDirector></reportingOwnerRelationship></reportingOwner>"

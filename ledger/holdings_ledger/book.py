@@ -9,28 +9,29 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from holdings_ledger import times
 from holdings_ledger.answers.base import Basis
+from holdings_ledger.axes import basis_fields, conventions_of, day_of, instant_of
 from holdings_ledger.errors import (
     ClosedLedgerError,
     InvalidBasisError,
-    InvalidConventionError,
     InvalidPositionError,
     InvalidRulingError,
     InvalidTimeError,
     UnknownEventError,
 )
 from holdings_ledger.log_reader import LogFile, checked_path, log_position
+from holdings_ledger.read_model.earlier import EarlierModels, Made
 from holdings_ledger.read_model.names import full_id
 from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import View
 from holdings_ledger.views.log import Log
 from holdings_ledger.views.moment import Moment, moment
-from holdings_projections.conventions import ConventionError, Conventions
 
 if TYPE_CHECKING:
     from holdings_ledger.answers import Answer, Check, EventRow, FindingRow, Ingested, Ruled
@@ -46,7 +47,6 @@ Progress = Callable[["Ingested"], object]
 Projecting = Callable[[int, int], object]
 
 _VIEW_SUFFIX: Final = ".view"
-_AXES: Final = frozenset({"as_of", "known_at", "position", "root", "rulings", "strict", "conventions"})
 
 
 class Ledger:
@@ -65,7 +65,7 @@ class Ledger:
         self._closed = False
         self._database: Database | None = None
         self._checked: tuple[int, int] | None = None
-        self._special: dict[tuple[int, bool, bool], Database] = {}
+        self._earlier = EarlierModels(self._store, self._current)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = True) -> Ledger:
@@ -99,11 +99,10 @@ class Ledger:
         """Close every file. Answers already given stay; their sources can no longer be resolved."""
         with self._lock:
             self._closed = True
-            for database in (self._database, *self._special.values()):
-                if database is not None:
-                    database.close()
+            self._earlier.close()
+            if self._database is not None:
+                self._database.close()
             self._database = None
-            self._special.clear()
             if self._log is not None:
                 self._log.close()
             if self._file is not None:
@@ -291,11 +290,13 @@ class Ledger:
         is known. position: of the log, rounded down to a filing's end; None for its end. strict: leave out
         filings whose time rests on a signature date alone. conventions: by name, over the defaults.
         """
-        chosen = _conventions(conventions)
-        instant = _instant(known_at)
+        chosen = conventions_of(conventions)
+        instant = instant_of(known_at)
         last = self._rows().position()
         end = self._filing_end(position, last)
-        database = self._database_at(end, newest=end == last, strict=strict, rulings=rulings)
+        present = self._present(end, strict=strict, rulings=rulings) if end == last else None
+        wanted = Made(position=end, strict=strict, rulings=rulings)
+        database = present or partial(self._earlier.whole, wanted)
         when = self._moment(database, as_of, instant, end)
         basis = Basis(
             as_of=when.event or when.day,
@@ -306,14 +307,21 @@ class Ledger:
             strict=strict,
             conventions=chosen.as_mapping(),
         )
-        return View(database=database, moment=when, basis=basis, conventions=chosen, log=self._rows())
+        return View(
+            database=database,
+            moment=when,
+            basis=basis,
+            conventions=chosen,
+            log=self._rows(),
+            part=None if present else partial(self._earlier.part, wanted),
+        )
 
     def at_basis(self, basis: Mapping[str, Any] | Basis) -> View:
         """The view that an earlier answer rested on, from its basis; the answers are identical for ever.
 
         Raises `InvalidBasisError` for one that is not of this log.
         """
-        given = _basis_fields(basis)
+        given = basis_fields(basis)
         root = given.pop("root", None)
         view = self.at(**given)
         if root is not None and root != view.basis.root:
@@ -397,24 +405,15 @@ class Ledger:
         except (sqlite3.Error, OSError):
             return Database.in_memory()
 
-    def _database_at(self, position: int, *, newest: bool, strict: bool, rulings: bool) -> Database:
-        """The read model for the end of the log; for any other basis, one made anew."""
+    def _present(self, position: int, *, strict: bool, rulings: bool) -> Database | None:
+        """The read model beside the log, where it answers for the log's end; None where one must be made."""
+        if strict:
+            return None
         with self._lock:
-            if newest and not strict:
-                current = self._current()
-                # Another process may have appended since the position was asked for.
-                same = self._checked is not None and self._checked[0] == position
-                if same and (rulings or not self._has_rulings(current)):
-                    return current
-            key = (position, strict, rulings)
-            if key not in self._special:
-                from holdings_ledger.read_model.writer import Plan, project
-
-                made = Database.temporary()
-                plan = Plan(admits=_not_by_signature if strict else None, with_rulings=rulings)
-                project(made, self._store(), plan, upto=position)
-                self._special[key] = made
-            return self._special[key]
+            current = self._current()
+            # Another process may have appended since the position was asked for.
+            same = self._checked is not None and self._checked[0] == position
+            return current if same and (rulings or not self._has_rulings(current)) else None
 
     @staticmethod
     def _has_rulings(database: Database) -> bool:
@@ -442,13 +441,17 @@ class Ledger:
         return StoreRows(self._store())
 
     def _moment(
-        self, database: Database, as_of: date | str | None, known_at: datetime | None, position: int
+        self,
+        database: Database | Callable[[], Database],
+        as_of: date | str | None,
+        known_at: datetime | None,
+        position: int,
     ) -> Moment:
         if not isinstance(as_of, str):
             return moment(as_of or times.today(), known_at)
         if "#" not in as_of:
-            return moment(_day(as_of), known_at)
-        as_of = full_id(database, as_of)
+            return moment(day_of(as_of), known_at)
+        as_of = full_id(database if isinstance(database, Database) else database(), as_of)
         stored = Log(self._rows(), position).state(as_of)
         if stored is None or stored.get("effective_date") is None:
             raise UnknownEventError(as_of)
@@ -478,46 +481,3 @@ def restore(
     from holdings_ledger.store import restore as restore_log
 
     restore_log(Path(source), Path(target), overwrite=overwrite)
-
-
-def _not_by_signature(filing: Any) -> bool:
-    return bool(filing.header.known_at_source != "signature_date")
-
-
-def _conventions(chosen: Mapping[str, str] | None) -> Conventions:
-    try:
-        return Conventions.of(chosen or {})
-    except ConventionError as error:
-        raise InvalidConventionError(error.key, error.value, error.allowed) from error
-
-
-def _instant(known_at: datetime | date | None) -> datetime | None:
-    if known_at is None:
-        return None
-    if not isinstance(known_at, datetime):
-        return times.end_of_day(known_at)
-    if known_at.tzinfo is None:
-        raise InvalidTimeError("known_at", known_at.isoformat(), "an instant needs a time zone")
-    return known_at
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidTimeError("as_of", text, "it is neither a date nor an event's id") from error
-
-
-def _basis_fields(basis: Mapping[str, Any] | Basis) -> dict[str, Any]:
-    """A basis, as a `Basis` or as `--json` printed it, as the arguments of `Ledger.at` and the root."""
-    if isinstance(basis, Basis):
-        return {name: getattr(basis, name) for name in _AXES}
-    unknown = set(basis) - _AXES
-    missing = {"as_of", "position"} - set(basis)
-    if unknown or missing:
-        what = ", ".join(sorted(unknown or missing))
-        raise InvalidBasisError(f"it {'has' if unknown else 'lacks'} {what}")
-    fields = {name: basis[name] for name in _AXES if name in basis}
-    if isinstance(fields.get("known_at"), str):
-        fields["known_at"] = times.parse_instant(fields["known_at"])
-    return fields

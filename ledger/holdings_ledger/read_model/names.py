@@ -32,9 +32,8 @@ def resolve(database: Database, kind: str, asked: str) -> tuple[str, ...]:
     name that only one bears. Several keys are returned where one name has several (a rendition without
     CIK). Raises UnknownNameError with near matches, AmbiguousNameError with the candidates.
     """
-    folded = fold_name(asked)
-    parameters = {"kind": kind, "asked": asked, "folded": folded, "words": sorted_words(asked)}
-    parameters["cik"] = asked.zfill(_CIK_DIGITS) if asked.isdigit() else ""
+    parameters = _parameters(kind, asked)
+    folded = parameters["folded"]
     for condition in _READINGS:
         found = database.rows(
             f"SELECT DISTINCT key, name FROM parties WHERE kind = :kind AND {condition}", parameters
@@ -48,6 +47,17 @@ def resolve(database: Database, kind: str, asked: str) -> tuple[str, ...]:
     if matches:
         return _unique(kind, asked, matches)
     raise UnknownNameError(kind, asked, _near(folded, parties))
+
+
+def issuers_that_may_be_meant(database: Database, kind: str, asked: str) -> set[str]:
+    """Keys of all issuers that a name may lead to, by any reading; of a holder, those it is named in."""
+    found = database.rows(
+        f"SELECT DISTINCT issuer_key FROM parties WHERE kind = :kind AND ({' OR '.join(_READINGS)})",
+        _parameters(kind, asked),
+    )
+    folded = fold_name(asked)
+    parties = database.rows("SELECT issuer_key, folded FROM parties WHERE kind = :kind", {"kind": kind})
+    return {row[0] for row in found} | {key for key, own in parties if has_words(own, folded)}
 
 
 def full_id(database: Database, asked: str) -> str:
@@ -65,6 +75,17 @@ def full_id(database: Database, asked: str) -> str:
     if len(rows) > 1:
         raise AmbiguousNameError("filing", found.group(), tuple(row[0] for row in rows))
     return rows[0][0] + asked[found.end() :] if rows else asked
+
+
+def _parameters(kind: str, asked: str) -> dict[str, str]:
+    """What the conditions of `_READINGS` name."""
+    return {
+        "kind": kind,
+        "asked": asked,
+        "folded": fold_name(asked),
+        "words": sorted_words(asked),
+        "cik": asked.zfill(_CIK_DIGITS) if asked.isdigit() else "",
+    }
 
 
 def has_words(own: str, folded: str) -> bool:

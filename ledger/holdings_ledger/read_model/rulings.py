@@ -85,6 +85,11 @@ def reached(database: Database, before: Sequence[Ruling], after: Sequence[Ruling
     return _issuers_naming(database, tokens) | _issuers_of(database, read)
 
 
+def identity_tokens(every: Iterable[Ruling]) -> list[frozenset[str]]:
+    """Of each ruling about identity, in force or not, the parties it speaks of."""
+    return [frozenset(one.event.targets) for one in every if one.event.kind in _IDENTITY_KINDS]
+
+
 def _issuers_naming(database: Database, tokens: set[str]) -> set[str]:
     found: set[str] = set()
     for token in tokens:

@@ -20,9 +20,9 @@ from holdings_ledger.read_model.schema import Database
 from holdings_ledger.store import Store
 from holdings_ledger.workers import WORTH_PROCESSES, Workers
 from holdings_projections.identity import PartyKeys
-from holdings_projections.rulings import Rulings
+from holdings_projections.rulings import Ruling, Rulings
 
-__all__ = ["Admits", "Plan", "catch_up", "project"]
+__all__ = ["Admits", "Part", "Plan", "catch_up", "project"]
 
 _FILINGS_AT_ONCE: Final = 2_000
 """Filings whose events are in memory together; an issuer with more of them stays whole."""
@@ -46,6 +46,14 @@ class Plan:
     progress: Callable[[int, int], object] | None = None
 
 
+@attrs.frozen(kw_only=True)
+class Part:
+    """Some of the log to project by itself. filings: all that may count; rulings: all up to the position."""
+
+    filings: frozenset[str]
+    rulings: tuple[Ruling, ...]
+
+
 def catch_up(database: Database, log: Store, plan: Plan = Plan()) -> None:
     """Bring the read model up to the log's end; one that is ahead of it, or of another log, is rebuilt."""
     built = database.position()
@@ -63,18 +71,20 @@ def project(
     *,
     after: int = 0,
     upto: int | None = None,
+    part: Part | None = None,
 ) -> None:
     """Fold what events after a position touch, in one transaction with the tracking row.
 
-    upto: last position to take in, the log's end if None.
+    upto: last position to take in, the log's end if None. part: what alone is taken in, by an empty read
+    model.
     """
     end = log.position() if upto is None else upto
-    before = kept_rulings(database) if after else ()
-    ruled = list(log.read(after=after, upto=end, tags=_RULING))
+    before = part.rulings if part is not None else kept_rulings(database) if after else ()
+    ruled = [] if part is not None else list(log.read(after=after, upto=end, tags=_RULING))
     every = with_new(before, ruled) if plan.with_rulings else ()
     with database.writing() as connection:
         work = _Work(connection, log, end, decision(every), plan)
-        work.take_in(after)
+        work.take_in(after, None if part is None else part.filings)
         work.regroup(reached(database, before, every) if after and ruled else set())
         write_rulings(connection, every)
         work.fold()
@@ -97,8 +107,11 @@ class _Work:
         self._plan = plan
         self._keys = PartyKeys(())
 
-    def take_in(self, after: int) -> None:
-        """List the filings that events after a position lead, each with the issuer it names."""
+    def take_in(self, after: int, among: frozenset[str] | None) -> None:
+        """List the filings that events after a position lead, each with the issuer it names.
+
+        among: only these filings, all if None.
+        """
         run = self._connection.execute
         run(
             "CREATE TEMP TABLE IF NOT EXISTS incoming (filing TEXT PRIMARY KEY, issuer TEXT, cik TEXT, "
@@ -110,21 +123,23 @@ class _Work:
         self._connection.executemany(
             "INSERT INTO incoming (filing, issuer, cik) VALUES (?, ?, ?) ON CONFLICT (filing) DO UPDATE SET "
             "issuer = excluded.issuer, cik = COALESCE(excluded.cik, cik)",
-            self._leading(after),
+            self._leading(after, among),
         )
         run(
             "UPDATE incoming SET cik = (SELECT f.issuer_cik FROM filings f WHERE f.id = filing) "
             "WHERE cik IS NULL AND filing IN (SELECT id FROM filings)"
         )
-        for item in self._log.read(after=after, upto=self._end, tags=_BY_HAND):
+        by_hand = self._log.read(after=after, upto=self._end, tags=_BY_HAND) if after else ()
+        for item in by_hand:
             run(
                 "INSERT OR IGNORE INTO incoming SELECT id, issuer, issuer_cik, NULL FROM filings "
                 "WHERE id = ?",
                 (item.filing,),
             )
 
-    def _leading(self, after: int) -> Iterator[tuple[str, str, str | None]]:
-        for item in self._log.read(after=after, upto=self._end, tags=_LEADING):
+    def _leading(self, after: int, among: frozenset[str] | None) -> Iterator[tuple[str, str, str | None]]:
+        tags = _LEADING if among is None else None
+        for item in self._log.read(after=after, upto=self._end, tags=tags, streams=among):
             if isinstance(item.event, FilingHeader):
                 yield item.filing, item.event.issuer.name, item.event.issuer.cik
 

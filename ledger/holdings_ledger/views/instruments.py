@@ -132,7 +132,7 @@ class Instruments(Question):
 
     def holder_keys(self, folded: str | None) -> tuple[str, ...]:
         """The keys of holders whose folded name this is: their CIK, or the name itself."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT DISTINCT key FROM parties WHERE kind = 'holder' AND folded = :folded", {"folded": folded}
         )
         return tuple(sorted(key for (key,) in rows))
@@ -161,7 +161,7 @@ class Instruments(Question):
 
     def note(self, asked: str) -> NoteRecord:
         """The note with this id or label, or the only one whose id begins so."""
-        asked = full_id(self._database, asked)
+        asked = full_id(self.database, asked)
         every = [
             record
             for record in self.records("note", NoteRecord, None, None)
@@ -189,7 +189,7 @@ class Instruments(Question):
         self, kind: str, record_class: type[RecordT], issuers: Names, holders: Names
     ) -> list[RecordT]:
         """The records of a kind, of these issuers and holders."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT record, issuer_key, holder_key FROM instruments WHERE kind = :kind ORDER BY id",
             {"kind": kind},
         )
@@ -203,7 +203,7 @@ class Instruments(Question):
     def _folded(self, holders: Sequence[str]) -> set[str]:
         """Folded names of holders that are known by CIK or by name."""
         known = (
-            self._database.rows(
+            self.database.rows(
                 "SELECT DISTINCT folded FROM parties WHERE kind = 'holder' AND key = :key", {"key": key}
             )
             for key in holders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from holdings_ledger.read_model.schema import FOREVER, Database
@@ -27,15 +28,20 @@ class Moment:
 class Question:
     """What an answer is computed from, for the modules that compute a part of it."""
 
-    def __init__(self, database: Database, moment: Moment, conventions: Conventions) -> None:
-        self._database = database
+    def __init__(
+        self, database: Database | Callable[[], Database], moment: Moment, conventions: Conventions
+    ) -> None:
+        """database: the read model, or what makes it when it is first needed."""
+        self._given = database
         self._moment = moment
         self._conventions = conventions
 
     @property
     def database(self) -> Database:
         """The read model."""
-        return self._database
+        if not isinstance(self._given, Database):
+            self._given = self._given()
+        return self._given
 
     @property
     def moment(self) -> Moment:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdings_ledger.answers.base import Answer, Basis, SourceRef
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 
+PartOf = Callable[[str | None, str | None], Database | None]
+"""Makes the read model that an issuer and a holder need; None where that is the whole one."""
+
 _SEVERITIES: Final = ("error", "warning", "info")
 
 
@@ -57,13 +61,16 @@ class View(Question):
     def __init__(
         self,
         *,
-        database: Database,
+        database: Database | Callable[[], Database],
         moment: Moment,
         basis: Basis,
         conventions: Conventions,
         log: LogRows,
+        part: PartOf | None = None,
     ) -> None:
+        """part: for an earlier position, the read model of what an issuer and a holder need."""
         super().__init__(database, moment, conventions)
+        self._part = part
         self._basis = basis
         self._log = Log(log, basis.position)
         self._sources = Sources(self._log)
@@ -78,7 +85,8 @@ class View(Question):
         """Non-derivative positions. With a holder, that owner's rows, those before the first evidence too."""
         from holdings_ledger.views.positions import holdings
 
-        rows = holdings(self._database, self._moment, *self._whom(issuer, holder), self.points)
+        asked = self._narrowed(issuer, holder)
+        rows = holdings(asked.database, self._moment, *asked._whom(issuer, holder), asked.points)
         return self._answer("Holding", rows)
 
     def market(self) -> Market:
@@ -90,7 +98,7 @@ class View(Question):
         from holdings_ledger.answers.market import Market
         from holdings_ledger.views.columns import holdings_table
 
-        table = holdings_table(self._database, self._moment)
+        table = holdings_table(self.database, self._moment)
         return Market(
             basis=self._basis, table=self.holdings() if table is None else table, resolve=self._resolve
         )
@@ -99,7 +107,8 @@ class View(Question):
         """All derivative positions, with what is vested."""
         from holdings_ledger.views.lots import lots
 
-        rows = lots(self._database, self._moment, *self._whom(issuer, holder), self.points)
+        asked = self._narrowed(issuer, holder)
+        rows = lots(asked.database, self._moment, *asked._whom(issuer, holder), asked.points)
         return self._answer("DerivativeLot", rows)
 
     def notes(
@@ -109,7 +118,9 @@ class View(Question):
         view: Literal["recorded", "scheduled"] = "recorded",
     ) -> Answer[NoteRow]:
         """Notes with their balances. view: "recorded", or "scheduled" as if every payment was made."""
-        return self._answer("NoteRow", self._instruments().notes(*self._whom(issuer, holder), view=view))
+        asked = self._narrowed(issuer, holder)
+        rows = asked._instruments().notes(*asked._whom(issuer, holder), view=view)
+        return self._answer("NoteRow", rows)
 
     def schedule(self, note_id: str) -> Answer[ScheduleRow]:
         """The payments of a note; note_id may be its label or any unambiguous beginning of its id."""
@@ -131,11 +142,13 @@ class View(Question):
 
     def preferred(self, issuer: str | None = None, holder: str | None = None) -> Answer[PreferredRow]:
         """Preferred shares of each series, by holder and for the issuer as a whole."""
-        return self._answer("PreferredRow", self._instruments().preferred(*self._whom(issuer, holder)))
+        asked = self._narrowed(issuer, holder)
+        return self._answer("PreferredRow", asked._instruments().preferred(*asked._whom(issuer, holder)))
 
     def commitments(self, issuer: str | None = None, holder: str | None = None) -> Answer[Commitment]:
         """Notes promised and not recorded as issued."""
-        return self._answer("Commitment", self._instruments().commitments(*self._whom(issuer, holder)))
+        asked = self._narrowed(issuer, holder)
+        return self._answer("Commitment", asked._instruments().commitments(*asked._whom(issuer, holder)))
 
     def convert(
         self,
@@ -193,15 +206,17 @@ class View(Question):
 
         last = on or self._moment.day
         days = (last,) if start is None else tuple(days_between(start, last))
-        rows = dilution_rows(self, issuer, as_market(market), shares_outstanding, days)
+        asked = self._narrowed(issuer, None)
+        rows = dilution_rows(asked, issuer, as_market(market), shares_outstanding, days)
         return self._answer("DilutionRow", rows)
 
     def events(
         self, issuer: str | None = None, holder: str | None = None, after: int = 0
     ) -> Answer[EventRow]:
         """Events past a position, in the log's order, effective and known at the basis."""
-        issuers, names = self._whose(issuer, holder)
-        rows = self._event_rows(issuers, after)
+        asked = self._narrowed(issuer, holder)
+        issuers, names = asked._whose(issuer, holder)
+        rows = asked._event_rows(issuers, after)
         if names is not None:
             rows = [row for row in rows if names & set(row.holders)]
         return self._answer("EventRow", rows)
@@ -210,10 +225,11 @@ class View(Question):
         self, severity: str | None = None, issuer: str | None = None, holder: str | None = None
     ) -> Answer[FindingRow]:
         """Findings known at the basis, with those of its date. severity: the least grave shown."""
-        issuers, names = self._whose(issuer, holder)
-        rows = self._all_findings(issuers)
+        asked = self._narrowed(issuer, holder)
+        issuers, names = asked._whose(issuer, holder)
+        rows = asked._all_findings(issuers)
         if names is not None:
-            theirs = self._filings_of(names, issuers)
+            theirs = asked._filings_of(names, issuers)
             rows = [row for row in rows if theirs & set(row.filings)]
         if severity is not None:
             allowed = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
@@ -224,7 +240,7 @@ class View(Question):
         """What people ruled, in the log's order, with whether it is in force."""
         from holdings_ledger.views.rulings import ruling_rows
 
-        return self._answer("RulingRow", ruling_rows(self._database))
+        return self._answer("RulingRow", ruling_rows(self.database))
 
     def explain(self, asked: str) -> Explanation:
         """How a position, note, event or finding is known: the words of filings and the arithmetic."""
@@ -240,7 +256,7 @@ class View(Question):
         if self._kept_points is None:
             from holdings_ledger.views.points import Points
 
-            self._kept_points = Points(self._database, self._log)
+            self._kept_points = Points(self.database, self._log)
         return self._kept_points
 
     @property
@@ -257,7 +273,7 @@ class View(Question):
         """One event, whether in force or replaced, if it is known at the basis."""
         from holdings_ledger.views.events import event_row, hand_rulings
 
-        stream, _, version = full_id(self._database, event_id).rpartition("#")
+        stream, _, version = full_id(self.database, event_id).rpartition("#")
         filed = self._filings("id = :id", {"id": stream})
         own = self._log.recorded(filed.keys()) if filed else ()
         found = [item for item in own if str(item.version) == version]
@@ -266,7 +282,7 @@ class View(Question):
 
     def findings_about(self, filings: Iterable[str]) -> list[FindingRow]:
         """Findings about the issuers of some filings."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT DISTINCT issuer_key FROM filings WHERE id IN (SELECT value FROM json_each(:ids))",
             {"ids": json.dumps(list(filings))},
         )
@@ -274,7 +290,7 @@ class View(Question):
 
     def finding(self, finding_id: str) -> FindingRow | None:
         """One finding by its id, if it is known at the basis."""
-        kept = self._database.rows(
+        kept = self.database.rows(
             "SELECT issuer_key FROM findings WHERE finding_id = :id LIMIT 1", {"id": finding_id}
         )
         rows = self._all_findings([row[0] for row in kept] or None)
@@ -291,12 +307,12 @@ class View(Question):
     def _with_rulings(self, rows: list[FindingRow]) -> list[FindingRow]:
         from holdings_ledger.views.rulings import with_rulings
 
-        return with_rulings(self._database, rows)
+        return with_rulings(self.database, rows)
 
     def _expired(self, issuers: Sequence[str] | None) -> Iterator[FindingRow]:
         from holdings_ledger.views.lots import expired
 
-        return expired(self._database, self._moment, issuers, self.points)
+        return expired(self.database, self._moment, issuers, self.points)
 
     def _instruments(self, on: date | None = None) -> Instruments:
         """Answers about instruments, at the end of a day if one is given."""
@@ -307,7 +323,18 @@ class View(Question):
             if on is None
             else Moment(day=on, known=self._moment.known, known_at=self._moment.known_at)
         )
-        return Instruments(self._database, moment, self._conventions)
+        return Instruments(self.database, moment, self._conventions)
+
+    def _narrowed(self, issuer: str | None, holder: str | None) -> View:
+        """The view to answer from: of an earlier position, one that has no more than these need."""
+        if self._part is None or (issuer is None and holder is None) or self._moment.event is not None:
+            return self
+        database = self._part(issuer, holder)
+        if database is None:
+            return self
+        narrow = copy(self)
+        narrow._given, narrow._part, narrow._kept_points = database, None, None
+        return narrow
 
     def _answer(self, name: str, rows: Sequence[RowT]) -> Answer[RowT]:
         """The rows as an answer; name: their class, which an empty answer cannot show by its rows."""
@@ -325,8 +352,8 @@ class View(Question):
         self, issuer: str | None, holder: str | None
     ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         return (
-            None if issuer is None else resolve(self._database, "issuer", issuer),
-            None if holder is None else resolve(self._database, "holder", holder),
+            None if issuer is None else resolve(self.database, "issuer", issuer),
+            None if holder is None else resolve(self.database, "holder", holder),
         )
 
     def _whose(self, issuer: str | None, holder: str | None) -> tuple[Sequence[str] | None, set[str] | None]:
@@ -334,7 +361,7 @@ class View(Question):
         issuers, holders = self._whom(issuer, holder)
         if holders is None:
             return issuers, None
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT DISTINCT issuer_key, name FROM parties WHERE kind = 'holder' "
             "AND key IN (SELECT value FROM json_each(:keys))",
             {"keys": json.dumps(holders)},
@@ -349,7 +376,7 @@ class View(Question):
         """Filings that meet a condition, known at the basis, by id."""
         from holdings_ledger.views.events import Filed
 
-        rows = self._database.rows(
+        rows = self.database.rows(
             f"SELECT id, known, form, issuer, holders FROM filings WHERE {condition} AND known <= :known",
             {**parameters, "known": self._moment.known},
         )
@@ -365,7 +392,7 @@ class View(Question):
             own = [self._filings("issuer_key = :key", {"key": key}) for key in issuers]
             filed = {filing: row for found in own for filing, row in found.items()}
         streams = None if issuers is None else filed.keys()
-        replaced = set(self._database.rows("SELECT filing, version FROM replaced"))
+        replaced = set(self.database.rows("SELECT filing, version FROM replaced"))
         found = [
             item
             for item in self._log.recorded(streams, after)
@@ -378,7 +405,7 @@ class View(Question):
         from holdings_ledger.views.records import finding_row
 
         among = "" if issuers is None else " AND issuer_key IN (SELECT value FROM json_each(:issuers))"
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT finding_id, code, severity, scope, filings, events, subject, message, known_from, "
             f"issuer_key FROM findings WHERE known_from <= :known AND known_to > :known{among}",
             {"known": self._moment.known, "issuers": json.dumps(issuers)},
@@ -389,7 +416,7 @@ class View(Question):
         """What the identity and the time of filings rest on, where their renditions do not say."""
         from holdings_ledger.views.records import proxy_rows
 
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT id, leading, form, issuer, issuer_cik, holders, known, known_source, effective "
             "FROM filings WHERE (known_source <> 'acceptance' OR issuer_cik IS NULL) "
             f"AND known <= :known{among}",
