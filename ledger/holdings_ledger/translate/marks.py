@@ -75,11 +75,15 @@ class _Words:
 
 
 class Footnotes:
-    """The footnotes of one document, each read at most once for what it says of rows."""
+    """The footnotes of one document, each read once for what it says of rows; most say nothing of them."""
 
     def __init__(self, footnotes: Iterable[Footnote]) -> None:
         self._texts = {note.id: note.text for note in footnotes}
-        self._words: dict[str, _Words] = {}
+        self._words = {
+            footnote_id: words
+            for footnote_id, text in self._texts.items()
+            if (words := _read(text)) is not None
+        }
 
     def text(self, footnote_id: str) -> str:
         """Its words, or "" where the document has no such footnote."""
@@ -91,10 +95,10 @@ class Footnotes:
 
     def price_is_average(self, marks: Marks) -> bool:
         """Whether the price's footnote, or one that says "the price reported", speaks of several fills."""
-        for field, ids in marks:
+        for field, ids in marks if self._words else ():
             for footnote_id in ids:
-                words = self._read(footnote_id)
-                if words.average and (field == "price" or words.the_price):
+                words = self._words.get(footnote_id)
+                if words is not None and words.average and (field == "price" or words.the_price):
                     return True
         return False
 
@@ -103,22 +107,19 @@ class Footnotes:
 
         (None, None) where none says so: silence is not a denial. Two different days leave the day None.
         """
-        found = [words for _, ids in marks for footnote_id in ids if (words := self._read(footnote_id)).plan]
-        if not found:
+        told = self._words
+        found = [told[footnote_id] for _, ids in marks for footnote_id in ids if footnote_id in told]
+        if not any(words.plan for words in found):
             return None, None
         days = {words.adopted for words in found if words.adopted is not None}
         return True, next(iter(days)) if len(days) == 1 else None
 
-    def _read(self, footnote_id: str) -> _Words:
-        words = self._words.get(footnote_id)
-        if words is None:
-            words = self._words[footnote_id] = _read(self.text(footnote_id))
-        return words
 
-
-def _read(text: str) -> _Words:
+def _read(text: str) -> _Words | None:
     plan = "10b5" in text.lower() and _under_plan(text)
     average = "rice" in text and _AVERAGE.search(text) is not None
+    if not plan and not average:
+        return None
     return _Words(
         average=average,
         the_price=average and _THE_PRICE.search(text) is not None,

@@ -109,9 +109,9 @@ _NOUN_STEMS: Final = ("option", "warrant", "unit", "rsu", "dsu", "psu", "sars", 
 def may_state_lots(text: str) -> bool:
     """A cheap look: whether the text has a verb of holding and names a derivative at all."""
     plain = text.lower()
-    if not any(noun in plain for noun in _NOUN_STEMS):
+    if "hold" not in plain and "held" not in plain and "own" not in plain:
         return False
-    return _SAYS_HOLDS.search(plain) is not None
+    return any(map(plain.__contains__, _NOUN_STEMS)) and _SAYS_HOLDS.search(plain) is not None
 
 
 def stated_lots(prose: Prose, owners: Sequence[Owner]) -> tuple[StatedLot, ...]:
