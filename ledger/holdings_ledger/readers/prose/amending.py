@@ -14,7 +14,7 @@ from holdings_events import Conversion, NoteAmended
 from holdings_ledger.readers.prose.clauses import PLACELESS
 from holdings_ledger.readers.prose.issuance import grow
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
-from holdings_ledger.readers.prose.price import conversion
+from holdings_ledger.readers.prose.price import Chooser, conversion
 from holdings_ledger.readers.prose.references import Built, built, phrase_of, reference
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -31,7 +31,8 @@ FRAGMENTS["amends"] = (
     "|agreed to change|further amended|agreed to further amend)"
 )
 FRAGMENTS["doc"] = (
-    "([(written|certain|letter|omnibus|limited|that certain|further)] [<O>] [<K>] [(note|loan|letter|omnibus"
+    "([(written|certain|letter|omnibus|limited|that certain|further)] [<O>] [(<K>|<H>)] [(note|loan|letter"
+    "|omnibus"
     "|maturity|maturity date|limited|convertible|debenture|promissory|side|change in terms|loan)]"
     " (amendment|amendments|extension|modification|allonge|addendum|side letter|waiver|consent|supplement"
     "|letter|amendment agreement|letter amendment)"
@@ -72,6 +73,7 @@ FRAGMENTS["under_doc"] = (
     " [,])"
 )
 _DETAILS: Final = (
+    "[,] [(which is|being|as)] [(sole|current|registered)] (holder|owner|payee) of {that_note} [,]",
     "[,] with <H:party>",
     "[,] dated [as of] <D:dated> [,]",
     "[,] effective [(as of|on)] <D> [,]",
@@ -79,14 +81,15 @@ _DETAILS: Final = (
     "{about}",
 )
 FRAGMENTS["leads_to"] = (
-    "[,] [(:|;|; and|and|, and)] [<E>] [(and|also|which)] [((pursuant to|under|by) [terms of]"
+    "[,] [(:|;|; and|and|, and)] [(<E>|•|-|*)] [(and|also|which)] [((pursuant to|under|by) [terms of]"
     " which|whereby|which"
     "|that|by which|in which|in order|so as|such that|so that|thereby|under which|through which)] [<X> , ]"
     " [(<X> and <H>|<H> and <X>|parties|<X>|<H>|holder|lender|noteholder|it|{doc}|they)] [(has|have|also)]"
     " [mutually] [(agreed|agree|agrees|is amended|are amended|was amended|amended|amends|amend|elected)]"
     " [with <X>]"
     " [(to|so as to|and)] [(provides|provide|provided|providing)] [for] [(that|, among other things , that)]"
-    " [, among other things ,] [among other things ,] [:] [<E>] [to] [<E>]"
+    " [, among other things ,] [among other things ,]"
+    " [as follows] [:] [(<E>|•|-|*)] [to] [<E>]"
 )
 FRAGMENTS["extends"] = (
     "([further] (extend|extends|extended|extending|postpone|postponed|defer|deferred|move|moved|push"
@@ -139,6 +142,7 @@ _ITEMS: Final = (
     "{int} of <M:capitalised> [, all that had accrued through <D> ,] (was|were|has been) (added"
     " to|capitalized into|capitalised into|rolled into) {the_principal} [, which now (stands at|is)"
     " <M:principal>]",
+    "[,] so that {the_principal} (is now|is|became|becomes|was|now equals|increased to) <M:principal>",
     "[which] (includes|including|inclusive of|consisting in part of|reflects) <M:capitalised> (of|in)"
     " {int} [that]"
     " (was|were|has been) (added to|capitalized into|capitalised into|rolled into) {the_principal}",
@@ -160,6 +164,10 @@ _NOW: Final = (
     "{the_maturity} is now <D:maturity>",
     "{the_rate} is now <P:rate> [{yearly}]",
 )
+_PRICE_OF_HOLDER: Final = (
+    "price at which (<H>|holder) may convert [{all_of} ({that_note}|it)] [into <J>] {altered} [from <M>"
+    " {per_share}] to"
+)
 _PRICES: Final = (
     "{alters} {its_own} [fixed] conversion price {of_that} [per share] [[,] from <M> {per_share}] [,]"
     " (to|at) [(fixed price of|price of)]",
@@ -167,8 +175,7 @@ _PRICES: Final = (
     " ,] {altered} [proportionately] [from <M> {per_share}] to",
     "[fixed] conversion price {of_that} [, (formerly|previously|until then|originally|before) <M> {per_share}"
     " ,] {now_is}",
-    "price at which (<H>|holder) may convert [{all_of} ({that_note}|it)] [into <J>] {altered} [from <M>"
-    " {per_share}] to",
+    _PRICE_OF_HOLDER,
 )
 FRAGMENTS["now_is"] = (
     "(is now|now is|became|becomes|was adjusted to|was restated to|has become|was restated as|is restated as"
@@ -191,7 +198,9 @@ _IDLE_ITEMS: Final = (
     "[,] (pursuant to|under|by) {doc} [(executed|entered into|signed)] [(by|between|with)]"
     " [({both_sides}|<H:party>)]",
     "[,] with effect (from|on|as of) <D>",
-    "[,] (on|effective|effective as of|effective on|as of|effective upon) <D:on> [,]",
+    "[,] (on|effective|effective as of|effective on|as of|effective upon|commencing|commencing on) <D:on>"
+    " [,]",
+    "[,] effective (as of|on|upon) ((date|execution) of ({doc}|this amendment)|such date|that date)",
     "[,] with <H:party>",
     "[,] by [(mutual agreement|agreement)] [(with|of)] <H:party>",
 )
@@ -272,9 +281,16 @@ def _provides(cursor: Cursor, scene: Scene, found: dict[str, int]) -> bool:
     if "restating" in found:
         return "restated" in _title(scene, found["restating"])
     if "doc" in found:
-        title = scene.register.agreements[found["doc"]].title.lower().split()
-        return not _AMENDING.isdisjoint(title) or "note" in found
+        return _is_amending(scene, found) or "note" in found
     return _AGREED.search(cursor.text[: cursor.at]) is not None
+
+
+def _is_amending(scene: Scene, found: dict[str, int]) -> bool:
+    """Whether the document's title or term says that it changes another."""
+    if "doc" not in found:
+        return False
+    document = scene.register.agreements[found["doc"]]
+    return not _AMENDING.isdisjoint(f"{document.title} {document.term or ''}".lower().split())
 
 
 def _title(scene: Scene, phrase: int) -> list[str]:
@@ -289,7 +305,8 @@ def _new_price(cursor: Cursor, scene: Scene, found: dict[str, int], values: dict
         head = cursor.take(template)
         if head is None or (template == _OLD_PRICE and not _passed(cursor, scene)):
             continue
-        value: Conversion | None = conversion(cursor, scene, None)
+        chooser: Chooser | None = "holder" if template == _PRICE_OF_HOLDER else None
+        value: Conversion | None = conversion(cursor, scene, chooser)
         if value is not None:
             found.update(head)
             values["conversion"] = value
@@ -346,7 +363,7 @@ def amendment_head(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         found, taken = dict(captured), set[str]()
         while any(grow(cursor, part, taken, found) for part in _DETAILS) or skip_tail(cursor):
             pass
-        if cursor.ended and phrase_of(scene, found) is not None:
+        if cursor.ended and (phrase_of(scene, found) is not None or _is_amending(scene, found)):
             return _head(scene, found, {})
         values = changes(cursor, scene, found) if head in _RESTATED else {}
         if values and cursor.ended:
@@ -361,6 +378,8 @@ def _head(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> Built 
     result = _amendment(scene, found, values)
     if result is not None and new is not None:
         result["new_notes"] = new.notes
+    if result is not None and "doc" in found:
+        result["agreement"] = found["doc"]
     return result
 
 

@@ -30,6 +30,7 @@ from holdings_ledger.readers.prose.clauses import (
     Clause,
     CommitClause,
     ConditionClause,
+    DocumentClause,
     EventClause,
     IssueClause,
     Leg,
@@ -469,7 +470,7 @@ class Assembler:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
         references = References(self.scene.register)
         for clause in self.clauses:
-            if isinstance(clause, MentionClause):
+            if isinstance(clause, (MentionClause, DocumentClause)):
                 references.mention(clause)
         terms = [clause for clause in self.clauses if isinstance(clause, WarrantTermClause)][:_MOST_TERMS]
         warrants = (clause for clause in self.clauses if isinstance(clause, EventClause))
@@ -494,7 +495,7 @@ class Assembler:
             after = self.settling.after(clause)
             event = with_premium(with_terms(event, clause, terms, alone), clause, after)
             event = with_note_of_tranche(event, clause, after, self.scene.register)
-            settled = references.settled(event, clause)
+            settled = references.settled(event, clause, self.settling.document_of(clause))
             if settled is None:
                 continue
             event = self._with_value(settled, clause)

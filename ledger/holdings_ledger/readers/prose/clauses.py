@@ -133,6 +133,21 @@ class MentionClause(Clause):
 
 
 @attrs.frozen(kw_only=True)
+class DocumentClause(Clause):
+    """A document about a note was signed: an amendment, a waiver, a forbearance agreement; no event by
+    itself.
+
+    Its context has the day, and the register entry of an agreement. holder: who signed it. notes, note_day,
+    principal: the note it is about, where told.
+    """
+
+    holder: int | None = None
+    notes: int | None = None
+    note_day: date | None = None
+    principal: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
 class SplitClause(Clause):
     """A split of the common stock took effect, and what follows from it has its day."""
 
@@ -291,6 +306,7 @@ __all__ = [
     "CommitClause",
     "ConditionClause",
     "Context",
+    "DocumentClause",
     "EventClause",
     "IssueClause",
     "Leg",

@@ -21,6 +21,7 @@ from holdings_events import (
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
     Clause,
+    DocumentClause,
     EventClause,
     IssueClause,
     MentionClause,
@@ -51,9 +52,10 @@ class References:
         self.register = register
         self.known: list[_Known] = []
 
-    def mention(self, clause: MentionClause) -> None:
-        """Keep a note that a recital names."""
-        self._keep(clause.notes, self._note(clause.note_day, clause.principal, clause.holder))
+    def mention(self, clause: MentionClause | DocumentClause) -> None:
+        """Keep a note that a recital, or a document about it, names."""
+        if clause.notes is not None and (clause.note_day is not None or clause.principal is not None):
+            self._keep(clause.notes, self._note(clause.note_day, clause.principal, clause.holder))
 
     def issued(self, clause: IssueClause, day: date | None) -> None:
         """Keep a note that this document says was issued, for what is said later of it by its own name."""
@@ -86,8 +88,11 @@ class References:
     def _alike(self, one: int, other: int) -> bool:
         return self.register.may_be(one, other) or self.register.may_be(other, one)
 
-    def settled(self, event: Event, clause: EventClause) -> Event | None:
-        """The event; of "that note", with the date, amount and holder of the one note named."""
+    def settled(self, event: Event, clause: EventClause, document: DocumentClause | None) -> Event | None:
+        """The event; of "that note", with the date, amount and holder of the one note named.
+
+        document: what the clause says it follows from; a note that only this names is the document's.
+        """
         if not isinstance(event, NoteReference) or (clause.notes is None and not clause.bare):
             return event
         if event.note_date is not None or event.note_principal is not None:
@@ -100,10 +105,23 @@ class References:
                 note_principal=event.note_principal,
             )
             return _inferred(event, self._keep(clause.notes, note).note)
-        known = self._known(event, clause.notes)
+        known = self._of_document(event, clause, document) or self._known(event, clause.notes)
         if known is None:
             return None if clause.bare else event
         return _inferred(event, known)
+
+    def _of_document(
+        self, event: NoteReference, clause: EventClause, document: DocumentClause | None
+    ) -> NoteReference | None:
+        if document is None or document.notes is None:
+            return None
+        if clause.notes is not None and not self.register.may_be(clause.notes, document.notes):
+            return None
+        note = self._note(document.note_day, document.principal, document.holder)
+        known = [item.note for item in self.known if self._is_same(item, document.notes, note)]
+        if len(known) != 1 or event.holder not in (None, known[0].holder):
+            return None
+        return known[0]
 
     def _known(self, event: NoteReference, notes: int | None) -> NoteReference | None:
         """The note that a mention without date or amount can only mean: its class's, else the only one."""

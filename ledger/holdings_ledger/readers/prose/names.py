@@ -165,7 +165,10 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
 
 
 def _is_instrument(terms: tuple[str, ...]) -> bool:
-    return any(hint in term.lower() for term in terms for hint in ROLE_HINTS) or any(map(is_document, terms))
+    things = [term for term in terms if term.lower().split()[-1] not in PARTY_ROLES]
+    return any(hint in term.lower() for term in things for hint in ROLE_HINTS) or any(
+        map(is_document, things)
+    )
 
 
 def is_document(term: str) -> bool:

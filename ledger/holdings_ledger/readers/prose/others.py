@@ -42,8 +42,8 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
 
 
 def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | None:
-    """What the first builder makes that reads the sentence to its end. begin: offset behind the opening"
-    " words."""
+    """What the first builder makes that reads the sentence to its end. begin: offset behind the opening
+    words."""
     marked, aside = set_aside(named_notes(symbols, scene, begin), scene.register, begin)
     for name, build in _BUILDERS:
         cursor = Cursor(marked.text, begin)
@@ -85,6 +85,8 @@ def _event_clause(name: str, found: Built, symbols: Symbols, context: Context) -
         event = attrs.evolve(event, value=context.value)
     if context.day is None and event.effective_date is None and not context.same_day:
         event = attrs.evolve(event, effective_date=found.get("dated"))
+    if "agreement" in found:
+        context = attrs.evolve(context, agreement=found["agreement"])
     return EventClause(
         template=name,
         symbols=symbols,

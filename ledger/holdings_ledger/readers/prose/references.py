@@ -39,7 +39,7 @@ class Built(TypedDict):
     """An event that a sentence states, with places of its holder and of the class of notes it speaks of.
 
     dated: day of the document, where the sentence gives no other. new_notes: class of a note that restates
-    it.
+    it. agreement: register entry of the document signed.
     """
 
     event: Event
@@ -48,6 +48,7 @@ class Built(TypedDict):
     bare: bool
     dated: NotRequired[date | None]
     new_notes: NotRequired[int]
+    agreement: NotRequired[int]
 
 
 Builder = Callable[[Cursor, Scene, Symbols], Built | None]
@@ -83,8 +84,8 @@ def reference(scene: Scene, found: Mapping[str, int]) -> Reference:
 
 
 def built(event: Event, found: Mapping[str, int], scene: Scene) -> Built | None:
-    """The event with the party and the class of notes that were captured; None where they name two"
-    " holders."""
+    """The event with the party and the class of notes that were captured; None where they name two
+    holders."""
     phrase = phrase_of(scene, found)
     party, holder = found.get("party"), phrase.holder if phrase is not None else None
     if party is not None and holder not in (None, party):

@@ -8,10 +8,11 @@ from typing import Any, Final
 import attrs
 
 from holdings_events import NoteAmended
-from holdings_ledger.readers.prose.amending import CHANGE
+from holdings_ledger.readers.prose.amending import CHANGE, HEAD
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
     Clause,
+    DocumentClause,
     EventClause,
     MentionClause,
     OutstandingClause,
@@ -20,8 +21,9 @@ from holdings_ledger.readers.prose.clauses import (
 )
 
 _OF_DOCUMENT: Final = re.compile(
-    r"(?:(?:pursuant to|under|by|in accordance with|as consideration|in consideration) |(?:<O\d+>"
-    r" )?(?:amendment|allonge|extension) )"
+    r"(?:(?:pursuant to|under|by|in|in accordance with|as consideration for|in consideration of) )?"
+    r"(?:(?:terms|provisions) of )?(?:(?:<O\d+>|<[KH]\d+>|note|loan|letter) ){0,2}"
+    r"(?:amendment|allonge|extension|waiver|modification|forbearance|letter) "
 )
 """How a sentence begins that only says what a document told of before does."""
 
@@ -30,19 +32,56 @@ def with_amendments(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses, with what later sentences say of an amendment put to the one that names its note."""
     found: list[Clause] = []
     head: int | None = None
+    last = 0
     for clause in clauses:
-        change = _change(clause, found[head] if head is not None else None)
-        if change is not None:
-            if head is not None and _follows(clause, found[head]):
-                found[head] = _joined(found[head], change)
-            if change.template == CHANGE or head is not None:
-                continue
+        top = found[head] if head is not None else None
+        paragraph = clause.symbols.sentence.paragraph
+        change = _change(clause, top)
+        if change is not None and top is not None and head is not None and 0 <= paragraph - last <= 2:
+            found[head], last = _joined(top, change), paragraph
+            continue
+        if isinstance(clause, EventClause) and (clause.template == CHANGE or _depends(clause)):
+            continue
         if isinstance(clause, EventClause) and isinstance(clause.event, NoteAmended):
-            head = len(found)
+            head, last = len(found), paragraph
         elif not _passes(clause):
             head = None
         found.append(clause)
-    return tuple(clause for clause in found if not _changes_nothing(clause))
+    return tuple(part for clause in found for part in _with_document(clause))
+
+
+def _with_document(clause: Clause) -> tuple[Clause, ...]:
+    """An amendment's head as the document that was signed, and as an event where it changes something."""
+    if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
+        return (clause,)
+    kept = () if _changes_nothing(clause) else (clause,)
+    if clause.template != HEAD:
+        return kept
+    document = DocumentClause(
+        template=HEAD,
+        symbols=clause.symbols,
+        context=clause.context,
+        holder=clause.holder,
+        notes=clause.notes,
+        note_day=clause.event.note_date,
+        principal=clause.event.note_principal,
+    )
+    return (document, *kept)
+
+
+def _depends(clause: EventClause) -> bool:
+    """Whether an amendment is told only as what a document says, and no sentence on that document was
+    understood."""
+    undated = (
+        clause.context.day is None and not clause.context.same_day and clause.event.effective_date is None
+    )
+    leads = clause.context.agreement is None and opens_with_document(clause)
+    return isinstance(clause.event, NoteAmended) and clause.template != HEAD and undated and leads
+
+
+def opens_with_document(clause: Clause) -> bool:
+    """Whether a sentence says what a document told of before does ("Pursuant to the amendment, ...")."""
+    return _OF_DOCUMENT.match(clause.symbols.text) is not None
 
 
 def _passes(clause: Clause) -> bool:
@@ -52,8 +91,7 @@ def _passes(clause: Clause) -> bool:
 
 
 def _change(clause: Clause, head: Clause | None) -> EventClause | None:
-    """The clause, when it only says what an amendment changed; terms of the note that restates another"
-    " too."""
+    """The clause, when it only says what an amendment changed; terms of a note that restates another too."""
     if isinstance(clause, TermClause) and isinstance(head, EventClause) and head.new_notes is not None:
         return _terms(clause) if clause.subject.notes == head.new_notes else None
     if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
@@ -63,13 +101,19 @@ def _change(clause: Clause, head: Clause | None) -> EventClause | None:
     undated = (
         clause.context.day is None and not clause.context.same_day and clause.event.effective_date is None
     )
-    leads = clause.context.agreement is not None or _OF_DOCUMENT.match(clause.symbols.text) is not None
-    return clause if undated and leads and _same_note(clause, head) else None
+    return clause if (undated or _of_one_list(clause, head)) and _same_note(clause, head) else None
+
+
+def _of_one_list(clause: EventClause, head: Clause | None) -> bool:
+    """Whether both are items of one list, which tells one amendment."""
+    return head is not None and clause.symbols.list_of == head.symbols.list_of != -1
 
 
 def _same_note(change: EventClause, head: Clause | None) -> bool:
     """Whether both can speak of one note."""
     if not isinstance(head, EventClause) or not isinstance(head.event, NoteAmended):
+        return False
+    if change.holder is not None and head.holder not in (None, change.holder):
         return False
     event, known = change.event, head.event
     assert isinstance(event, NoteAmended)
@@ -85,10 +129,6 @@ def _terms(clause: TermClause) -> EventClause | None:
         return None
     event = attrs.evolve(NoteAmended(source=PLACELESS), **stated)
     return EventClause(template=CHANGE, symbols=clause.symbols, context=clause.context, event=event)
-
-
-def _follows(clause: Clause, head: Clause) -> bool:
-    return 0 <= clause.symbols.sentence.paragraph - head.symbols.sentence.paragraph <= 2
 
 
 def _joined(head: Clause, change: EventClause) -> Clause:
@@ -116,4 +156,4 @@ def _changes_nothing(clause: Clause) -> bool:
     return all(getattr(clause.event, name) is None for name in terms)
 
 
-__all__ = ["with_amendments"]
+__all__ = ["opens_with_document", "with_amendments"]

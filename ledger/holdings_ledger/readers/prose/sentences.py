@@ -17,6 +17,7 @@ from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.exchange import read_outstanding
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
 from holdings_ledger.readers.prose.labels import read_label
+from holdings_ledger.readers.prose.leadins import LeadIn, continued, is_conditional, items, lead_in
 from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
@@ -106,14 +107,26 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
     A sentence on notes and money that none understands stands as an `UnreadClause`, so that what follows it
     is not taken for something said of an earlier note.
     """
-    return tuple(clause for symbols in sentences for clause in _clauses_of(symbols, scene))
+    found: list[Clause] = []
+    lead: LeadIn | None = None
+    for symbols in sentences:
+        item = continued(lead, symbols) if lead is not None else None
+        clauses = tuple(_clauses_of(symbols, item, scene))
+        found.extend(clauses)
+        if item is not None and lead is not None:
+            lead = LeadIn(lead.symbols, symbols.sentence.paragraph)
+        elif lead is None or symbols.sentence.paragraph != lead.paragraph:
+            lead = lead_in(symbols)
+    return tuple(found)
 
 
 _ABOUT_NOTES: Final = re.compile(r"<K\d+> |\b(?:loan|borrowed|lent|loaned|advanced)\b")
 
 
-def _clauses_of(symbols: Symbols, scene: Scene) -> Iterator[Clause]:
-    clauses = _understood(symbols, scene)
+def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterator[Clause]:
+    """The clauses of a sentence. item: the same as an item of the list that an earlier one opened."""
+    clauses = _understood(symbols, scene) or (_understood(item, scene) if item is not None else ())
+    clauses = clauses or _listed(symbols, scene)
     if clauses:
         yield from clauses
     else:
@@ -121,6 +134,14 @@ def _clauses_of(symbols: Symbols, scene: Scene) -> Iterator[Clause]:
         context = read_lead(Cursor(symbols.text), scene)
         if about_notes or context.day is not None:
             yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)
+
+
+def _listed(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
+    """The clauses of a sentence with a list, item by item; none where one left unread may be a condition."""
+    parts = [(part, _understood(part, scene)) for part in items(symbols)]
+    if is_conditional([part for part, clauses in parts if not clauses]):
+        return ()
+    return tuple(clause for _, clauses in parts for clause in clauses)
 
 
 def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:

@@ -19,6 +19,7 @@ from holdings_events import (
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
     Clause,
+    DocumentClause,
     EventClause,
     IssueClause,
     Leg,
@@ -27,6 +28,7 @@ from holdings_ledger.readers.prose.clauses import (
     SurrenderClause,
     UnreadClause,
 )
+from holdings_ledger.readers.prose.restated import opens_with_document
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.view import View
 
@@ -105,6 +107,8 @@ def _answers(clause: Clause, exchange: Exchange) -> bool:
     return clause.symbols.sentence.paragraph - exchange.surrender.symbols.sentence.paragraph <= 1
 
 
+_FAR_DOCUMENT: Final = 4
+"""Paragraphs after the one that tells of a document in which "the amendment" still means it."""
 _NEAR: Final = 12
 """Clauses looked back over for the day of an amendment."""
 
@@ -129,6 +133,7 @@ class Settling:
             if clause is not None
         }
         self.agreements = [clause for clause in clauses if isinstance(clause, AgreementClause)]
+        self.documents = [clause for clause in clauses if isinstance(clause, DocumentClause)]
 
     def before(self, clause: Clause) -> Clause | None:
         """The clause before this one."""
@@ -166,7 +171,24 @@ class Settling:
         split = self._split_before(clause)
         if split is not None:
             return split.context.day, None
+        document = self.document_of(clause)
+        if document is not None and document.context.day is not None:
+            return document.context.day, Evidence(field="effective_date", confidence="inferred")
         return self._agreement_day(clause)
+
+    def document_of(self, clause: Clause) -> DocumentClause | None:
+        """The document that a clause says something of: by its number, else the last one signed before it."""
+        if not isinstance(clause, EventClause):
+            return None
+        before = self.clauses[: self._places[id(clause)]]
+        documents = [other for other in before if isinstance(other, DocumentClause)]
+        number = clause.context.agreement
+        if number is not None:
+            return next((other for other in reversed(documents) if other.context.agreement == number), None)
+        gap = (
+            clause.symbols.sentence.paragraph - documents[-1].symbols.sentence.paragraph if documents else 99
+        )
+        return documents[-1] if gap <= _FAR_DOCUMENT and opens_with_document(clause) else None
 
     def _breach_before(self, clause: Clause) -> date | None:
         """The day on which a covenant was broken, of the default that the next sentence says it was."""
@@ -280,6 +302,9 @@ class Settling:
             return self.scene.register.parties[stated].name, None
         exchange = self.exchange_of(clause)
         party = exchange.surrender.holder if exchange is not None and exchange.surrender is not None else None
+        if party is None:
+            document = self.document_of(clause)
+            party = document.holder if document is not None else None
         if party is None:
             agreement = self.agreement_of(clause)
             party = agreement.holder if agreement is not None else None

@@ -9,7 +9,7 @@ import attrs
 from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.definitions import Definition, definitions
-from holdings_ledger.readers.prose.name_words import COMPANY_TERMS
+from holdings_ledger.readers.prose.name_words import COMPANY_TERMS, NOT_NAMES
 from holdings_ledger.readers.prose.names import Name, is_document, names
 from holdings_ledger.readers.prose.register import Register
 
@@ -101,13 +101,15 @@ _PREFERRED_WORDS: Final = frozenset(
 class Symbols:
     """A sentence as symbols. text: each followed by a space. places: index of the token each begins at.
 
-    defined: terms defined in it, with the symbol each was bound to.
+    defined: terms defined in it, with the symbol each was bound to. list_of: first token of the sentence
+    whose list it is an item of, else -1.
     """
 
     text: str
     sentence: Sentence
     places: tuple[int, ...] = ()
     defined: tuple[tuple[str, str], ...] = ()
+    list_of: int = -1
 
     def place(self, offset: int) -> int:
         """Index, among the document's tokens, of the token whose symbol begins at this offset of `text`."""
@@ -380,13 +382,24 @@ class _Writer:
     def _company(self, at: int) -> int:
         """“We”, and "our", when the company speaks of itself; "the Company" even where it is not defined."""
         value = self.tokens[at].value
-        if value in ("we", "us") or self.tokens[at].raw in ("Company", "Registrant"):
+        if value in ("we", "us") or (
+            self.tokens[at].raw in ("Company", "Registrant") and not self._ends_a_name(at)
+        ):
             self.out.append("<X>")
             return at + 1
         if value == "our":
             self.out.extend(("<X>", "'s"))
             return at + 1
         return 0
+
+    def _ends_a_name(self, at: int) -> bool:
+        """Whether "Company" is the last word of another's name ("Lakeshore Mutual Life Insurance
+        Company")."""
+        before = self.tokens[at - 2 : at] if at > 1 else ()
+        return len(before) == 2 and all(
+            token.kind == "word" and token.raw[0].isupper() and token.value not in NOT_NAMES
+            for token in before
+        )
 
     def _short_name(self, at: int) -> int:
         """“Lodestar" of "Lodestar Tiller Capital LLC", "Ms. Tollivant": the only party with that word in
