@@ -74,6 +74,14 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
         _NOTHING,
     ),
     (
+        word_set("subject"),
+        "subject to (acceleration|earlier (acceleration|repayment|redemption|conversion|prepayment|repurchase))",
+        word_set(
+            "upon following event events of default certain as or and in set forth therein provided other earlier"
+            " occurrence conversion redemption prepayment repayment any an"
+        ),
+    ),
+    (
         word_set("unless"),
         "unless [(<K>|it is|they are|it|is|are)] [is|are] (earlier|sooner|previously|otherwise)"
         " (converted|redeemed|repaid|prepaid|repurchased|accelerated|paid|exchanged|retired)",
@@ -127,10 +135,15 @@ def _kept(text: str, words: list[str]) -> list[int]:
         if before == "(" and after == ")":
             kept.pop()
             cursor.at, at = cursor.at + 2, at + 1
-        elif before == "," and after == "," and not kept:
+        elif (
+            not kept or (len(kept) > 1 and words[kept[-2]] in ("and", "or", "but"))
+        ) and before == after == ",":
+            kept = kept[:-1]
             cursor.at, at = cursor.at + 2, at + 1
         elif before == "," and after in (",", ".", ";", "or"):
             kept.pop()
+        elif before in ("and", "or", "but") and after == ",":
+            cursor.at, at = cursor.at + 2, at + 1
     return kept
 
 

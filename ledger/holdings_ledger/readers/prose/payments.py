@@ -65,7 +65,11 @@ def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
         " [in full] [in [(one|single)] (lump sum|payment)] [only] (at|on|upon|with) [(its|their|final)]"
         " (maturity date|maturity)"
     ):
-        return (("payment_pattern", "lump_sum"),)
+        due = cursor.take("[(,|LPAR)] [(on|of)] <D:due> [RPAR]")
+        return (
+            ("payment_pattern", "lump_sum"),
+            *((("maturity_date", scene.day(due, "due")),) if due else ()),
+        )
     if cursor.take(
         "(will be|is|are|shall be) (paid|payable|due|repaid) in <C> payment [, with interest ,|with"
         " interest] (on|at) {its_own} (maturity date|maturity)"
@@ -242,12 +246,16 @@ _PERIODIC: Final = (
     " (month|quarter)"
     "|at end of each (month|quarter))"
 )
+_OF_INTEREST: Final = (
+    "[(requires|require|calls for|call for|provides for|provide for|requiring|with|<X> (will|shall|must|is required to) make)]"
+    " ({every} (payments of [accrued] interest [only]|interest [only] payments)|interest only payments {every})"
+)
 
 
 def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Interest every so many months, with the days on which it is paid."""
     begin = cursor.at
-    if cursor.take(_PERIODIC) is None:
+    if cursor.take(_PERIODIC) is None and cursor.take(_OF_INTEREST) is None:
         return None
     months = _period(cursor.text[begin : cursor.at].split())
     terms: list[tuple[str, TermValue]] = [("payment_pattern", "interest_only"), ("payment_months", months)]

@@ -7,6 +7,7 @@ from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Terms
 from holdings_ledger.readers.prose.converting import cap, convertible, has_price, payable_in_shares
+from holdings_ledger.readers.prose.idle import idle_statement
 from holdings_ledger.readers.prose.maturities import (
     demand_maturity,
     earlier_maturity,
@@ -39,29 +40,48 @@ _ENDS_COLLATERAL: Final = frozenset(
 )
 
 
+_RANK: Final = "[(general|direct|senior|junior|first priority|full recourse|unconditional)] [(senior|subordinated|subordinate|junior)]"
+_OBLIGATION: Final = (
+    "(obligation|obligations|debt|indebtedness|note|instrument|debt obligation|debt obligations)"
+)
+
+
 def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
-    if cursor.take("[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property)]"):
-        return (("secured", "no"),)
     if cursor.take(
-        "[(is|are|will be|shall be|which is|that is)] [general] (unsecured|unsecured obligations of <X>)"
-        " [(obligation|obligations)] [of <X>]"
+        "[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property|security|assets of <X>)]"
     ):
         return (("secured", "no"),)
-    pending = cursor.take("(will be|shall be|are to be|is to be|to be) secured")
-    if pending is None and cursor.take("[(is|are|being|which is|that is|which are)] secured") is None:
+    if cursor.take(
+        f"[(is|are|will be|shall be|which is|that is|constitutes|constitute|represents)] {_RANK} (unsecured)"
+        f" [{_OBLIGATION}] [of <X>]"
+    ):
+        return (("secured", "no"),)
+    if cursor.take(
+        f"[(is|are|which is|that is|constitutes|constitute|represents)] {_RANK} secured [senior] {_OBLIGATION} [of <X>]"
+    ):
+        return (("secured", "yes"),)
+    pending = cursor.take("(will be|shall be|are to be|is to be|to be) [(fully)] secured")
+    if (
+        pending is None
+        and cursor.take(
+            "[(is|are|being|which is|that is|which are|has been|have been|was|were)] [(fully|also)] secured"
+        )
+        is None
+    ):
         return None
     status = "pending" if pending is not None else "yes"
     if cursor.ended:
         return (("secured", status),)
     if (
         cursor.take(
-            "(by|with) [(<O> priority|<O>|senior|continuing)] [(security"
-            " interest|lien|charge|mortgage|pledge)]"
+            "(by|with|through|pursuant to) [(grant of|granting of)] [(<O> priority|<O>|senior|continuing|blanket|general)]"
+            " [(<O> priority|<O>|senior|continuing|perfected|and perfected)] [(and perfected|perfected)]"
+            " [(security interest|security interests|lien|liens|charge|mortgage|pledge)]"
         )
         is None
     ):
         return None
-    cursor.take("(in|on|over|upon|of)")
+    cursor.take("[granted] (in|on|over|upon|of|in and to|in favor of <H> in)")
     words = _free_text(cursor, scene, symbols)
     return (("secured", status), ("collateral", words)) if words else None
 
@@ -72,19 +92,58 @@ def collateral(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     return (("secured", "yes"), ("collateral", words)) if words else None
 
 
-def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
-    """The printed words to the end of the sentence, when they hold no figure and no condition."""
-    words = cursor.rest.split()
+_CUTS: Final = (
+    ("pursuant", "to"),
+    ("as", "set"),
+    ("as", "described"),
+    ("as", "provided"),
+    ("under", "terms"),
+    ("in", "accordance"),
+    ("as", "more"),
+    ("under", "<A"),
+    (",", "and"),
+    ("and", "is"),
+    ("and", "are"),
+    ("and", "guaranteed"),
+    ("and", "has"),
+    ("and", "bears"),
+    ("and", "matures"),
+)
+
+
+def _body(words: list[str]) -> list[str]:
+    """The words of collateral: up to "pursuant to the Security Agreement", or to the next statement."""
     body = words[:-1] if words and words[-1] in (".", ";") else words
-    if not body or len(body) > 40 or any(word[:2] in ("<M", "<D", "<P", "<C", "<?") for word in body):
+    for at in range(1, len(body) - 1):
+        if any(body[at] == one and body[at + 1][: len(two)] == two for one, two in _CUTS):
+            verb = body[at] != "," or (at + 2 < len(body) and body[at + 2] in _ENDS_COLLATERAL)
+            if verb:
+                return body[:at]
+    return body
+
+
+def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
+    """The printed words to the end of the statement, when they hold no figure and no condition."""
+    words = cursor.rest.split()
+    body = _body(words)
+    if not body or len(body) > 60 or any(word[:2] in ("<M", "<D", "<P", "<?") for word in body):
         return None
     if not (_CONDITIONAL | _ENDS_COLLATERAL).isdisjoint(body) or any(map(_qualifies, body)):
         return None
     first = symbols.place(cursor.at)
     if scene.tokens[first - 1].value in ("the", "a", "an"):
         first -= 1
-    cursor.at = len(cursor.text) - (len(words[-1]) + 1 if len(body) < len(words) else 0)
-    return scene.words(first, symbols.place(cursor.at) - 1)
+    cursor.at += sum(len(word) + 1 for word in body)
+    text = scene.words(first, symbols.place(cursor.at) - 1)
+    cursor.take(_BY_DEED)
+    return text
+
+
+_BY_DEED: Final = (
+    "[,] (pursuant to|under|as set forth in|as described in|as provided in|in accordance with|under terms of)"
+    " [terms of] (<A>|security agreement|pledge agreement|guarantee and <A>|<A> and <A>)"
+    " [[,] (dated|entered into) [as of|on] <D>] [(with|in favor of|between <X> and) <H>]"
+)
 
 
 def _qualifies(word: str) -> bool:
@@ -108,11 +167,12 @@ def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Original issue discount in dollars, or as a percent of price or face."""
     found = cursor.take(
-        "[(has|have|was issued with|were issued with|was sold"
+        "[(which|that|and)] [(has|have|was issued with|were issued with|was sold|includes an aggregate|which includes|contains"
         " with|carries|carry|carrying|includes|include|including|with"
         "|reflects|reflecting|bears|bearing|after|net of|inclusive of|having|at|was issued at|was sold"
         " at|issued at)]"
-        " ({oid} [(of|equal to)] <M:amount>|<M:amount> [of] {oid}|{oid} of <P:percent> [{of_basis}]"
+        " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid} (of|equal to) <P:percent>"
+        " [{of_basis}]"
         "|<P:percent> {oid} [{of_basis}]) [LPAR <M:amount> RPAR|LPAR <P:percent> RPAR|, or <M:amount>|or"
         " <M:amount>]"
     )
@@ -137,6 +197,18 @@ def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     return (percent,)
 
 
+def proceeds(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """“..., resulting in gross proceeds to the Company of $X” after what was said of the discount."""
+    found = cursor.take(
+        "[(resulting in|yielding|for|providing|with|generating|and resulted in|resulted in|and)] [(aggregate|total)]"
+        " (gross proceeds|purchase price|cash proceeds|gross cash proceeds|aggregate proceeds|proceeds)"
+        " [(received by|to) <X>] [(at closing)] of <M:paid> [(in cash|at closing)]"
+        "|(was|were|is) (sold|purchased|issued|funded) [(to|by) <H>] for [(aggregate|total|cash)]"
+        " (purchase price|cash consideration|consideration|price) of <M:paid> [in cash]"
+    )
+    return None if found is None else (("proceeds", scene.number(found, "paid")),)
+
+
 FRAGMENTS["oid"] = "(original issue discount|original issuance discount|oid|issue discount)"
 FRAGMENTS["of_basis"] = (
     "(of [its] [aggregate|original] (face [amount|value]|principal [amount]|purchase price|price|gross"
@@ -146,6 +218,8 @@ FRAGMENTS["of_basis"] = (
 
 def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Terms that are understood and that no event has a place for."""
+    if idle_statement(cursor):
+        return ((UNDERSTOOD, True),)
     if (
         cursor.take(
             "((is|are|being) guaranteed by <H>|guaranteed by <H>"
@@ -184,6 +258,7 @@ PREDICATES: Final[tuple[Predicate, ...]] = (
     has_price,
     cap,
     discount,
+    proceeds,
     _ignored,
 )
 PAYMENTS: Final[tuple[Predicate, ...]] = (lump_sum, stepped, installments, interest_only)

@@ -9,78 +9,104 @@ from typing import Final, Literal, TypeVar
 from holdings_events import Conversion, ConversionTerm
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
+from holdings_ledger.readers.prose.vocabulary import take_run, word_set
 
 Chooser = Literal["holder", "company"]
 Statistic = Literal["average", "lowest", "last", "average_of_lowest"]
 
-FRAGMENTS["day"] = "(trading|business|consecutive trading|full trading|complete trading)"
-FRAGMENTS["ago"] = "(prior|previous|preceding|last|immediately preceding|most recent|latest|final)"
-FRAGMENTS["conversion_day"] = (
-    "(day on which (it|<H>|holder) gives [notice of conversion|notice|conversion notice]|conversion"
-    " date|conversion notice"
-    "|notice of conversion|date of conversion|conversion|payment date|notice|holder 's notice|date of notice"
-    "|(delivery|receipt|date|giving|submission) of [conversion] notice [of conversion])"
+FRAGMENTS["day"] = (
+    "(trading|business|consecutive trading|full trading|complete trading|consecutive business|market|consecutive full trading"
+    "|completed trading|trading market)"
 )
-FRAGMENTS["anchor"] = (
-    "([(immediately|directly|right)] (prior to|preceding|before|ending on|ended on|ending|up to|leading"
-    " up to)"
-    " [and including] [(date of|day of|day before|date that|day prior to)] [(each|any|its)] [such]"
-    " [applicable]"
-    " [respective] {conversion_day}"
-    "|that [(immediately|directly)] (precede|precedes|preceded|come before|end on|ends on) {its_own}"
-    " {conversion_day}"
-    "|ending (on|with) [(and including|including)] (last|latest|<C>|<O>) [complete] [trading|business]"
-    " day (before|prior to|preceding)"
-    " {its_own} [date of] {conversion_day})"
+FRAGMENTS["ago"] = (
+    "(prior|previous|preceding|last|immediately preceding|immediately prior|most recent|latest|final|preceding period of)"
 )
-FRAGMENTS["window"] = (
-    "((over|during|for|in|of|within|on|across) [any of] ({ago} <C:window> {day} days [{anchor}]"
-    "|<C:window> {ago} {day} days [{anchor}]"
-    "|<C:window> {day} day period [{anchor}]|<C:window> {day} day (window|lookback) [{anchor}]"
-    "|<C:window> {day} days [{anchor}]|<C:window> {day} days that (precede|preceded|come before)"
-    " [(its|the)] [date of] conversion"
-    "|<C:window> {day} day period ending on (last|latest) [complete] {day} day (before|prior"
-    " to|preceding) [(its|notice of)] [(conversion|notice)]"
-    " [of conversion]|<C:window> {day} days {ago}|{ago} <C:window> {day} day period"
-    " [{anchor}])"
-    "|(on|for|of) ({ago} {day} day|{day} day {anchor}|last {day} day {anchor}))"
+_WINDOW_LEAD: Final = (
+    "(over|during|for|in|of|within|on|across|from|as of|at) [(each of|any of|any|each)] [{its_own}]"
 )
+_SPAN: Final = (
+    "([(period of|period consisting of)] [{ago}] <C:window> [{ago}] [{ago}] {day} (days|day|sessions|day 's)"
+    " [(period|window|lookback period|lookback|look back period|look back|measurement period|pricing period)]"
+    "|{day} day period of <C:window> days"
+    "|[{ago}] <C:window> (trading sessions|sessions))"
+)
+_LAST_DAY: Final = (
+    "(on|for|of|as of|at) ([{ago}] [{ago}] {day} day|[{ago}] date of conversion|conversion date|day of conversion"
+    "|date on which conversion occurs)"
+)
+_ANCHOR: Final = word_set(
+    "immediately directly right prior to preceding before precede precedes preceded come ending ended end ends on and"
+    " including but not excluding latest last complete full trading business day days date dates of conversion notice"
+    " notices applicable such any each delivery receipt received is was are delivered given gives sent submitted upon which"
+    " that holder 's its their by submission election relevant respective payment through up leading as in ( ) company"
+    " , day's effective exercise conversions giving elects convert <E> when it for"
+)
+_ANCHORED: Final = frozenset({"conversion", "notice", "convert", "payment", "conversions"})
+_OPENS_ANCHOR: Final = (
+    "[,] (immediately|directly|right|prior|preceding|before|ending|ended|up to|leading|that|which|including|inclusive|through"
+    "|following)"
+)
+_TRAILING: Final = word_set("and , of the on in to ( as for by that which is its it when but including")
 FRAGMENTS["shares_of"] = (
-    "((for|of) (shares [of [<X> 's] <J>]|[(<X> 's|its)] <J>|shares of <J>|its <J>|<X> 's shares))"
+    "((for|of|in|on) [(each|any|one)] (shares [of [(<X> 's|its)] [outstanding] <J>] [of <X>]"
+    "|[(share|shares) of] [(<X> 's|its)] [outstanding] <J> [of <X>]|<X> 's shares|its shares))"
 )
-FRAGMENTS["quoted"] = (
-    "[, |] (as (reported|quoted|published) (by|on) [(bloomberg|otc markets|nasdaq|principal market|exchange)]"
-    " [(l.p.|, l.p.)] [,])"
+_QUOTED: Final = word_set(
+    "reported quoted published listed traded by on at through over counter otc otcqb otcqx pink pinks sheets sheet bulletin"
+    " board markets market group nasdaq nyse american capital global select stock exchange principal trading primary bloomberg"
+    " l.p. lp l.p its applicable relevant or inc such quotation system marketplace tier then as tsx venture new york"
+    " llc electronic reliable reporting service other , and otcbb"
+)
+_QUOTED_LEAD: Final = (
+    "[,|LPAR] (as (reported|quoted|published|listed)|(reported|quoted|published) (by|on)|on [(its|principal|primary|otc|nasdaq"
+    "|nyse|otcqb|over)])"
 )
 
 _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (
-        "(vwap|vwaps|volume weighted average price|volume weighted average prices|daily volume weighted"
-        " average price"
-        "|daily volume weighted average prices|daily vwap|daily vwaps)",
+        "{adjective} (vwap|vwaps|volume weighted average (price|prices|trading price|trading prices|closing price)"
+        "|volume weighted (price|prices)) [LPAR (vwap|vwaps) RPAR] [per share]",
         "vwap",
     ),
-    ("([daily] closing bid price|[daily] closing bid prices|closing bid|closing bids)", "closing_bid"),
     (
-        "([daily] (closing price|closing prices|closing sale price|closing sales price|closing sale prices"
-        "|closing trade price|close))",
+        "{adjective} (closing bid price|closing bid prices|closing bid|closing bids) [per share]",
+        "closing_bid",
+    ),
+    (
+        "{adjective} (closing price|closing prices|closing (sale|sales|trade|trading|market|share|stock) (price|prices)"
+        "|close|closes) [per share]",
         "closing_price",
     ),
-    ("(bid price|bid prices|bid|bids)", "bid"),
+    ("{adjective} (bid price|bid prices|bid|bids) [per share]", "bid"),
     (
-        "([daily] (trading price|trading prices|traded price|traded prices|trade price|trade prices))",
+        "{adjective} ((trading|traded|trade) (price|prices)|trades|trade) [per share]",
         "trading_price",
     ),
 )
+FRAGMENTS["adjective"] = (
+    "[(daily|intraday|intra day|per share|reported|official|individual|dollar|closest)]"
+    " [(daily|intraday|intra day|reported|quoted|published|per share)]"
+)
 _AVERAGE_OF_LOWEST: Final = (
-    "(average|mean|arithmetic average) of [(its|<C:of_each>)] (<C:count> lowest|lowest <C:count>)"
+    "[(price equal to|price of)] (average|mean|arithmetic average|simple average) of [(its|their|any|<C:of_each>)]"
+    " [<C:of_each> of] (<C:count> lowest|lowest <C:count>) [(individual|daily|single)]"
 )
 _STATISTICS: Final[tuple[tuple[str, Statistic], ...]] = (
-    ("((average|average of|arithmetic average of|mean of|mean|simple average of) [(all|daily)])", "average"),
-    ("((lowest|lowest of|single lowest|lowest single) [daily])", "lowest"),
+    (
+        "((average|average of|arithmetic average of|mean of|mean|simple average of|arithmetic average|simple average)"
+        " [(all|daily)])",
+        "average",
+    ),
+    (
+        "((lowest|lowest of|single lowest|lowest single|lowest one|<C:one> lowest|lowest individual) [daily])",
+        "lowest",
+    ),
 )
 _RULES: Final[tuple[tuple[str, Literal["lowest", "highest"]], ...]] = (
-    ("(lowest|lower|lesser|least|smaller|cheaper) of [following] [(two|three|both)] [:]", "lowest"),
+    (
+        "[(either|any)] (lowest|lower|lesser|least|smaller|cheaper) of [either] [following] [(two|three|both)] [:]",
+        "lowest",
+    ),
     ("(highest|higher|greater|greatest|larger) of [following] [(two|three|both)] [:]", "highest"),
     ("whichever is (lower|less|lowest) of", "lowest"),
 )
@@ -93,6 +119,7 @@ def conversion(cursor: Cursor, scene: Scene, chooser: Chooser | None) -> Convers
             terms = _listed(cursor, scene)
             if len(terms) < 2:
                 return None
+            cursor.take("(per share|share)")
             return Conversion(chooser=chooser, rule=rule, terms=terms, floor=_floor(cursor, scene))
     term = _term(cursor, scene)
     if term is None:
@@ -121,62 +148,119 @@ def _listed(cursor: Cursor, scene: Scene) -> tuple[ConversionTerm, ...]:
     """The terms of a list, with or without enumerators; empty when one of them is not understood."""
     terms: list[ConversionTerm] = []
     while True:
+        start = cursor.at
+        if (
+            terms
+            and cursor.take("(, or|, and|; or|; and|or|and)") is None
+            and not (cursor.sees("(,|;) <E>") and cursor.take("(,|;)") is not None)
+        ):
+            return tuple(terms)
         cursor.take("<E>")
         term = _term(cursor, scene)
         if term is None:
-            return ()
+            # "The lesser of $0.25 and 70% of ..., and matures on D": the list ends before the last joint.
+            cursor.at = start
+            return tuple(terms) if len(terms) > 1 else ()
         terms.append(term)
-        if cursor.take("(, or|, and|; or|; and|or|and)") is None and not (
-            cursor.sees("(,|;) <E>") and cursor.take("(,|;)") is not None
-        ):
-            return tuple(terms)
 
 
 def _term(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     fixed = cursor.take(
-        "[fixed] [conversion] [price] [of] [equal to] <M:price> [(per share|share|each|per common"
-        " share|per share of <J>"
-        "|per <J>)]"
+        "[(fixed|initial|floor|set)] [conversion] [price] [per share] [(of|equal to|at)] <M:price> [(per share of [<X> 's] <J>"
+        "|per share|a share|share|each|per common share|per <J>|for each share [of <J>])]"
+        " [LPAR (fixed conversion price|fixed price|conversion price) RPAR] [, (as|subject to) adjusted]"
     )
     if fixed is not None:
         return ConversionTerm(kind="fixed", price=scene.number(fixed, "price"))
     return _market(cursor, scene)
 
 
+_BEFORE: Final = (
+    "[price [per share] (equal to|of)] [(amount|product) (equal to|of)] (<P:factor> (of|multiplied by|times|x)"
+    "|<P:discount> discount (to|from|of|off|on)|discount of <P:discount> (to|from|off|of|on)"
+    "|<P:discount> (below|under|off|less than|discounted from|discount rate to))"
+)
+_AFTER: Final = (
+    "[,] [(LPAR|then|and|which shall be|as)] (multiplied by <P:factor>|times <P:factor>|x <P:factor>"
+    "|less [(a|discount of)] <P:discount> [discount]|discounted (by|at rate of|at) <P:discount>|minus <P:discount> [discount]"
+    "|at <P:discount> discount|with <P:discount> discount|reduced by <P:discount>|subject to <P:discount> discount) [RPAR]"
+)
+_SAME: Final = (
+    "[,|LPAR] [(representing|i . e .|or|ie|which represents|that is|reflecting|which is|being|effectively|equal to|which equates to)]"
+    " [,] (discount [rate] of <P:same>|<P:same> discount [rate]|discount of <P:same>)"
+    " [(to|from|off|of) [(then|then current|such)] (market [price]|trading price|such price)] [RPAR]"
+)
+
+
 def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
-    before = cursor.take(
-        "(<P:factor> of|<P:discount> discount (to|from|of|off)|discount of <P:discount> (to|from|off|of)"
-        "|<P:discount> (below|under|off|less than))"
-    )
+    before = cursor.take(_BEFORE)
+    cursor.take("(product of|result of)")
     many = cursor.take(_AVERAGE_OF_LOWEST)
     statistic: Statistic | None = "average_of_lowest" if many is not None else _first(cursor, _STATISTICS)
     measure = _first(cursor, _MEASURES)
     if measure is None:
         return None
-    window = _window(cursor)
-    after = cursor.take(
-        "[,] (multiplied by <P:factor>|times <P:factor>|less <P:discount> [discount]|discounted by"
-        " <P:discount>"
-        "|less discount of <P:discount>|less a <P:discount> discount|minus <P:discount>|at <P:discount>"
-        " discount)"
-    )
+    window, understood = _window(cursor)
+    after = cursor.take(_AFTER)
     factor = _factor(scene, before, after)
     days = _days(scene, window)
-    if factor is None or (statistic is not None and days is None):
+    if not understood or factor is None or (statistic is not None and days is None):
+        return None
+    same = cursor.take(_SAME)
+    if same is not None and scene.number(same, "same") != 1 - factor:
         return None
     return _checked(
         measure, statistic, factor, days, scene.number(many, "count") if many is not None else None
     )
 
 
-def _window(cursor: Cursor) -> Mapping[str, int] | None:
-    """The days looked at, with what stands around them, in either order."""
+def _window(cursor: Cursor) -> tuple[Mapping[str, int] | None, bool]:
+    """The days looked at, with what stands around them, in any order; and whether all of it is understood."""
     window: Mapping[str, int] | None = None
-    for _ in range(2):
+    for _ in range(4):
+        start = cursor.at
         cursor.take("{shares_of}")
-        cursor.take("{quoted}")
-        window = window or cursor.take("{window}")
-    return window
+        lead = cursor.at
+        if cursor.take(_QUOTED_LEAD) is not None and cursor.sees("(<C>|<O>|conversion|date|day|{day}|{ago})"):
+            cursor.at = lead
+        elif cursor.at != lead:
+            take_run(cursor, _QUOTED, ends=_TRAILING)
+            cursor.take("RPAR")
+        if window is None:
+            window = _days_of(cursor)
+        if cursor.at == start:
+            break
+    return window, window is None or not cursor.sees("[,] (prior|preceding|before|immediately)")
+
+
+def _days_of(cursor: Cursor) -> Mapping[str, int] | None:
+    """“During the ten trading days ending on the last trading day before the conversion date”."""
+    start = cursor.at
+    cursor.take("[,]")
+    if cursor.take(_WINDOW_LEAD) is not None:
+        found = cursor.take(_SPAN)
+        if found is not None and _anchored(cursor):
+            return found
+    cursor.at = start
+    found = cursor.take(_LAST_DAY)
+    if found is not None and _anchored(cursor):
+        return found
+    cursor.at = start
+    return None
+
+
+def _anchored(cursor: Cursor) -> bool:
+    """Move past what a window of days is counted from; whether that is the conversion, or is left out."""
+    start = cursor.at
+    if not cursor.sees(_OPENS_ANCHOR):
+        return True
+    run = take_run(cursor, _ANCHOR, marks="HXCO", ends=_TRAILING)
+    if not run or (
+        _ANCHORED.isdisjoint(run) and not set(run) <= {",", "prior", "preceding", "immediately", "before"}
+    ):
+        cursor.at = start
+        return False
+    return True
 
 
 def _checked(
@@ -238,22 +322,25 @@ def _days(scene: Scene, window: Mapping[str, int] | None) -> Decimal | None:
     return Decimal(1) if days is None else days
 
 
+_FLOOR: Final = (
+    "[,|;|LPAR] [LPAR] [(but|and|though|provided|provided , however , that|provided however that|in each case)] [,]"
+    " (subject to [minimum] [floor] [conversion] [price] [floor] (of|equal to) <M:floor>"
+    "|with [price|conversion] floor [price] (of|equal to) <M:floor>"
+    "|with minimum [conversion] [price] of <M:floor>"
+    "|[that] [in no event shall] (conversion price|such value|such price|price|value) (shall"
+    " not be|may not be|will not|shall in no event be|will in no event be"
+    " be|be|may never be|shall never be|cannot be|will never be) (less than|below|lower than) [floor price of|floor of|price of]"
+    " [floor price] <M:floor>"
+    "|((in no event|never|not|in no case) [at] [(be|to be|be at)] (less|lower)|no less|no lower) than [floor price of|floor of]"
+    " <M:floor>"
+    "|(never|not|in no case|in no event) [(at|for|be)] (below|under) [floor price of|floor of] <M:floor>"
+    "|floor price of <M:floor>)"
+    " [(per share|share)] [LPAR floor price RPAR] [RPAR]"
+)
+
+
 def _floor(cursor: Cursor, scene: Scene) -> Decimal | None:
-    found = cursor.take(
-        "[,|LPAR] (subject to [minimum] floor [conversion] [price] of <M:floor>|with [price] floor of"
-        " <M:floor>"
-        "|with [minimum] floor price of <M:floor>|with minimum [conversion] [price] of <M:floor>"
-        "|subject to minimum [conversion] [price] of <M:floor>"
-        "|provided that [in no event shall] (conversion price|such value|such price|price|value) (shall"
-        " not be|may not be|will not"
-        " be|be|may never be|shall never be|cannot be) (less than|below|lower than) [floor of] <M:floor>"
-        "|(but|and) (in no event at less|never at less|not at less|not less|no less|in no event"
-        " less|never less|not lower|no lower|never lower|in no"
-        " event lower) than"
-        " <M:floor>|(but|and|though) (never|not|in no case|in no event) [(at|for)] (below|under|less"
-        " than) <M:floor>)"
-        " [(per share|share)] [RPAR]"
-    )
+    found = cursor.take(_FLOOR)
     return None if found is None else scene.number(found, "floor")
 
 

@@ -40,7 +40,7 @@ FRAGMENTS["had"] = (
     "|carrying|contains|calls for|is subject to|are subject to|specifies|includes|bears|bear|bearing)"
 )
 FRAGMENTS["of_principal"] = (
-    "[(entire|aggregate|full|total)] [(unpaid|outstanding|then|remaining|unconverted|original)]"
+    "[(entire|aggregate|full|total|whole of|all|all of)] [(unpaid|outstanding|then|remaining|unconverted|original)]"
     " [(unpaid|outstanding|remaining)]"
     " (principal|principal amount|principal balance|principal sum|balance|amount|face amount)"
     " [(outstanding|then outstanding|remaining)]"
@@ -141,7 +141,7 @@ _DEFAULT: Final = (
 def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     """“Bears interest at 8% per annum", "carrying a 6% coupon", "does not bear interest"."""
     if cursor.take(_NO_INTEREST):
-        return (("rate", Decimal(0)),)
+        return (("rate", Decimal(0)), *(rate_in_default(cursor, scene, symbols) or ()))
     found = cursor.take(_RATE)
     if found is None or "rate" not in found:
         return None
@@ -152,7 +152,7 @@ def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
 
 _MOST_SUFFIXES: Final = 5
 _CLOSING: Final = (
-    "[,] {on_balance} [(accruing|accrued)] [(daily|from day to day)] {since}",
+    "{on_balance} [[,] (accruing|accrued) [(daily|from day to day)]] {since}",
     "[(, and|and|,)] [(is|are|shall be|will be|which is|which shall be|with interest|and)]"
     " (payable|due|due and payable|paid)"
     " [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity"

@@ -36,11 +36,16 @@ _LEAD: Final = (
     " {all_of}"
     " <K:notes> [,]"
 )
+_FOLLOWS: Final = (
+    "[(principal|material|key|main|certain|other|primary)] [(terms|features|provisions)] [and (conditions|features|provisions)]"
+    " of {all_of} <K:notes> (are|include|includes) [(following|as follows|set forth below|summarized below|described below"
+    "|following terms)] : {bullet}"
+)
 
 
 def lead_notes(cursor: Cursor) -> int | None:
     """The notes of "Under the terms of the Note," at the start of a sentence; None without moving."""
-    found = cursor.take(_LEAD)
+    found = cursor.take(_LEAD) or cursor.take(_FOLLOWS)
     return None if found is None else found["notes"]
 
 

@@ -100,14 +100,8 @@ def _part_again(cursor: Cursor) -> Part | None:
         "[all] [(accrued|unpaid)] (principal and [(accrued|all accrued)] interest|interest and principal)"
     ):
         return "both"
-    if cursor.sees(
-        "(principal|entire principal|whole of principal|all principal|all of principal)"
-        " [(amount|balance)] (is|being|due|payable|will be|shall be|are)"
-    ):
-        cursor.take(
-            "(principal|entire principal|whole of principal|all principal|all of principal)"
-            " [(amount|balance)]"
-        )
+    if cursor.sees("{of_principal} {of_notes} (is|being|due|payable|will be|shall be|are)"):
+        cursor.take("{of_principal} {of_notes}")
         return "principal"
     if cursor.sees("[accrued] interest (is|being|due|payable|will be|shall be|only)"):
         cursor.take("[accrued] interest")
@@ -149,7 +143,8 @@ def _fitting(terms: Terms, subject: Subject) -> Terms | None:
 
 
 def _speaks_of_rate(terms: Terms) -> bool:
-    return all(field in ("rate", "default_rate", "day_count", "compounding") for field, _ in terms)
+    own = ("rate", "default_rate", "day_count", "compounding")
+    return all(field in own or field.startswith("interest_") for field, _ in terms)
 
 
 __all__ = ["predicates", "read_terms"]

@@ -16,13 +16,9 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Found = tuple[Subject, Terms]
 Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
-FRAGMENTS["goes_to"] = (
-    "(increases|shall increase|will increase|will be increased|rises|will rise|becomes|would be|will"
-    " be|is|goes up|steps up"
-    "|would increase|would rise|increased|shall be|increases automatically|jumps|climbs|moves) [to] [at]"
-)
+FRAGMENTS["goes_to"] = "({goes_up}|becomes|would be|will be|is|shall be|accrues) [to] [at]"
 FRAGMENTS["whose_rate"] = (
-    "[(default|annual|the)] (interest rate|rate of interest|rate|coupon|interest) [(on|of|under)"
+    "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest) [(on|of|under|applicable to)"
     " {all_of} <K:notes>]"
 )
 
@@ -239,6 +235,11 @@ _MARGIN: Final = (
     " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
     " default rate|that rate|its rate)]]"
 )
+FRAGMENTS["from_due"] = (
+    "[[,] (from|commencing on|beginning on|accruing from) [(such|its|applicable|and after)] [due date|date due|date such amount"
+    " (was|is|became) due|date (when|on which) (due|such amount was due|it was due)|date of nonpayment|maturity date|due]"
+    " [(until|to) [date] [(same|it|such amount|date|payment|amount|they|)] [(is|are|of)] [actual] [(paid|payment|repaid)] [in full]]]"
+)
 _LATE: Final = (
     "({on_default} [,] [and for (so|as) long as it continues ,] (<H>|bank|lender|holder) may"
     " (charge|demand|impose) [(interest|default interest)]"
@@ -246,28 +247,37 @@ _LATE: Final = (
     "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries)"
     " interest at [(its|the)] [default] [rate of]"
     " <P:rate> [{yearly}] [(in place of|instead of|rather than) <P> [{yearly}]]"
-    "|[any] (principal or interest|amount|amounts|sum|principal|payment|principal and interest)"
-    " [(that|which)] (is|are) not paid when due [(bears"
-    "|bear|will bear|shall bear|accrues|accrue)] interest at <P:rate> [{yearly}] [from its due date]"
-    " [until paid]"
-    "|(overdue amounts|amounts overdue|overdue principal|past due amounts) (bear|will bear|accrue)"
-    " interest at <P:rate> [{yearly}])"
+    "|[(any|all)] [(overdue|past due|unpaid|late|amount of|amounts of|portion of)] [(accrued|unpaid|accrued and unpaid)]"
+    " (principal or interest|principal and interest|interest or principal|amount|amounts|sum|sums|principal|payment|payments"
+    "|interest|installment|principal amount|balance) [(overdue|payable|due)] [(on|under|of|due under|owing under)]"
+    " [{all_of} <K:notes>] [[(that|which)] (is|are) (not paid (when|as) [and when] due|overdue|past due|not paid on maturity"
+    "|not paid at maturity|not paid by maturity [date])] [(bears|bear|will bear|shall bear|accrues|accrue|will accrue"
+    "|shall accrue|will incur|shall incur|incurs)] (interest|default interest|late charge|default rate) {rate_of} [(lesser of)]"
+    " <P:rate> [{yearly}] {legal_most} {from_due})"
+)
+FRAGMENTS["legal_most"] = (
+    "[(or|and) [<E>] [(maximum|highest)] [(rate|amount|legal rate|lawful rate|interest rate)] [of interest]"
+    " [(permitted|allowed|permissible|chargeable|permitted to be charged)] [(by|under)] [applicable] [law]]"
 )
 
 
 def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Upon an event of default, interest accrues at 18% per annum.”."""
     found = cursor.take(
-        "{on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] ({whose_rate} {goes_to} [default rate of]"
-        "|[default] interest [on {all_of} <K:notes>] [(will|shall|then|is to|would)]"
-        " (accrue|accrues|run|runs|be charged)"
-        " [instead] at [default] [rate of]"
-        "|{all_of} (<K:notes>|it) (will|shall|would|) (bear|accrue|bears|accrues|carries|carry)"
-        " [default] interest at [default] [rate of]"
-        "|default rate of|(rate|interest) of|[default] (rate|interest rate) is)"
-        " <P:rate> [{yearly}] [(rather than|instead of|in place of) {its_own}"
+        "[,] {on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] [(at {its_own} option|at election|{by_holder}) ,]"
+        " [{all_of} (<K>|it|{of_principal} {of_notes}) (becomes|become|will become|shall become|may become|may be declared)"
+        " [immediately] due and payable [in full] (, and|and|,)]"
+        " ({whose_rate} {goes_to} [automatically] [(to|equal to)] [default rate of] [rate] [equal to]"
+        "|[default] interest [on {all_of} <K:notes>] [on {of_principal} [of {all_of} <K:notes>]] [(will|shall|then|is to|would)]"
+        " [automatically] [begin to] (accrue|accrues|run|runs|be charged|be payable|be|increase|increases)"
+        " [instead] [(at|to)] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
+        "|{all_of} (<K:notes>|it|{of_principal} [of <K:notes>]|{accrued}) [(will|shall|would|)] [(also|automatically|immediately)]"
+        " [(begin to|commence to)] (bear|accrue|bears|accrues|carries|carry|accruing)"
+        " [(default|additional)] [interest] [at] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
+        "|default rate of|(rate|interest) of|[default] (rate|interest rate) (is|becomes|shall be|will be))"
+        " [lesser of] [<E>] <P:rate> [{yearly}] {legal_most} [(rather than|instead of|in place of) {its_own}"
         " [(ordinary|usual|stated|normal)] [rate of] <P> [{yearly}]] [(applies|is payable|will"
-        " apply|shall apply)] [instead]"
+        " apply|shall apply)] [instead] {from_due}"
     ) or cursor.take("default (rate|interest) [(of|at)] <P:rate> [{yearly}] [applies] {on_default}")
     found = found or cursor.take(_LATE)
     margin = cursor.take(_MARGIN) if found is None else None
@@ -316,9 +326,11 @@ def _paid(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         discount = cursor.take(
             "[,] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|which"
             " reflects|after|net of|with|representing|giving)] ([a] {oid} of"
-            " <M:oid>|<M:oid> {oid})"
+            " <M:oid>|<M:oid> {oid}|{oid} (of|equal to) <P:percent> [{of_basis}]|<P:percent> {oid} [{of_basis}])"
         )
-        if discount is not None:
+        if discount is not None and "percent" in discount:
+            terms = (*terms, ("discount_of_either", scene.number(discount, "percent")))
+        elif discount is not None:
             terms = (*terms, ("discount", scene.number(discount, "oid")))
         if cursor.ended:
             return _about(found.get("notes")), terms
