@@ -10,18 +10,22 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["into_shares"] = (
-    "(into|in|for) [(that|such)] [number of] [(fully paid|validly issued)] [, fully paid] [and] [(non assessable|nonassessable)]"
+    "(into|in|for) [(that|such)] [number of] [(fully paid|validly issued)] [, fully paid] [and] [(non"
+    " assessable|nonassessable)]"
     " [(restricted|unrestricted|registered|newly issued)] [and unregistered]"
-    " (<J> of <X>|shares of <J> of <X>|shares of [(<X> 's|its|common)] [<C>] <J>|shares of [<C>] <J>|shares of"
+    " (<J> of <X>|shares of <J> of <X>|shares of [(<X> 's|its|common)] [<C>] <J>|shares of [<C>]"
+    " <J>|shares of"
     " <X> 's <J>|(<X> 's|its) <J>|<J>|shares|[restricted] conversion shares|common shares [of <X>])"
 )
 FRAGMENTS["by_holder"] = (
-    "((at|in|upon) [sole] (option|election|discretion|choice) [and (discretion|election|option)] of (<H>|[each|any] holder"
+    "((at|in|upon) [sole] (option|election|discretion|choice) [and (discretion|election|option)] of"
+    " (<H>|[each|any] holder"
     " [thereof] [of {all_of} <K>]|holders"
     " [thereof] [of {all_of} <K>]|lender|investor|purchaser|noteholder|<G>)"
     "|(at|in) (<H>|holder|holders|lender|investor|its holder|their holder|its|purchaser|<G>) ('s|') [sole]"
     " (option|election|discretion)"
-    "|at holders (option|election)|at (its|their) holder 's (option|election)|by (<H>|holder [thereof]|holders"
+    "|at holders (option|election)|at (its|their) holder 's (option|election)|by (<H>|holder"
+    " [thereof]|holders"
     " [thereof]|its holder|lender|investor|<G>)"
     "|if (<H>|holder) so (elects|chooses))"
 )
@@ -33,32 +37,42 @@ FRAGMENTS["event_time"] = (
     " [(<C> (days|months|years|day|month|calendar days|trading days|day anniversary|month anniversary)"
     "|<O> (day|anniversary|month anniversary|calendar day|trading day|month)) [(after|following|from|of)]]"
     " [{its_own}] [(original|initial|applicable|stated)] [date of] [{its_own}] [(original|initial)]"
-    " (issuance [date]|issue [date]|closing [date]|<D>|date [of {all_of} <K>]|maturity [date]|funding [date]|execution"
-    "|inception|effective date|repayment [in full]|its issuance|{all_of} <K> (is|are|has been|have been) [fully]"
-    " (repaid|paid|no longer outstanding) [in full]|(it|principal) is [fully] (repaid|paid|paid in full|no longer outstanding)"
+    " (issuance [date]|issue [date]|closing [date]|<D>|date [of {all_of} <K>]|maturity [date]|funding"
+    " [date]|execution"
+    "|inception|effective date|repayment [in full]|its issuance|{all_of} <K> (is|are|has been|have been)"
+    " [fully]"
+    " (repaid|paid|no longer outstanding) [in full]|(it|principal) is [fully] (repaid|paid|paid in full|no"
+    " longer outstanding)"
     "|earlier of) [of {all_of} <K>]"
-    "|<C> (days|months|years|calendar days) (after|following|from) {its_own} [(date of|original)] (issuance|issue|funding"
+    "|<C> (days|months|years|calendar days) (after|following|from) {its_own} [(date of|original)]"
+    " (issuance|issue|funding"
     "|closing|<D>) [date] [of {all_of} <K>])"
 )
 FRAGMENTS["time_of"] = (
-    "(after|following|from|from and after|on or after|on and after|beginning|beginning on|commencing|commencing on"
-    "|commencing from|starting|starting on|prior to|before|until|on or before|on or prior to|through|up to and including"
+    "(after|following|from|from and after|on or after|on and after|beginning|beginning"
+    " on|commencing|commencing on"
+    "|commencing from|starting|starting on|prior to|before|until|on or before|on or prior to|through|up to"
+    " and including"
     "|and until|beginning as of|upon|at any time after|on)"
 )
 FRAGMENTS["any_time"] = (
-    "[[,] [(and)] (at any time [and from time to time] [,] [or from time to time] [,] [{time_of} {event_time}]"
+    "[[,] [(and)] (at any time [and from time to time] [,] [or from time to time] [,] [{time_of}"
+    " {event_time}]"
     " [[,] [and] [(then|thereafter)] [at any time] {time_of} {event_time}] [thereafter]"
     "|{time_of} {event_time} [[,] [and] {time_of} {event_time}] [at any time]) [,]]"
 )
 FRAGMENTS["whole_part"] = (
-    "[[,] [(wholly or partly|in whole or in part|in full or in part|in whole or part|in whole , or in part|in whole , or in part ,|in part or in whole)] [,]]"
+    "[[,] [(wholly or partly|in whole or in part|in full or in part|in whole or part|in whole , or in"
+    " part|in whole , or in part ,|in part or in whole)] [,]]"
 )
 FRAGMENTS["price_kind"] = (
     "(variable|fixed|initial|then applicable|per share|effective|purchase|set|applicable|current|share)"
 )
 FRAGMENTS["at_price"] = (
-    "[,] ((at|with|using|for|based on|based upon) [{price_kind}] [{price_kind}] [(conversion)] (price|rate|ratio) [per (share|<J>)]"
-    " [(equal to|of|that is|which is|equaling|being|calculated at|calculated as|determined as|which shall be|which will be"
+    "[,] ((at|with|using|for|based on|based upon) [{price_kind}] [{price_kind}] [(conversion)]"
+    " (price|rate|ratio) [per (share|<J>)]"
+    " [(equal to|of|that is|which is|equaling|being|calculated at|calculated as|determined as|which shall"
+    " be|which will be"
     "|that shall be|set at|fixed at)] [to] [variable] [conversion price of]"
     "|at price per share [(equal to|of)]|at|for|on basis of)"
 )
@@ -105,10 +119,13 @@ def convertible(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """“Is convertible at the option of the holder into common stock at 65% of the lowest bid ..."."""
     if (
         cursor.take(
-            "([(is|are|shall be|will be|may be|can be|being|which is|that is|now|each|which are|becomes|become|will become"
-            "|shall become|was|were|which may be|and may be|may , {by_holder} , be|may at any time be)] [(initially|also)]"
+            "([(is|are|shall be|will be|may be|can be|being|which is|that is|now|each|which"
+            " are|becomes|become|will become"
+            "|shall become|was|were|which may be|and may be|may , {by_holder} , be|may at any time be)]"
+            " [(initially|also)]"
             " (convertible|converted)"
-            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to convert)"
+            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to"
+            " convert)"
             "|[(with|and)] conversion)"
         )
         is None

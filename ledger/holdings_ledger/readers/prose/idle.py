@@ -16,31 +16,44 @@ FRAGMENTS["usual"] = (
     " [(and|,)] [(certain|standard|usual|customary|typical|various|other|additional|restrictive)]"
 )
 _OPENINGS: Final = (
-    "[(that|which|and)] (may|can|shall be|will be|may also|may not|is|are) [also] [be] (prepaid|prepayable|redeemable"
-    "|redeemed|callable|repaid early|repaid in whole or in part|repaid at any time|repaid prior|repaid before)",
+    "[(that|which|and)] (may|can|shall be|will be|may also|may not|is|are) [also] [be]"
+    " (prepaid|prepayable|redeemable"
+    "|redeemed|callable|repaid early|repaid in whole or in part|repaid at any time|repaid prior|repaid"
+    " before)",
     "prepayable",
-    "<X> (may|can|has right to|has option to|may not|shall have right to|will have right to) [,] [(at any time|at its option)]"
-    " [,] (prepay|redeem|repay early|repay [all or any portion of] {all_of} <K> (prior|before|early|at any time))",
-    "[(that|which|and)] [(will|shall)] (rank|ranks|ranking|is senior|are senior|is subordinate|are subordinate|is junior"
-    "|is subordinated|are subordinated|subordinated|is pari passu|are pari passu|senior in right|junior in right)",
-    "[(is|are|being|were|was|will be|has been)] [(fully|unconditionally|jointly and severally|personally|also)]"
+    "<X> (may|can|has right to|has option to|may not|shall have right to|will have right to) [,] [(at any"
+    " time|at its option)]"
+    " [,] (prepay|redeem|repay early|repay [all or any portion of] {all_of} <K> (prior|before|early|at any"
+    " time))",
+    "[(that|which|and)] [(will|shall)] (rank|ranks|ranking|is senior|are senior|is subordinate|are"
+    " subordinate|is junior"
+    "|is subordinated|are subordinated|subordinated|is pari passu|are pari passu|senior in right|junior in"
+    " right)",
+    "[(is|are|being|were|was|will be|has been)] [(fully|unconditionally|jointly and"
+    " severally|personally|also)]"
     " [(and unconditionally)] guaranteed",
-    "[(that|which|and)] [also] (contains|contain|includes|include|provides for|provide for|is subject to|are subject to|has"
+    "[(that|which|and)] [also] (contains|contain|includes|include|provides for|provide for|is subject"
+    " to|are subject to|has"
     "|have|with) {usual} [(affirmative and negative|negative and affirmative|affirmative|negative|financial)]"
-    " (events of default|event of default|covenants|representations|representations and warranties|default provisions"
-    "|prepayment [(penalty|penalties|premium|provisions|terms|rights)]|terms|provisions|conditions|anti dilution|adjustment"
-    "|restrictions|protections|terms and conditions|acceleration|conversion limitations|restrictive covenants)",
+    " (events of default|event of default|covenants|representations|representations and warranties|default"
+    " provisions"
+    "|prepayment [(penalty|penalties|premium|provisions|terms|rights)]|terms|provisions|conditions|anti"
+    " dilution|adjustment"
+    "|restrictions|protections|terms and conditions|acceleration|conversion limitations|restrictive"
+    " covenants)",
     "[(that|which|and)] (is|are) (governed|not transferable|not assignable|transferable|freely transferable)",
     "[(and|from which|of which)] [(from which)] <H> (withheld|retained|deducted|kept|was reimbursed) <M>",
     "[(and|plus)] (lender|transaction|legal|<H> 's|investor) [transaction] (expenses|fees|costs)",
     "[(is|are)] (not|non) convertible",
 )
 _TAKES_BACK: Final = word_set(
-    "bears bear accrue accrues rate mature matures maturity convert converts convertible cancelled canceled rescinded"
+    "bears bear accrue accrues rate mature matures maturity convert converts convertible cancelled"
+    " canceled rescinded"
     " void discount unwound extended amended reduced increased increase waived"
 )
 _VERBS: Final = word_set(
-    "is are bears bear matures mature accrues accrue carries carry has have will shall may contains contain was were"
+    "is are bears bear matures mature accrues accrue carries carry has have will shall may contains"
+    " contain was were"
     " includes include provides ranks secured convertible bearing maturing unsecured due payable"
 )
 _MOST: Final = 90

@@ -75,9 +75,11 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("subject"),
-        "subject to (acceleration|earlier (acceleration|repayment|redemption|conversion|prepayment|repurchase))",
+        "subject to (acceleration|earlier"
+        " (acceleration|repayment|redemption|conversion|prepayment|repurchase))",
         word_set(
-            "upon following event events of default certain as or and in set forth therein provided other earlier"
+            "upon following event events of default certain as or and in set forth therein provided other"
+            " earlier"
             " occurrence conversion redemption prepayment repayment any an"
         ),
     ),

@@ -247,8 +247,10 @@ _PERIODIC: Final = (
     "|at end of each (month|quarter))"
 )
 _OF_INTEREST: Final = (
-    "[(requires|require|calls for|call for|provides for|provide for|requiring|with|<X> (will|shall|must|is required to) make)]"
-    " ({every} (payments of [accrued] interest [only]|interest [only] payments)|interest only payments {every})"
+    "[(requires|require|calls for|call for|provides for|provide for|requiring|with|<X> (will|shall|must|is"
+    " required to) make)]"
+    " ({every} (payments of [accrued] interest [only]|interest [only] payments)|interest only payments"
+    " {every})"
 )
 
 

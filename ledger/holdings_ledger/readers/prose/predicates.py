@@ -40,7 +40,8 @@ _ENDS_COLLATERAL: Final = frozenset(
 )
 
 
-_RANK: Final = "[(general|direct|senior|junior|first priority|full recourse|unconditional)] [(senior|subordinated|subordinate|junior)]"
+_RANK: Final = "[(general|direct|senior|junior|first priority|full recourse|unconditional)]"
+" [(senior|subordinated|subordinate|junior)]"
 _OBLIGATION: Final = (
     "(obligation|obligations|debt|indebtedness|note|instrument|debt obligation|debt obligations)"
 )
@@ -48,7 +49,8 @@ _OBLIGATION: Final = (
 
 def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if cursor.take(
-        "[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property|security|assets of <X>)]"
+        "[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property|security|assets"
+        " of <X>)]"
     ):
         return (("secured", "no"),)
     if cursor.take(
@@ -57,7 +59,8 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     ):
         return (("secured", "no"),)
     if cursor.take(
-        f"[(is|are|which is|that is|constitutes|constitute|represents)] {_RANK} secured [senior] {_OBLIGATION} [of <X>]"
+        f"[(is|are|which is|that is|constitutes|constitute|represents)] {_RANK} secured [senior]"
+        f" {_OBLIGATION} [of <X>]"
     ):
         return (("secured", "yes"),)
     pending = cursor.take("(will be|shall be|are to be|is to be|to be) [(fully)] secured")
@@ -74,7 +77,8 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
         return (("secured", status),)
     if (
         cursor.take(
-            "(by|with|through|pursuant to) [(grant of|granting of)] [(<O> priority|<O>|senior|continuing|blanket|general)]"
+            "(by|with|through|pursuant to) [(grant of|granting of)] [(<O>"
+            " priority|<O>|senior|continuing|blanket|general)]"
             " [(<O> priority|<O>|senior|continuing|perfected|and perfected)] [(and perfected|perfected)]"
             " [(security interest|security interests|lien|liens|charge|mortgage|pledge)]"
         )
@@ -167,11 +171,13 @@ def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Original issue discount in dollars, or as a percent of price or face."""
     found = cursor.take(
-        "[(which|that|and)] [(has|have|was issued with|were issued with|was sold|includes an aggregate|which includes|contains"
+        "[(which|that|and)] [(has|have|was issued with|were issued with|was sold|includes an"
+        " aggregate|which includes|contains"
         " with|carries|carry|carrying|includes|include|including|with"
         "|reflects|reflecting|bears|bearing|after|net of|inclusive of|having|at|was issued at|was sold"
         " at|issued at)]"
-        " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid} (of|equal to) <P:percent>"
+        " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid}"
+        " (of|equal to) <P:percent>"
         " [{of_basis}]"
         "|<P:percent> {oid} [{of_basis}]) [LPAR <M:amount> RPAR|LPAR <P:percent> RPAR|, or <M:amount>|or"
         " <M:amount>]"
@@ -200,7 +206,8 @@ def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def proceeds(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """“..., resulting in gross proceeds to the Company of $X” after what was said of the discount."""
     found = cursor.take(
-        "[(resulting in|yielding|for|providing|with|generating|and resulted in|resulted in|and)] [(aggregate|total)]"
+        "[(resulting in|yielding|for|providing|with|generating|and resulted in|resulted in|and)]"
+        " [(aggregate|total)]"
         " (gross proceeds|purchase price|cash proceeds|gross cash proceeds|aggregate proceeds|proceeds)"
         " [(received by|to) <X>] [(at closing)] of <M:paid> [(in cash|at closing)]"
         "|(was|were|is) (sold|purchased|issued|funded) [(to|by) <H>] for [(aggregate|total|cash)]"

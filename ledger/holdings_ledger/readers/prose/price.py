@@ -15,11 +15,13 @@ Chooser = Literal["holder", "company"]
 Statistic = Literal["average", "lowest", "last", "average_of_lowest"]
 
 FRAGMENTS["day"] = (
-    "(trading|business|consecutive trading|full trading|complete trading|consecutive business|market|consecutive full trading"
+    "(trading|business|consecutive trading|full trading|complete trading|consecutive"
+    " business|market|consecutive full trading"
     "|completed trading|trading market)"
 )
 FRAGMENTS["ago"] = (
-    "(prior|previous|preceding|last|immediately preceding|immediately prior|most recent|latest|final|preceding period of)"
+    "(prior|previous|preceding|last|immediately preceding|immediately prior|most"
+    " recent|latest|final|preceding period of)"
 )
 _WINDOW_LEAD: Final = (
     "(over|during|for|in|of|within|on|across|from|as of|at) [(each of|any of|any|each)] [{its_own}]"
@@ -31,19 +33,25 @@ _SPAN: Final = (
     "|[{ago}] <C:window> (trading sessions|sessions))"
 )
 _LAST_DAY: Final = (
-    "(on|for|of|as of|at) ([{ago}] [{ago}] {day} day|[{ago}] date of conversion|conversion date|day of conversion"
+    "(on|for|of|as of|at) ([{ago}] [{ago}] {day} day|[{ago}] date of conversion|conversion date|day of"
+    " conversion"
     "|date on which conversion occurs)"
 )
 _ANCHOR: Final = word_set(
-    "immediately directly right prior to preceding before precede precedes preceded come ending ended end ends on and"
-    " including but not excluding latest last complete full trading business day days date dates of conversion notice"
-    " notices applicable such any each delivery receipt received is was are delivered given gives sent submitted upon which"
-    " that holder 's its their by submission election relevant respective payment through up leading as in ( ) company"
+    "immediately directly right prior to preceding before precede precedes preceded come ending ended end"
+    " ends on and"
+    " including but not excluding latest last complete full trading business day days date dates of"
+    " conversion notice"
+    " notices applicable such any each delivery receipt received is was are delivered given gives sent"
+    " submitted upon which"
+    " that holder 's its their by submission election relevant respective payment through up leading as in"
+    " ( ) company"
     " , day's effective exercise conversions giving elects convert <E> when it for"
 )
 _ANCHORED: Final = frozenset({"conversion", "notice", "convert", "payment", "conversions"})
 _OPENS_ANCHOR: Final = (
-    "[,] (immediately|directly|right|prior|preceding|before|ending|ended|up to|leading|that|which|including|inclusive|through"
+    "[,] (immediately|directly|right|prior|preceding|before|ending|ended|up"
+    " to|leading|that|which|including|inclusive|through"
     "|following)"
 )
 _TRAILING: Final = word_set("and , of the on in to ( as for by that which is its it when but including")
@@ -52,19 +60,24 @@ FRAGMENTS["shares_of"] = (
     "|[(share|shares) of] [(<X> 's|its)] [outstanding] <J> [of <X>]|<X> 's shares|its shares))"
 )
 _QUOTED: Final = word_set(
-    "reported quoted published listed traded by on at through over counter otc otcqb otcqx pink pinks sheets sheet bulletin"
-    " board markets market group nasdaq nyse american capital global select stock exchange principal trading primary bloomberg"
-    " l.p. lp l.p its applicable relevant or inc such quotation system marketplace tier then as tsx venture new york"
+    "reported quoted published listed traded by on at through over counter otc otcqb otcqx pink pinks"
+    " sheets sheet bulletin"
+    " board markets market group nasdaq nyse american capital global select stock exchange principal"
+    " trading primary bloomberg"
+    " l.p. lp l.p its applicable relevant or inc such quotation system marketplace tier then as tsx"
+    " venture new york"
     " llc electronic reliable reporting service other , and otcbb"
 )
 _QUOTED_LEAD: Final = (
-    "[,|LPAR] (as (reported|quoted|published|listed)|(reported|quoted|published) (by|on)|on [(its|principal|primary|otc|nasdaq"
+    "[,|LPAR] (as (reported|quoted|published|listed)|(reported|quoted|published) (by|on)|on"
+    " [(its|principal|primary|otc|nasdaq"
     "|nyse|otcqb|over)])"
 )
 
 _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (
-        "{adjective} (vwap|vwaps|volume weighted average (price|prices|trading price|trading prices|closing price)"
+        "{adjective} (vwap|vwaps|volume weighted average (price|prices|trading price|trading"
+        " prices|closing price)"
         "|volume weighted (price|prices)) [LPAR (vwap|vwaps) RPAR] [per share]",
         "vwap",
     ),
@@ -73,7 +86,8 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
         "closing_bid",
     ),
     (
-        "{adjective} (closing price|closing prices|closing (sale|sales|trade|trading|market|share|stock) (price|prices)"
+        "{adjective} (closing price|closing prices|closing (sale|sales|trade|trading|market|share|stock)"
+        " (price|prices)"
         "|close|closes) [per share]",
         "closing_price",
     ),
@@ -88,23 +102,27 @@ FRAGMENTS["adjective"] = (
     " [(daily|intraday|intra day|reported|quoted|published|per share)]"
 )
 _AVERAGE_OF_LOWEST: Final = (
-    "[(price equal to|price of)] (average|mean|arithmetic average|simple average) of [(its|their|any|<C:of_each>)]"
+    "[(price equal to|price of)] (average|mean|arithmetic average|simple average) of"
+    " [(its|their|any|<C:of_each>)]"
     " [<C:of_each> of] (<C:count> lowest|lowest <C:count>) [(individual|daily|single)]"
 )
 _STATISTICS: Final[tuple[tuple[str, Statistic], ...]] = (
     (
-        "((average|average of|arithmetic average of|mean of|mean|simple average of|arithmetic average|simple average)"
+        "((average|average of|arithmetic average of|mean of|mean|simple average of|arithmetic"
+        " average|simple average)"
         " [(all|daily)])",
         "average",
     ),
     (
-        "((lowest|lowest of|single lowest|lowest single|lowest one|<C:one> lowest|lowest individual) [daily])",
+        "((lowest|lowest of|single lowest|lowest single|lowest one|<C:one> lowest|lowest individual)"
+        " [daily])",
         "lowest",
     ),
 )
 _RULES: Final[tuple[tuple[str, Literal["lowest", "highest"]], ...]] = (
     (
-        "[(either|any)] (lowest|lower|lesser|least|smaller|cheaper) of [either] [following] [(two|three|both)] [:]",
+        "[(either|any)] (lowest|lower|lesser|least|smaller|cheaper) of [either] [following]"
+        " [(two|three|both)] [:]",
         "lowest",
     ),
     ("(highest|higher|greater|greatest|larger) of [following] [(two|three|both)] [:]", "highest"),
@@ -166,7 +184,8 @@ def _listed(cursor: Cursor, scene: Scene) -> tuple[ConversionTerm, ...]:
 
 def _term(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     fixed = cursor.take(
-        "[(fixed|initial|floor|set)] [conversion] [price] [per share] [(of|equal to|at)] <M:price> [(per share of [<X> 's] <J>"
+        "[(fixed|initial|floor|set)] [conversion] [price] [per share] [(of|equal to|at)] <M:price> [(per"
+        " share of [<X> 's] <J>"
         "|per share|a share|share|each|per common share|per <J>|for each share [of <J>])]"
         " [LPAR (fixed conversion price|fixed price|conversion price) RPAR] [, (as|subject to) adjusted]"
     )
@@ -176,17 +195,21 @@ def _term(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
 
 
 _BEFORE: Final = (
-    "[price [per share] (equal to|of)] [(amount|product) (equal to|of)] (<P:factor> (of|multiplied by|times|x)"
+    "[price [per share] (equal to|of)] [(amount|product) (equal to|of)] (<P:factor> (of|multiplied"
+    " by|times|x)"
     "|<P:discount> discount (to|from|of|off|on)|discount of <P:discount> (to|from|off|of|on)"
     "|<P:discount> (below|under|off|less than|discounted from|discount rate to))"
 )
 _AFTER: Final = (
     "[,] [(LPAR|then|and|which shall be|as)] (multiplied by <P:factor>|times <P:factor>|x <P:factor>"
-    "|less [(a|discount of)] <P:discount> [discount]|discounted (by|at rate of|at) <P:discount>|minus <P:discount> [discount]"
-    "|at <P:discount> discount|with <P:discount> discount|reduced by <P:discount>|subject to <P:discount> discount) [RPAR]"
+    "|less [(a|discount of)] <P:discount> [discount]|discounted (by|at rate of|at) <P:discount>|minus"
+    " <P:discount> [discount]"
+    "|at <P:discount> discount|with <P:discount> discount|reduced by <P:discount>|subject to <P:discount>"
+    " discount) [RPAR]"
 )
 _SAME: Final = (
-    "[,|LPAR] [(representing|i . e .|or|ie|which represents|that is|reflecting|which is|being|effectively|equal to|which equates to)]"
+    "[,|LPAR] [(representing|i . e .|or|ie|which represents|that is|reflecting|which"
+    " is|being|effectively|equal to|which equates to)]"
     " [,] (discount [rate] of <P:same>|<P:same> discount [rate]|discount of <P:same>)"
     " [(to|from|off|of) [(then|then current|such)] (market [price]|trading price|such price)] [RPAR]"
 )
@@ -323,15 +346,18 @@ def _days(scene: Scene, window: Mapping[str, int] | None) -> Decimal | None:
 
 
 _FLOOR: Final = (
-    "[,|;|LPAR] [LPAR] [(but|and|though|provided|provided , however , that|provided however that|in each case)] [,]"
+    "[,|;|LPAR] [LPAR] [(but|and|though|provided|provided , however , that|provided however that|in each"
+    " case)] [,]"
     " (subject to [minimum] [floor] [conversion] [price] [floor] (of|equal to) <M:floor>"
     "|with [price|conversion] floor [price] (of|equal to) <M:floor>"
     "|with minimum [conversion] [price] of <M:floor>"
     "|[that] [in no event shall] (conversion price|such value|such price|price|value) (shall"
     " not be|may not be|will not|shall in no event be|will in no event be"
-    " be|be|may never be|shall never be|cannot be|will never be) (less than|below|lower than) [floor price of|floor of|price of]"
+    " be|be|may never be|shall never be|cannot be|will never be) (less than|below|lower than) [floor price"
+    " of|floor of|price of]"
     " [floor price] <M:floor>"
-    "|((in no event|never|not|in no case) [at] [(be|to be|be at)] (less|lower)|no less|no lower) than [floor price of|floor of]"
+    "|((in no event|never|not|in no case) [at] [(be|to be|be at)] (less|lower)|no less|no lower) than"
+    " [floor price of|floor of]"
     " <M:floor>"
     "|(never|not|in no case|in no event) [(at|for|be)] (below|under) [floor price of|floor of] <M:floor>"
     "|floor price of <M:floor>)"

@@ -40,7 +40,8 @@ FRAGMENTS["had"] = (
     "|carrying|contains|calls for|is subject to|are subject to|specifies|includes|bears|bear|bearing)"
 )
 FRAGMENTS["of_principal"] = (
-    "[(entire|aggregate|full|total|whole of|all|all of)] [(unpaid|outstanding|then|remaining|unconverted|original)]"
+    "[(entire|aggregate|full|total|whole of|all|all of)]"
+    " [(unpaid|outstanding|then|remaining|unconverted|original)]"
     " [(unpaid|outstanding|remaining)]"
     " (principal|principal amount|principal balance|principal sum|balance|amount|face amount)"
     " [(outstanding|then outstanding|remaining)]"

@@ -37,8 +37,10 @@ _LEAD: Final = (
     " <K:notes> [,]"
 )
 _FOLLOWS: Final = (
-    "[(principal|material|key|main|certain|other|primary)] [(terms|features|provisions)] [and (conditions|features|provisions)]"
-    " of {all_of} <K:notes> (are|include|includes) [(following|as follows|set forth below|summarized below|described below"
+    "[(principal|material|key|main|certain|other|primary)] [(terms|features|provisions)] [and"
+    " (conditions|features|provisions)]"
+    " of {all_of} <K:notes> (are|include|includes) [(following|as follows|set forth below|summarized"
+    " below|described below"
     "|following terms)] : {bullet}"
 )
 

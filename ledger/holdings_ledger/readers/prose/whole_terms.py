@@ -18,7 +18,8 @@ Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
 FRAGMENTS["goes_to"] = "({goes_up}|becomes|would be|will be|is|shall be|accrues) [to] [at]"
 FRAGMENTS["whose_rate"] = (
-    "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest) [(on|of|under|applicable to)"
+    "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest)"
+    " [(on|of|under|applicable to)"
     " {all_of} <K:notes>]"
 )
 
@@ -236,9 +237,12 @@ _MARGIN: Final = (
     " default rate|that rate|its rate)]]"
 )
 FRAGMENTS["from_due"] = (
-    "[[,] (from|commencing on|beginning on|accruing from) [(such|its|applicable|and after)] [due date|date due|date such amount"
-    " (was|is|became) due|date (when|on which) (due|such amount was due|it was due)|date of nonpayment|maturity date|due]"
-    " [(until|to) [date] [(same|it|such amount|date|payment|amount|they|)] [(is|are|of)] [actual] [(paid|payment|repaid)] [in full]]]"
+    "[[,] (from|commencing on|beginning on|accruing from) [(such|its|applicable|and after)] [due date|date"
+    " due|date such amount"
+    " (was|is|became) due|date (when|on which) (due|such amount was due|it was due)|date of"
+    " nonpayment|maturity date|due]"
+    " [(until|to) [date] [(same|it|such amount|date|payment|amount|they|)] [(is|are|of)] [actual]"
+    " [(paid|payment|repaid)] [in full]]]"
 )
 _LATE: Final = (
     "({on_default} [,] [and for (so|as) long as it continues ,] (<H>|bank|lender|holder) may"
@@ -247,12 +251,18 @@ _LATE: Final = (
     "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries)"
     " interest at [(its|the)] [default] [rate of]"
     " <P:rate> [{yearly}] [(in place of|instead of|rather than) <P> [{yearly}]]"
-    "|[(any|all)] [(overdue|past due|unpaid|late|amount of|amounts of|portion of)] [(accrued|unpaid|accrued and unpaid)]"
-    " (principal or interest|principal and interest|interest or principal|amount|amounts|sum|sums|principal|payment|payments"
-    "|interest|installment|principal amount|balance) [(overdue|payable|due)] [(on|under|of|due under|owing under)]"
-    " [{all_of} <K:notes>] [[(that|which)] (is|are) (not paid (when|as) [and when] due|overdue|past due|not paid on maturity"
-    "|not paid at maturity|not paid by maturity [date])] [(bears|bear|will bear|shall bear|accrues|accrue|will accrue"
-    "|shall accrue|will incur|shall incur|incurs)] (interest|default interest|late charge|default rate) {rate_of} [(lesser of)]"
+    "|[(any|all)] [(overdue|past due|unpaid|late|amount of|amounts of|portion of)]"
+    " [(accrued|unpaid|accrued and unpaid)]"
+    " (principal or interest|principal and interest|interest or"
+    " principal|amount|amounts|sum|sums|principal|payment|payments"
+    "|interest|installment|principal amount|balance) [(overdue|payable|due)] [(on|under|of|due under|owing"
+    " under)]"
+    " [{all_of} <K:notes>] [[(that|which)] (is|are) (not paid (when|as) [and when] due|overdue|past"
+    " due|not paid on maturity"
+    "|not paid at maturity|not paid by maturity [date])] [(bears|bear|will bear|shall"
+    " bear|accrues|accrue|will accrue"
+    "|shall accrue|will incur|shall incur|incurs)] (interest|default interest|late charge|default rate)"
+    " {rate_of} [(lesser of)]"
     " <P:rate> [{yearly}] {legal_most} {from_due})"
 )
 FRAGMENTS["legal_most"] = (
@@ -264,14 +274,18 @@ FRAGMENTS["legal_most"] = (
 def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Upon an event of default, interest accrues at 18% per annum.”."""
     found = cursor.take(
-        "[,] {on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] [(at {its_own} option|at election|{by_holder}) ,]"
-        " [{all_of} (<K>|it|{of_principal} {of_notes}) (becomes|become|will become|shall become|may become|may be declared)"
+        "[,] {on_default} [(under|on|of) {all_of} (<K:notes>|it)] [,] [(at {its_own} option|at"
+        " election|{by_holder}) ,]"
+        " [{all_of} (<K>|it|{of_principal} {of_notes}) (becomes|become|will become|shall become|may"
+        " become|may be declared)"
         " [immediately] due and payable [in full] (, and|and|,)]"
         " ({whose_rate} {goes_to} [automatically] [(to|equal to)] [default rate of] [rate] [equal to]"
-        "|[default] interest [on {all_of} <K:notes>] [on {of_principal} [of {all_of} <K:notes>]] [(will|shall|then|is to|would)]"
+        "|[default] interest [on {all_of} <K:notes>] [on {of_principal} [of {all_of} <K:notes>]]"
+        " [(will|shall|then|is to|would)]"
         " [automatically] [begin to] (accrue|accrues|run|runs|be charged|be payable|be|increase|increases)"
         " [instead] [(at|to)] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
-        "|{all_of} (<K:notes>|it|{of_principal} [of <K:notes>]|{accrued}) [(will|shall|would|)] [(also|automatically|immediately)]"
+        "|{all_of} (<K:notes>|it|{of_principal} [of <K:notes>]|{accrued}) [(will|shall|would|)]"
+        " [(also|automatically|immediately)]"
         " [(begin to|commence to)] (bear|accrue|bears|accrues|carries|carry|accruing)"
         " [(default|additional)] [interest] [at] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
         "|default rate of|(rate|interest) of|[default] (rate|interest rate) (is|becomes|shall be|will be))"
@@ -326,7 +340,8 @@ def _paid(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         discount = cursor.take(
             "[,] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|which"
             " reflects|after|net of|with|representing|giving)] ([a] {oid} of"
-            " <M:oid>|<M:oid> {oid}|{oid} (of|equal to) <P:percent> [{of_basis}]|<P:percent> {oid} [{of_basis}])"
+            " <M:oid>|<M:oid> {oid}|{oid} (of|equal to) <P:percent> [{of_basis}]|<P:percent> {oid}"
+            " [{of_basis}])"
         )
         if discount is not None and "percent" in discount:
             terms = (*terms, ("discount_of_either", scene.number(discount, "percent")))
