@@ -35,6 +35,7 @@ FRAGMENTS["by_company"] = (
 FRAGMENTS["event_time"] = (
     "([(date that is|date which is|date|day that is|that date which is)] [{its_own}]"
     " [(<C> (days|months|years|day|month|calendar days|trading days|day anniversary|month anniversary)"
+    "|{in_words} (month|year) anniversary"
     "|<O> (day|anniversary|month anniversary|calendar day|trading day|month)) [(after|following|from|of)]]"
     " [{its_own}] [(original|initial|applicable|stated)] [date of] [{its_own}] [(original|initial)]"
     " (issuance [date]|issue [date]|closing [date]|<D>|date [of {all_of} <K>]|maturity [date]|funding"
@@ -62,8 +63,8 @@ FRAGMENTS["any_time"] = (
     "|{time_of} {event_time} [[,] [and] {time_of} {event_time}] [at any time]) [,]]"
 )
 FRAGMENTS["whole_part"] = (
-    "[[,] [(wholly or partly|in whole or in part|in full or in part|in whole or part|in whole , or in"
-    " part|in whole , or in part ,|in part or in whole)] [,]]"
+    "[,] (wholly or partly|in whole or in part|in full or in part|in whole or part|in whole , or in part"
+    "|in part or in whole) [,]"
 )
 FRAGMENTS["price_kind"] = (
     "(variable|fixed|initial|then applicable|per share|effective|purchase|set|applicable|current|share)"
@@ -143,7 +144,7 @@ def _lead_to_price(cursor: Cursor) -> Chooser | None:
     chooser: Chooser | None = None
     taken: set[str] = set()
     for _ in range(9):
-        for part in ("{any_time}", "{whole_part}", "[,] {by_holder}", "[,] {by_company}", "{into_shares}"):
+        for part in ("{any_time}", "{whole_part}", "[,] {by_holder}", "[,] {by_company}", "[,] {into_shares}"):
             if part not in taken and cursor.take(part) is not None:
                 taken.add(part)
                 chooser = "holder" if part.endswith("{by_holder}") else chooser

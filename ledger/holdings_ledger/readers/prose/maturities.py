@@ -44,6 +44,11 @@ FRAGMENTS["unless_earlier"] = (
     " (converted|redeemed|prepaid|repaid|extended) [or (converted|redeemed|prepaid|repaid|accelerated)]"
     " [(before then|earlier|sooner|prior thereto)] [in accordance with its terms]]"
 )
+FRAGMENTS["when_all_due"] = (
+    "[, (when|at which time|on which (date|day)|at which point|whereupon) [all] {of_principal} [and [all] {accrued}]"
+    " [(of|under) <K>] (will be|is|are|becomes|become|will become|shall be|falls|shall become|must be) (due|repaid|paid|payable)"
+    " [and payable] [in full]]"
+)
 FRAGMENTS["span"] = (
     "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar"
     " months)"
@@ -89,7 +94,7 @@ def earlier_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | 
 
 
 def _on_day(cursor: Cursor, scene: Scene, lead: str) -> Terms | None:
-    found = cursor.take(f"{lead} {{no_later}} <D:day> {{unless_earlier}}")
+    found = cursor.take(f"{lead} {{no_later}} <D:day> {{unless_earlier}} {{when_all_due}}")
     return (("maturity_date", scene.day(found, "day")),) if found else None
 
 

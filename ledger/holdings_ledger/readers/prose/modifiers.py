@@ -27,7 +27,7 @@ _ADJUSTED: Final = word_set(
     " corporate occurrences occurrence set forth described provided specified stated contained therein herein"
     " thereof below more fully further issuance issuances subsequent equity sales fundamental actions action"
     " extraordinary spin offs offs relating related by way or , and as from time with respect respecting the"
-    " capital structure changes change conversion exercise"
+    " capital structure changes change conversion exercise dilutive"
 ) - {"not"}
 _EARLIER: Final = word_set(
     "earlier sooner previously converted redeemed repaid prepaid repurchased accelerated extended paid"
@@ -88,6 +88,17 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
         "unless [(<K>|it is|they are|it|is|are)] [is|are] (earlier|sooner|previously|otherwise)"
         " (converted|redeemed|repaid|prepaid|repurchased|accelerated|paid|exchanged|retired)",
         _EARLIER,
+    ),
+    (
+        word_set("unless"),
+        "[if] unless (<K>|it|they|notes) (is|are) [so] (converted|redeemed|repaid|prepaid|extended) (before|prior to)"
+        " (that date|then|maturity [date]|such date|that time)",
+        _NOTHING,
+    ),
+    (
+        word_set("companys"),
+        "companys",
+        _NOTHING,
     ),
     (
         word_set("from as if in without among"),

@@ -40,7 +40,7 @@ _WORDS: Final = word_set(
     " thereunder thereof pursuant terms section securities exchange act rules calculated determined"
     " accordance"
     " contains contain includes include provides provide containing also further clause provision provisions"
-    " certain customary on only just up total capital voting power"
+    " certain customary on only just agreed made amount what much up total capital voting power"
     " using otherwise receive receiving acquire acquiring , ( ) ' 's : ; . -"
 )
 _RAISING: Final = word_set(
@@ -50,9 +50,14 @@ _RAISING: Final = word_set(
     " sole other not"
     " less least effective until first provided upon percent change changed elect elects request must"
 )
-_MARKS: Final = "HXJCOETA"
+_WARRANTS: Final = word_set("warrant warrants exercise exercised exercising exercises /")
+_OF_WARRANTS: Final = re.compile(
+    r"<K\d+> (?:and|or|and / or|,) (?:(?:to )?exercise )?(?:of )?(?:any )?(?:portion of )?warrants? "
+)
+"""Words of a cap that the note shares with the warrant issued beside it."""
+_MARKS: Final = "HXJCOETAKP"
 _EXCESS: Final = (
-    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|exceeding"
+    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|limited to (?:holding|owning)|exceeding"
     r" of|to exceed"
     r"|beyond|no more than|maximum of|up to)"
 )
@@ -68,7 +73,7 @@ _DENIES: Final = re.compile(
     r"(?<![^ ])(?:not|no|cannot|none|nor|neither|prohibited|precluded|restricted|prevented|barred|limited) "
 )
 _OWNS: Final = re.compile(
-    r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held) "
+    r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held|holding) "
 )
 _TWICE: Final = re.compile(
     r"(?<![^ ])(?:not|no|nor|cannot) (?:be"
@@ -103,11 +108,13 @@ def cap_statement(text: str, scene: Scene) -> Decimal | None:
         or _AGAINST_ITSELF.search(text)
     ):
         return None
-    for word in words:
-        known = word in _WORDS or (word in _RAISING and len(percents) == 2)
-        known = known or (word in _RAISING and ("notice" in words or "days" in words))
-        if not known and not (word[0] == "<" and word[1] in _MARKS + "KP"):
-            return None
+    known = _WORDS
+    if len(percents) == 2 or "notice" in words or "days" in words:
+        known |= _RAISING
+    if _OF_WARRANTS.search(text):
+        known |= _WARRANTS
+    if not all(word in known or (word[0] == "<" and word[1] in _MARKS) for word in words):
+        return None
     named, excess = _NAMED.search(text), _AFTER_EXCESS.search(text)
     limited = named is not None and not _denied(text, named.start())
     if not limited and (excess is None or not _DENIES.search(text) or not _CONVERTS.search(text)):
@@ -134,6 +141,7 @@ def _raised(text: str, percent: str) -> bool:
 
 def ownership_cap(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
     """A sentence that is wholly about the most that the holder may own, and the notes it names."""
+    cursor.take("unless <X> and <H> [otherwise] agree [otherwise] in writing ,")
     rest = cursor.rest
     if "<P" not in rest:
         return None

@@ -39,20 +39,22 @@ FRAGMENTS["payable_in"] = (
     " paid|due|amortizing|amortized|amortizes|amortize|repaid|repayment)"
     "|<X> (will|shall|must|is to|is obliged to|agreed to|is required to|has agreed to|is obligated to)"
     " (repay|pay)"
-    " [(it|them|{of_principal} [of <K>]|<K>|(this|that|such) <K>)])"
+    " [(it|them|{of_principal} [of <K>] [and [guaranteed|accrued] interest]|<K>|(this|that|such) <K>)])"
 )
 FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
 FRAGMENTS["of_both"] = (
     "[(of principal and [accrued] interest [combined]|of principal plus [accrued] interest"
-    "|of principal , plus accrued interest|of principal|(including|inclusive of) interest)]"
+    "|of principal , plus accrued interest|of principal|(including|inclusive of) interest"
+    "|[of principal] [,] (together with|plus) {accrued} [,])]"
 )
 FRAGMENTS["first_due"] = (
     "[[,] [(and|with)] [(the)] [of which] [<O> [such] [(monthly|quarterly)] [({parts}|one|of them|of"
     " these|of which)]"
     " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
-    " [(on|from|in)] <D:first>] [[,] and [<O>] last [(is due|falls due|falling due|being due)] [on]"
-    " <D:last> [, when all amounts then unpaid fall"
+    " [(on|from|in)] <D:first>] [[,] and [<O>] [(last|final)]"
+    " [(of which|installment|instalment|payment)] [(is|being|will be)] [(due|falls due|falling due|payable)] [on]"
+    " (<D:last>|maturity date|maturity) [, when all amounts then unpaid fall"
     " due|, when (balance|remaining balance|all that remains|remainder) is due]]"
 )
 

@@ -67,7 +67,8 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if (
         pending is None
         and cursor.take(
-            "[(is|are|being|which is|that is|which are|has been|have been|was|were)] [(fully|also)] secured"
+            "[(is|are|being|which is|that is|which are|has been|have been|was|were|continues to be"
+            "|continue to be|remains|remain)] [(fully|also)] secured"
         )
         is None
     ):
@@ -146,7 +147,8 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
 _BY_DEED: Final = (
     "[,] (pursuant to|under|as set forth in|as described in|as provided in|in accordance with|under terms of)"
     " [terms of] (<A>|security agreement|pledge agreement|guarantee and <A>|<A> and <A>)"
-    " [[,] (dated|entered into) [as of|on] <D>] [(with|in favor of|between <X> and) <H>]"
+    " [[,] (dated|entered into) [as of|on] <D>] [of (even|same) date] [[,] (with|in favor of|between <X> and|by <X> in favor of"
+    "|by and between <X> and) <H>]"
 )
 
 
@@ -173,7 +175,7 @@ def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     found = cursor.take(
         "[(which|that|and)] [(has|have|was issued with|were issued with|was sold|includes an"
         " aggregate|which includes|contains"
-        " with|carries|carry|carrying|includes|include|including|with"
+        " with|contains|contain|carries|carry|carrying|includes|include|including|with"
         "|reflects|reflecting|bears|bearing|after|net of|inclusive of|having|at|was issued at|was sold"
         " at|issued at)]"
         " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid}"
@@ -210,6 +212,8 @@ def proceeds(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
         " [(aggregate|total)]"
         " (gross proceeds|purchase price|cash proceeds|gross cash proceeds|aggregate proceeds|proceeds)"
         " [(received by|to) <X>] [(at closing)] of <M:paid> [(in cash|at closing)]"
+        "|such that [<H> 's] (purchase price|price|amount funded) [paid|received] [by <H>] (was|is) <M:paid>"
+        " [, (which was (paid|funded|received) [by (<H>|<X>)] [(on|at) (<D>|closing)])]"
         "|(was|were|is) (sold|purchased|issued|funded) [(to|by) <H>] for [(aggregate|total|cash)]"
         " (purchase price|cash consideration|consideration|price) of <M:paid> [in cash]"
     )

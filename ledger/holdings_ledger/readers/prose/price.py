@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal, TypeVar
 
+import attrs
+
 from holdings_events import Conversion, ConversionTerm
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
@@ -42,7 +44,7 @@ _ANCHOR: Final = word_set(
     " ends on and"
     " including but not excluding latest last complete full trading business day days date dates of"
     " conversion notice"
-    " notices applicable such any each delivery receipt received is was are delivered given gives sent"
+    " notices applicable such any each delivery receipt received receives receive is was previous are delivered given gives sent"
     " submitted upon which"
     " that holder 's its their by submission election relevant respective payment through up leading as in"
     " ( ) company"
@@ -54,7 +56,7 @@ _OPENS_ANCHOR: Final = (
     " to|leading|that|which|including|inclusive|through"
     "|following)"
 )
-_TRAILING: Final = word_set("and , of the on in to ( as for by that which is its it when but including")
+_TRAILING: Final = word_set("and , of the on in to ( as for by that which is its it when but including not lower")
 FRAGMENTS["shares_of"] = (
     "((for|of|in|on) [(each|any|one)] (shares [of [(<X> 's|its)] [outstanding] <J>] [of <X>]"
     "|[(share|shares) of] [(<X> 's|its)] [outstanding] <J> [of <X>]|<X> 's shares|its shares))"
@@ -218,10 +220,14 @@ _SAME: Final = (
 def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     before = cursor.take(_BEFORE)
     cursor.take("(product of|result of)")
+    named = _named(cursor, scene, before)
+    if named is not None:
+        return named
     many = cursor.take(_AVERAGE_OF_LOWEST)
     statistic: Statistic | None = "average_of_lowest" if many is not None else _first(cursor, _STATISTICS)
     measure = _first(cursor, _MEASURES)
-    if measure is None:
+    if measure is None or (measure == "trading_price" and "trading price" in scene.register.prices):
+        # What the document itself calls its trading price may be another measure.
         return None
     window, understood = _window(cursor)
     after = cursor.take(_AFTER)
@@ -235,6 +241,24 @@ def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     return _checked(
         measure, statistic, factor, days, scene.number(many, "count") if many is not None else None
     )
+
+
+def _named(
+    cursor: Cursor, scene: Scene, before: Mapping[str, int] | None
+) -> ConversionTerm | None:
+    """“65% of the Market Price": a price that the document defines elsewhere, multiplied."""
+    for name, term in scene.register.prices.items():
+        if term is None or name == "trading price" or not cursor.text.startswith(f"{name} ", cursor.at):
+            continue
+        cursor.at += len(name) + 1
+        factor = _factor(scene, before, cursor.take(_AFTER))
+        if factor is None or (term.kind == "fixed" and factor != 1):
+            return None
+        same = cursor.take(_SAME)
+        if same is not None and scene.number(same, "same") != 1 - factor:
+            return None
+        return term if term.factor is None else attrs.evolve(term, factor=term.factor * factor)
+    return None
 
 
 def _window(cursor: Cursor) -> tuple[Mapping[str, int] | None, bool]:

@@ -75,7 +75,8 @@ FRAGMENTS["lasting"] = (
     " [(and|and (for|as) (so|as) long as it|, and|and is|and then is)]"
     " [(is continuing|continues|continuing|while it continues|during its continuance|for as long as it"
     " continues"
-    "|is not cured|remains uncured|uncured)]"
+    "|is not cured|remains uncured|uncured|for so long as it remains uncured|for so long as it is continuing"
+    "|until it is cured|until cured)]"
 )
 FRAGMENTS["on_default"] = (
     "([immediately] (upon|following|after|on|from|in|during|while|if|whenever|when|from and after|at any"
@@ -160,6 +161,9 @@ _CLOSING: Final = (
     " [date]|repayment|conversion)"
     " [(or|and) (upon|at|on) (conversion|prepayment|redemption|acceleration)]",
     "[,] (payable|due) (with|together with|along with) [{its_own}] principal [amount] [at maturity]",
+    "[(, and|and|,)] [(is|which is|which may be|may be|shall be)] (payable|paid) in (shares of <J>|shares|<J>|cash|kind"
+    "|cash or [in] [shares of] <J>|additional <K>) [(at|upon|on) (conversion|maturity)] [or in cash [(at|upon) maturity]]"
+    " [at (<H> 's|<X> 's|its) (option|election)]",
 )
 
 

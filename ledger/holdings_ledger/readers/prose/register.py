@@ -11,6 +11,8 @@ from decimal import Decimal
 
 import attrs
 
+from holdings_events import ConversionTerm
+
 
 @attrs.define
 class Party:
@@ -93,7 +95,8 @@ class NotePhrase:
 @attrs.define
 class Register:
     """All that the document names. groups: parties that share a term. phrases: by which notes are named.
-    terms: symbol by defined term, in order of definition."""
+    terms: symbol by defined term, in order of definition. prices: by the names that the document gives them;
+    None where unknown."""
 
     company: str | None = None
     parties: list[Party] = attrs.Factory(list[Party])
@@ -104,6 +107,7 @@ class Register:
     phrases: list[NotePhrase] = attrs.Factory(list[NotePhrase])
     terms: dict[str, str] = attrs.Factory(dict[str, str])
     meanings: dict[str, str] = attrs.Factory(dict[str, str])
+    prices: dict[str, ConversionTerm | None] = attrs.Factory(dict[str, "ConversionTerm | None"])
 
     def party(self, name: str | None) -> str:
         """The symbol of a party, entered if new; one without a name is always new."""

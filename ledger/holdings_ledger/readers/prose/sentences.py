@@ -24,6 +24,7 @@ from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.plain import plain
+from holdings_ledger.readers.prose.priced import enter_prices
 from holdings_ledger.readers.prose.recitals import read_mention, read_recital
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
@@ -107,6 +108,7 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
     A sentence on notes and money that none understands stands as an `UnreadClause`, so that what follows it
     is not taken for something said of an earlier note.
     """
+    enter_prices(sentences, scene)
     found: list[Clause] = []
     lead: LeadIn | None = None
     for symbols in sentences:

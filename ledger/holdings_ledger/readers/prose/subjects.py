@@ -30,6 +30,8 @@ _WRAPPED: Final = (
     "[all] [of] [(<X> 's|its)] (obligations|obligation|payment obligations|indebtedness|repayment|payment"
     "|[any] amounts (due|owed|outstanding|owing|payable)|terms [and conditions]|performance) [of <X>]"
     " (under|of|evidenced by|represented by|with respect to|pursuant to|on) {all_of} <K:notes>"
+    "|[(this|such|each)] [(term|bridge|working capital|shareholder)] (loan|advance|borrowing|obligation|debt)"
+    " (is|was|are) (evidenced|represented) by {all_of} <K:notes> [dated [as of] <D>] , (which|that)"
 )
 _LEAD: Final = (
     "(pursuant to|under|in accordance with|according to|by|in connection with) [terms [and conditions] of]"
@@ -114,7 +116,8 @@ def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
         if (
             cursor.take(
                 "(it|they|each [of (them|these)]|both facilities|all facilities|both"
-                " loans|both|all|each|this obligation|these|debt|loan|obligation)"
+                " loans|both|all|each|this obligation|these|debt|obligation|borrowing|advance"
+                "|[(this|such|each)] [(term|bridge|working capital|shareholder|unsecured|secured|initial)] loan)"
             )
             is None
         ):

@@ -12,7 +12,9 @@ from typing import Final
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.maturities import labelled_maturity
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.priced import defined_price
 from holdings_ledger.readers.prose.rates import rate, suffixes
+from holdings_ledger.readers.prose.rights import right_to_convert
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import word_set
@@ -122,7 +124,7 @@ _REGISTERS: Final = word_set(
     " be declared"
     " effective as soon practicable practicably amended holder holders investor investors purchaser"
     " purchasers lender"
-    " that is are its their such it they entitled receive carries carry conversion 1933 warrants warrant or"
+    " that is are its their such it they entitled receive commitment may be inducement s to have carries carry conversion 1933 warrants warrant or"
     " ( ) ' 's securities concurrently simultaneously additionally addition"
 )
 _GIVES: Final = word_set(
@@ -150,6 +152,8 @@ def _registers(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
 
 
 SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
+    ("conversion", right_to_convert),
+    ("conversion", defined_price),
     ("maturity", _maturity),
     ("rate", _rate),
     ("rate", _interest),

@@ -9,6 +9,7 @@ from typing import Final
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.converting import price_of
 from holdings_ledger.readers.prose.ownership import ownership_cap
+from holdings_ledger.readers.prose.paid import funded, price_paid
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -302,57 +303,6 @@ def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     return _about(found.get("notes")), (("default_rate", scene.number(found, "rate")),)
 
 
-_PAID: Final = (
-    "<H> 's (purchase price|price) [for {all_of} <K:notes>] (was|is|being) <M:paid> [in cash]",
-    "(purchase price|issue price|subscription price|price paid|price|consideration) [paid] [(for|of)"
-    " {all_of} <K:notes>]"
-    " (was|is|being|totaled) <M:paid> [(in cash|in full|cash)] [, paid in (cash|full)]",
-    "[aggregate|total] (gross proceeds|proceeds|cash proceeds) [to <X>] [(from|of)"
-    " [(sale|issuance|offering) of] {all_of}"
-    " <K:notes>] [to <X>] (were|was|totaled|amounted to|came to) <M:paid> [in cash]",
-    "<X> (received|was paid|collected) [(at closing|in exchange|in return|on that date|on (same|that)"
-    " day)] [from <H>]"
-    " (<M:paid> [([purchase] price|in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|in"
-    " immediately"
-    " available funds|cash)]"
-    "|[aggregate|total] (gross proceeds|cash proceeds|proceeds|cash) of <M:paid>) [(that|on that|on same)"
-    " (day|date)] [from <H>] [(in cash|at closing|in full)] [(that|on that|on same) (day|date)]"
-    " [(for|in exchange for|from [(sale|issuance) of]) ({all_of} <K:notes>|it)]",
-    "<H> [has] (paid|paid <X>|funded|advanced|delivered) <M:paid> [in cash] [to <X>] [at closing]"
-    " [(for|in exchange for|against)"
-    " ({all_of} <K:notes>|it)] [in cash] [at closing]",
-    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [by <H>] (for|at|at"
-    " price of"
-    "|at purchase price of|for purchase price of|for [total] consideration of|against payment of|in"
-    " exchange for)"
-    " <M:paid> [(in cash|cash|of gross proceeds|in gross proceeds)]",
-)
-
-
-def _paid(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
-    """What was paid for the note just spoken of."""
-    for template in _PAID:
-        start = cursor.at
-        found = cursor.take(template)
-        if found is None:
-            continue
-        terms: Terms = (("proceeds", scene.number(found, "paid")),)
-        discount = cursor.take(
-            "[,] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|which"
-            " reflects|after|net of|with|representing|giving)] ([a] {oid} of"
-            " <M:oid>|<M:oid> {oid}|{oid} (of|equal to) <P:percent> [{of_basis}]|<P:percent> {oid}"
-            " [{of_basis}])"
-        )
-        if discount is not None and "percent" in discount:
-            terms = (*terms, ("discount_of_either", scene.number(discount, "percent")))
-        elif discount is not None:
-            terms = (*terms, ("discount", scene.number(discount, "oid")))
-        if cursor.ended:
-            return _about(found.get("notes")), terms
-        cursor.at = start
-    return None
-
-
 def _pledged(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“The Company has agreed to grant H a security interest in its patents": security that is still to
     come."""
@@ -407,7 +357,8 @@ WHOLE: Final[tuple[tuple[str, Whole], ...]] = (
     ("ownership_cap", ownership_cap),
     ("conversion", _right_to_convert),
     ("conversion", _price_alone),
-    ("price_paid", _paid),
+    ("price_paid", price_paid),
+    ("funded", funded),
     ("security_pending", _pledged),
     ("no_interest_unless", _unless),
     ("neither", _neither),
