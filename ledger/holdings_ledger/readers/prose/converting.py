@@ -144,7 +144,13 @@ def _lead_to_price(cursor: Cursor) -> Chooser | None:
     chooser: Chooser | None = None
     taken: set[str] = set()
     for _ in range(9):
-        for part in ("{any_time}", "{whole_part}", "[,] {by_holder}", "[,] {by_company}", "[,] {into_shares}"):
+        for part in (
+            "{any_time}",
+            "{whole_part}",
+            "[,] {by_holder}",
+            "[,] {by_company}",
+            "[,] {into_shares}",
+        ):
             if part not in taken and cursor.take(part) is not None:
                 taken.add(part)
                 chooser = "holder" if part.endswith("{by_holder}") else chooser

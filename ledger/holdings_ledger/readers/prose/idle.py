@@ -43,7 +43,8 @@ _OPENINGS: Final = (
     " covenants)",
     "[(that|which|and)] (is|are) (governed|not transferable|not assignable|transferable|freely transferable)",
     "[(and|from which|of which)] [(from which)] <H> (withheld|retained|deducted|kept|was reimbursed) <M>",
-    "[(and|of which|from which)] <M> [of which] (was|is being|were|has been) (retained|withheld|deducted|kept) [by <H>]",
+    "[(and|of which|from which)] <M> [of which] (was|is being|were|has been)"
+    " (retained|withheld|deducted|kept) [by <H>]",
     "[(and|plus)] (lender|transaction|legal|<H> 's|investor) [transaction] (expenses|fees|costs)",
     "[(is|are)] (not|non) convertible",
 )

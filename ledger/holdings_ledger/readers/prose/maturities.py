@@ -45,8 +45,10 @@ FRAGMENTS["unless_earlier"] = (
     " [(before then|earlier|sooner|prior thereto)] [in accordance with its terms]]"
 )
 FRAGMENTS["when_all_due"] = (
-    "[, (when|at which time|on which (date|day)|at which point|whereupon) [all] {of_principal} [and [all] {accrued}]"
-    " [(of|under) <K>] (will be|is|are|becomes|become|will become|shall be|falls|shall become|must be) (due|repaid|paid|payable)"
+    "[, (when|at which time|on which (date|day)|at which point|whereupon) [all] {of_principal} [and [all]"
+    " {accrued}]"
+    " [(of|under) <K>] (will be|is|are|becomes|become|will become|shall be|falls|shall become|must be)"
+    " (due|repaid|paid|payable)"
     " [and payable] [in full]]"
 )
 FRAGMENTS["span"] = (

@@ -91,7 +91,8 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("unless"),
-        "[if] unless (<K>|it|they|notes) (is|are) [so] (converted|redeemed|repaid|prepaid|extended) (before|prior to)"
+        "[if] unless (<K>|it|they|notes) (is|are) [so] (converted|redeemed|repaid|prepaid|extended)"
+        " (before|prior to)"
         " (that date|then|maturity [date]|such date|that time)",
         _NOTHING,
     ),

@@ -57,7 +57,8 @@ _OF_WARRANTS: Final = re.compile(
 """Words of a cap that the note shares with the warrant issued beside it."""
 _MARKS: Final = "HXJCOETAKP"
 _EXCESS: Final = (
-    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|limited to (?:holding|owning)|exceeding"
+    r"(?:in excess of|more than|greater than|over|above|exceed|exceeds|exceeding|limited to|limited to"
+    r" (?:holding|owning)|exceeding"
     r" of|to exceed"
     r"|beyond|no more than|maximum of|up to)"
 )

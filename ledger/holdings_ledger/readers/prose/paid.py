@@ -11,51 +11,70 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import take_run, word_set
 
 FRAGMENTS["cash_of"] = (
-    "[(in cash|cash|in full|in full in cash|of gross proceeds|in gross proceeds|in gross cash proceeds|gross proceeds"
+    "[(in cash|cash|in full|in full in cash|of gross proceeds|in gross proceeds|in gross cash"
+    " proceeds|gross proceeds"
     "|in immediately available funds|purchase price)]"
 )
 FRAGMENTS["then_paid"] = (
-    "[[,] (which was|which amount was|which sum was|and was|, paid|paid) [(paid|funded|received|delivered)] [in (full|cash)]"
+    "[[,] (which was|which amount was|which sum was|and was|, paid|paid)"
+    " [(paid|funded|received|delivered)] [in (full|cash)]"
     " [by (<H>|<X>)] [to <X>] [(on|at) (<D>|closing|[same] date)]]"
 )
 _PAID: Final = (
     "<H> 's (purchase price|price) [for {all_of} <K:notes>] (was|is|being) <M:paid> {cash_of}",
-    "[(aggregate|total|cash|original)] (purchase price|issue price|subscription price|price paid|price|consideration)"
-    " [(paid|payable|received)] [(by <H>|to <X>)] [(for|of|under) {all_of} <K:notes>] [(paid|payable)] [by <H>]"
+    "[(aggregate|total|cash|original)] (purchase price|issue price|subscription price|price"
+    " paid|price|consideration)"
+    " [(paid|payable|received)] [(by <H>|to <X>)] [(for|of|under) {all_of} <K:notes>] [(paid|payable)] [by"
+    " <H>]"
     " (was|is|being|totaled|amounted to|equaled) <M:paid> {cash_of} {then_paid}",
     "[(aggregate|total|cash|net)] (gross proceeds|proceeds|cash proceeds|net proceeds) [to <X>] [(from|of)"
-    " [(sale|issuance|offering) of] {all_of} <K:notes>] [(to|received by) <X>] (were|was|totaled|amounted to|came to) <M:paid>"
+    " [(sale|issuance|offering) of] {all_of} <K:notes>] [(to|received by) <X>] (were|was|totaled|amounted"
+    " to|came to) <M:paid>"
     " {cash_of}",
-    "<X> [also] (received|was paid|collected) [(at closing|in exchange|in return|on that date|on (same|that) day|on <D>)]"
+    "<X> [also] (received|was paid|collected) [(at closing|in exchange|in return|on that date|on"
+    " (same|that) day|on <D>)]"
     " [from <H>] (<M:paid> {cash_of} [of proceeds]"
-    "|[(aggregate|total|cash)] (gross proceeds|cash proceeds|proceeds|cash|net proceeds|purchase price) of <M:paid>)"
-    " [(that|on that|on same) (day|date)] [from <H>] [(in cash|at closing|in full|on <D>)] [(that|on that|on same) (day|date)]"
+    "|[(aggregate|total|cash)] (gross proceeds|cash proceeds|proceeds|cash|net proceeds|purchase price) of"
+    " <M:paid>)"
+    " [(that|on that|on same) (day|date)] [from <H>] [(in cash|at closing|in full|on <D>)] [(that|on"
+    " that|on same) (day|date)]"
     " [(for|in exchange for|from [(sale|issuance) of]|under) ({all_of} <K:notes>|it)] [on <D>]",
-    "<H> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price of] <M:paid>"
+    "<H> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
+    " of] <M:paid>"
     " {cash_of} [to <X>] [at closing]"
-    " [(for|in exchange for|against|under|as purchase price (for|of)) ({all_of} <K:notes>|it)] [in cash] [at closing] [on <D>]",
-    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H>] (for|at|at price of"
-    "|at purchase price of|for [(aggregate|total|cash)] purchase price of|for [total] consideration of|against payment of|in"
+    " [(for|in exchange for|against|under|as purchase price (for|of)) ({all_of} <K:notes>|it)] [in cash]"
+    " [at closing] [on <D>]",
+    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H>]"
+    " (for|at|at price of"
+    "|at purchase price of|for [(aggregate|total|cash)] purchase price of|for [total] consideration"
+    " of|against payment of|in"
     " exchange for) <M:paid> {cash_of}",
 )
 _DISCOUNT: Final = (
-    "[,] [(and|which|that)] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus carrying|reflecting|reflects|includes"
-    "|including|carries|after|net of|representing|giving|due to|because of|taking into account|in view of|after giving effect to"
+    "[,] [(and|which|that)] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus"
+    " carrying|reflecting|reflects|includes"
+    "|including|carries|after|net of|representing|giving|due to|because of|taking into account|in view"
+    " of|after giving effect to"
     "|after deduction of|after deducting)]"
-    " ({oid} (of|equal to|in amount of) <M:oid>|<M:oid> [of|in] {oid}|{oid} (of|equal to) <P:percent> [{of_basis}]"
+    " ({oid} (of|equal to|in amount of) <M:oid>|<M:oid> [of|in] {oid}|{oid} (of|equal to) <P:percent>"
+    " [{of_basis}]"
     "|<P:percent> {oid} [{of_basis}]) [LPAR <P> RPAR]"
 )
 _DIFFERENCE: Final = (
-    "[,] [(and|with)] difference [(between <M> and <M>|between [purchase] price and [face|principal] [amount|principal])] [of]"
+    "[,] [(and|with)] difference [(between <M> and <M>|between [purchase] price and [face|principal]"
+    " [amount|principal])] [of]"
     " <M:oid> (being|constituting|representing|is|constitutes|represents|was) {oid}"
 )
 _FEES: Final = word_set(
-    "in for legal due diligence fees fee expenses expense of 's counsel and other transaction costs cost investor lender"
-    " holder certain its attorney attorneys attorneys' placement agent commissions related to payment deduction"
+    "in for legal due diligence fees fee expenses expense of 's counsel and other transaction costs cost"
+    " investor lender"
+    " holder certain its attorney attorneys attorneys' placement agent commissions related to payment"
+    " deduction"
     " closing documentation commission reimbursement including"
 )
 _NET: Final = (
-    "[,] (after|net of|less) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)] [[<H> 's] {oid} [of <M>] and]"
+    "[,] (after|net of|less) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)]"
+    " [[<H> 's] {oid} [of <M>] and]"
     " <M>"
 )
 
@@ -89,7 +108,8 @@ def _explained(cursor: Cursor, scene: Scene) -> Terms:
 def funded(cursor: Cursor, _: Scene, __: Symbols) -> tuple[Subject, Terms] | None:
     """“The Note was funded on D": no more than when its price was paid."""
     found = cursor.take(
-        "{all_of} <K:notes> (was|were) [fully] funded [in full] [by <H>] [(on <D>|at closing|on (same|that) (date|day))]"
+        "{all_of} <K:notes> (was|were) [fully] funded [in full] [by <H>] [(on <D>|at closing|on"
+        " (same|that) (date|day))]"
     )
     return None if found is None else (Subject(notes=found["notes"]), (("understood", True),))
 

@@ -53,7 +53,8 @@ FRAGMENTS["first_due"] = (
     " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
     " [(on|from|in)] <D:first>] [[,] and [<O>] [(last|final)]"
-    " [(of which|installment|instalment|payment)] [(is|being|will be)] [(due|falls due|falling due|payable)] [on]"
+    " [(of which|installment|instalment|payment)] [(is|being|will be)] [(due|falls due|falling"
+    " due|payable)] [on]"
     " (<D:last>|maturity date|maturity) [, when all amounts then unpaid fall"
     " due|, when (balance|remaining balance|all that remains|remainder) is due]]"
 )

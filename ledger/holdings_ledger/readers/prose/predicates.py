@@ -147,7 +147,8 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
 _BY_DEED: Final = (
     "[,] (pursuant to|under|as set forth in|as described in|as provided in|in accordance with|under terms of)"
     " [terms of] (<A>|security agreement|pledge agreement|guarantee and <A>|<A> and <A>)"
-    " [[,] (dated|entered into) [as of|on] <D>] [of (even|same) date] [[,] (with|in favor of|between <X> and|by <X> in favor of"
+    " [[,] (dated|entered into) [as of|on] <D>] [of (even|same) date] [[,] (with|in favor of|between <X>"
+    " and|by <X> in favor of"
     "|by and between <X> and) <H>]"
 )
 

@@ -44,7 +44,8 @@ _ANCHOR: Final = word_set(
     " ends on and"
     " including but not excluding latest last complete full trading business day days date dates of"
     " conversion notice"
-    " notices applicable such any each delivery receipt received receives receive is was previous are delivered given gives sent"
+    " notices applicable such any each delivery receipt received receives receive is was previous are"
+    " delivered given gives sent"
     " submitted upon which"
     " that holder 's its their by submission election relevant respective payment through up leading as in"
     " ( ) company"
@@ -56,7 +57,9 @@ _OPENS_ANCHOR: Final = (
     " to|leading|that|which|including|inclusive|through"
     "|following)"
 )
-_TRAILING: Final = word_set("and , of the on in to ( as for by that which is its it when but including not lower")
+_TRAILING: Final = word_set(
+    "and , of the on in to ( as for by that which is its it when but including not lower"
+)
 FRAGMENTS["shares_of"] = (
     "((for|of|in|on) [(each|any|one)] (shares [of [(<X> 's|its)] [outstanding] <J>] [of <X>]"
     "|[(share|shares) of] [(<X> 's|its)] [outstanding] <J> [of <X>]|<X> 's shares|its shares))"
@@ -243,9 +246,7 @@ def _market(cursor: Cursor, scene: Scene) -> ConversionTerm | None:
     )
 
 
-def _named(
-    cursor: Cursor, scene: Scene, before: Mapping[str, int] | None
-) -> ConversionTerm | None:
+def _named(cursor: Cursor, scene: Scene, before: Mapping[str, int] | None) -> ConversionTerm | None:
     """“65% of the Market Price": a price that the document defines elsewhere, multiplied."""
     for name, term in scene.register.prices.items():
         if term is None or name == "trading price" or not cursor.text.startswith(f"{name} ", cursor.at):

@@ -16,11 +16,13 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 _MEANS: Final = (
-    "(means|shall mean|will mean|is defined [(in|under) (<K>|<A>)] (as|to mean)|is [further] defined as|refers to|equals"
+    "(means|shall mean|will mean|is defined [(in|under) (<K>|<A>)] (as|to mean)|is [further] defined"
+    " as|refers to|equals"
     "|is|will be|shall be|has been defined as) [, (as of|on) any date ,] [price [per share]] [(equal to|of)]"
 )
 _NAMES: Final = re.compile(
-    r"(?:(?:<T(\d+)>|((?:(?:variable|fixed|alternate|initial|default) )?(?:conversion|market|reference|trading) price)) )"
+    r"(?:(?:<T(\d+)>|((?:(?:variable|fixed|alternate|initial|default)"
+    r" )?(?:conversion|market|reference|trading) price)) )"
 )
 
 
@@ -37,7 +39,7 @@ def _named(symbols: Symbols, scene: Scene) -> tuple[str, Cursor] | None:
 
 
 def enter_prices(sentences: Iterable[Symbols], scene: Scene) -> None:
-    """Enter every price that the sentences define as one term; one that may differ from its words, as unknown."""
+    """Enter every price defined as one term; one that may be another than its words say, as unknown."""
     defining = [named for symbols in sentences if (named := _named(symbols, scene)) is not None]
     for _ in range(2):
         # The second time, a definition may use another that stands after it.
@@ -53,7 +55,7 @@ def enter_prices(sentences: Iterable[Symbols], scene: Scene) -> None:
 
 
 def defined_price(cursor: Cursor, scene: Scene, symbols: Symbols) -> tuple[Subject, Terms] | None:
-    """A sentence that defines a price by its name, as the conversion's own or one that it is reckoned from."""
+    """A sentence that defines a price by its name, the conversion's own or one it is reckoned from."""
     found = _named(symbols, scene)
     if found is None or cursor.at != 0:
         return None
@@ -69,7 +71,9 @@ def defined_price(cursor: Cursor, scene: Scene, symbols: Symbols) -> tuple[Subje
 
 def _is_part(name: str, scene: Scene) -> bool:
     """Whether another price is reckoned from this one."""
-    others = [other for other in scene.register.prices if other.endswith("conversion price") and other != name]
+    others = [
+        other for other in scene.register.prices if other.endswith("conversion price") and other != name
+    ]
     return name != "conversion price" and bool(others)
 
 

@@ -161,8 +161,10 @@ _CLOSING: Final = (
     " [date]|repayment|conversion)"
     " [(or|and) (upon|at|on) (conversion|prepayment|redemption|acceleration)]",
     "[,] (payable|due) (with|together with|along with) [{its_own}] principal [amount] [at maturity]",
-    "[(, and|and|,)] [(is|which is|which may be|may be|shall be)] (payable|paid) in (shares of <J>|shares|<J>|cash|kind"
-    "|cash or [in] [shares of] <J>|additional <K>) [(at|upon|on) (conversion|maturity)] [or in cash [(at|upon) maturity]]"
+    "[(, and|and|,)] [(is|which is|which may be|may be|shall be)] (payable|paid) in (shares of"
+    " <J>|shares|<J>|cash|kind"
+    "|cash or [in] [shares of] <J>|additional <K>) [(at|upon|on) (conversion|maturity)] [or in cash"
+    " [(at|upon) maturity]]"
     " [at (<H> 's|<X> 's|its) (option|election)]",
 )
 

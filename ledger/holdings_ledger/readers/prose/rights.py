@@ -1,4 +1,4 @@
-"""Sentences on the holder's right to convert: who, when, how much, into what and at what price, in any order."""
+"""Sentences on the holder's right to convert: who, when, how much, at what price, in any order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ FRAGMENTS["any_holder"] = (
     " [(thereof|of {all_of} <K:notes>)])"
 )
 _MAY: Final = (
-    "(may|can|shall have|has|have|will have|is|are|will be|shall be|was given|was granted|<X> (granted|gave) <H>)"
+    "(may|can|shall have|has|have|will have|is|are|will be|shall be|was given|was granted|<X>"
+    " (granted|gave) <H>)"
     " [also] [(entitled|right|option|permitted|conversion right|elect|choose|rights)]"
 )
 _AROUND: Final = (
@@ -28,8 +29,10 @@ _AROUND: Final = (
     "[,] upon [(written|prior written)] notice [to <X>] [,]",
 )
 _WHAT: Final = word_set(
-    "all any some part portion portions amount amounts of or and outstanding unpaid principal balance interest accrued but"
-    " its their then due owed owing under on thereon thereof together with , remaining sum face such original plus entire"
+    "all any some part portion portions amount amounts of or and outstanding unpaid principal balance"
+    " interest accrued but"
+    " its their then due owed owing under on thereon thereof together with , remaining sum face such"
+    " original plus entire"
     " whole it this that including payable aggregate obligation obligations loan debt to existing respective"
 )
 _ENDS: Final = word_set(", and or of with to on under plus then")

@@ -117,7 +117,8 @@ def _pronoun(cursor: Cursor, begin: int, part: Part) -> Subject | None:
             cursor.take(
                 "(it|they|each [of (them|these)]|both facilities|all facilities|both"
                 " loans|both|all|each|this obligation|these|debt|obligation|borrowing|advance"
-                "|[(this|such|each)] [(term|bridge|working capital|shareholder|unsecured|secured|initial)] loan)"
+                "|[(this|such|each)] [(term|bridge|working capital|shareholder|unsecured|secured|initial)]"
+                " loan)"
             )
             is None
         ):
