@@ -12,6 +12,7 @@ from holdings_ledger.readers.prose.assembly import Assembler, Assembly
 from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
 from holdings_ledger.readers.prose.clauses import Clause, IssueClause, SurrenderClause, UnreadClause
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
+from holdings_ledger.readers.prose.doubts import without_doubts
 from holdings_ledger.readers.prose.labelled import with_labels
 from holdings_ledger.readers.prose.notices import Reading, notices
 from holdings_ledger.readers.prose.proceeds import with_proceeds
@@ -64,9 +65,8 @@ def read(document: Document) -> ProseDocument | Rejection:
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
     sentences = symbolised(view.text, layout, register)
     scene = Scene(view.text, layout.tokens, register)
-    clauses = _trusted(
-        with_proceeds(with_labels(with_amendments(read_clauses(sentences, scene))), register), sentences
-    )
+    clauses = with_proceeds(with_labels(with_amendments(read_clauses(sentences, scene))), register)
+    clauses = without_doubts(_trusted(clauses, sentences), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):

@@ -36,6 +36,14 @@ _WHAT: Final = word_set(
     " whole it this that including payable aggregate obligation obligations loan debt to existing respective"
 )
 _ENDS: Final = word_set(", and or of with to on under plus then")
+_PERIOD: Final = "[,] [(at any time|from time to time)] during period"
+_BOUNDS: Final = word_set(
+    "that which begins beginning commencing commences starting starts on and ends ending later earlier of"
+    " date days months"
+    " after following before prior to maturity issuance issue is paid payment default amount in full its"
+    " original closing"
+    " funding , until through respective ( )"
+)
 _AFTER: Final = (*_AROUND, "[,] {into_shares}")
 
 
@@ -73,6 +81,9 @@ def _any(cursor: Cursor, parts: tuple[str, ...]) -> None:
     """Move past the parts in any order, each at most once."""
     taken: set[str] = set()
     while True:
+        if _PERIOD not in taken and cursor.take(_PERIOD) is not None:
+            take_run(cursor, _BOUNDS, marks="CODEK")
+            taken.add(_PERIOD)
         found = next((part for part in parts if part not in taken and cursor.take(part) is not None), None)
         if found is None:
             return
