@@ -1,134 +1,76 @@
-"""What takes a note down: conversions, payments, redemptions."""
+"""What takes a note down in cash: payments and redemptions."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from collections.abc import Mapping
 from typing import Final
 
-from holdings_events import NoteConverted, NotePaymentRecorded, NoteRedeemed
+from holdings_events import NotePaymentRecorded, NoteRedeemed
+from holdings_ledger.readers.prose.circumstances import AROUND
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, PremiumClause
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, gather, reference
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
-FRAGMENTS["int"] = (
-    "([(accrued|unpaid|and unpaid|all accrued)] [and unpaid] interest [(accrued|thereon|on it|due|then due)])"
-)
-FRAGMENTS["converted_amount"] = (
-    "([aggregate of] <M:principal> [(of|in)] [(outstanding|its)] (principal|{size}) [,]"
-    " (and|plus|together with|along with|,)"
-    " <M:interest> [(of|in)] {int}"
-    "|<M:value> [(of|in)] [outstanding] (principal and {int}|principal plus {int}|principal together"
-    " with {int})"
-    "|principal of <M:principal> [,] (and|plus|together with) {int} of <M:interest>|[outstanding]"
-    " principal of <M:principal>"
-    "|{int} of <M:interest>|<M:interest> [(of|in)] {int}"
-    "|[(aggregate|total) of] <M:principal> [(of|in)] [(outstanding|its)] [(principal|{size})])"
-)
-_CONVERSION: Final = (
-    "{converted_amount}",
-    "{on_note}",
-    "{that_note}",
-    "[,] (into|receiving|and received|in exchange for|for) {all_shares}",
-    "[,] (consisting of|comprising|representing|being) {converted_amount} [,]",
-    "[,] [(at|representing|being|which is|using)] [(conversion price|price|rate|fixed conversion price)]"
-    " [per share] [(of|at)]"
-    " <M:price> {per_share}",
-    "[,] to <H:party>",
-    "[,] [(by|held by)] <H:party>",
-    "[,] (on|as of) <D:on>",
-    "in full",
-)
-_ISSUED: Final = (
-    "<X> {done_adverb} (issued|delivered) [to <H:party>] {all_shares} [(to <H:party>)]"
-    " [,] (upon|on|in|for|following|pursuant to|in connection with|as result of|in satisfaction of|by"
-    " way of|in exchange for)"
-    " {its_own} [(partial|full)] (conversion|conversion by <H:party>) of"
-)
-_HEADS: Final = (
-    "<H:party> {done_adverb} (converted|elected to convert|exercised its right to convert|exercised its"
-    " option to convert"
-    "|gave notice of conversion of|chose to convert)",
-    _ISSUED,
-)
-
-
-def converted(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
-    """“H converted $X of principal of its note dated D into N shares at $Y", from either side."""
-    begin = cursor.at
-    for head in _HEADS:
-        cursor.at = begin
-        found = cursor.take(head)
-        if found is not None:
-            return _conversion(cursor, scene, dict(found))
-    cursor.at = begin
-    return _was_converted(cursor, scene)
-
-
-def _was_converted(cursor: Cursor, scene: Scene) -> Built | None:
-    """“$30,000 of principal of the note dated D was converted into N shares”."""
-    found = cursor.take("{converted_amount} {on_note} (was|were) converted [by <H:party>]")
-    return None if found is None else _conversion(cursor, scene, dict(found))
-
-
-def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int]) -> Built | None:
-    gather(cursor, _CONVERSION, found)
-    if "shares" not in found or not {"principal", "interest", "value"} & set(found):
-        return None
-    event = NoteConverted(
-        source=PLACELESS,
-        effective_date=scene.day(found, "on"),
-        **reference(scene, found),
-        principal=scene.number(found, "principal"),
-        interest=scene.number(found, "interest"),
-        value=scene.number(found, "value"),
-        shares=scene.number(found, "shares"),
-        price=scene.number(found, "price"),
-    )
-    return built(event, found, scene)
-
-
 FRAGMENTS["joins"] = (
-    "[(, of which|of which|, consisting of|consisting of|, comprising|, being|, made up of|,"
-    " and|and|,|:|, as to|plus)]"
+    "[(, of which|of which|, consisting of|consisting of|, comprising|, being|, made up of|, and|and|,|:|,"
+    " as to"
+    "|plus|, and paid|and paid|, representing|representing|, comprised of|comprised of|, including|,"
+    " together with"
+    "|, which consisted of|, which included|, with|, inclusive of|inclusive of|together with)]"
+)
+FRAGMENTS["applied_to"] = (
+    "[(of|in|was|as|toward|towards|to|against|is|was applied to|applied to|went to|represents|was applied"
+    " against"
+    "|was applied toward|represented|was for|for|on account of|was allocated to|which was applied to)]"
 )
 _PAYMENT: Final = (
-    "{joins} <M:principal> [(of|in|was|as|toward|towards|to|against|is|was applied to|applied to|went"
-    " to|represents)] [reduction of]"
-    " [outstanding] principal [amount]",
-    "{joins} <M:interest> [(of|in|was|as|toward|towards|to|is|was applied to|applied to|went"
-    " to|represents)] {int}",
-    "{joins} <M:expenses> [(of|in|was|as|for|toward|to|went to)] [(legal|collection|holder 's|its)]"
-    " ((costs|fees|expenses|costs and expenses) of (<H> 's|holder 's|lender 's|its)"
-    " (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees"
-    "|costs and expenses|fees and expenses|legal costs)",
+    "{joins} <M:principal> {applied_to} [reduction of] [(outstanding|unpaid|remaining)] principal [(amount"
+    "|balance)]",
+    "{joins} <M:interest> {applied_to} {int} [on (amount prepaid|amount so prepaid|that amount|it)]",
+    "{joins} <M:expenses> {applied_to} [(legal|collection|holder 's|its|reimbursement of|reimbursable)]"
+    " ((costs|fees"
+    "|expenses|costs and expenses|legal fees) of (<H> 's|holder 's|lender 's|its)"
+    " (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees|costs and expenses|fees and expenses|legal"
+    " costs|legal expenses|legal fees and expenses)",
     "{joins} principal [payment] [(payment|installment)] of <M:principal>",
     "{joins} {int} [payment] of <M:interest>",
+    "{joins} [(legal|collection)] (fees|expenses|costs|fees and expenses|costs and expenses) of <M:expenses>",
     "{joins} [(combined|total)] [(payment|installment|sum|total) of] <M:value> [(of|in|for|toward|as)]"
-    " [combined] (principal and"
-    " {int}|interest and principal)",
-    "[(scheduled|regular)] [(monthly|quarterly|first|partial|final|annual)] [(<O>)]"
-    " [(payment|installment|instalment|sum|total) of] <M:value>",
+    " [combined] (principal and {int}|interest and principal)",
+    "[(aggregate|total) of] [(scheduled|regular|required)] [(monthly|quarterly|first|partial|final|annual"
+    "|interim)]"
+    " [(<O>)] [(payment|installment|instalment|sum|total|interest payment) of] <M:value>",
     "[,] to [lender] <H:party>",
     "{on_note}",
+    "(in partial (repayment|payment|satisfaction) of|in reduction of|as partial (payment|repayment) of"
+    "|representing"
+    " [<O>] (installment|payment) (under|of)) {that_note}",
     "on it",
     "[,] (due on <D>|that was due on <D>|on <D:on>) [,]",
-    "(in cash|when due|on time|by wire)",
+    *AROUND,
+)
+_PAID_HEADS: Final = (
+    "<X> {done_adverb} [voluntarily] [made] (paid|made|remitted|repaid|prepaid|wired|tendered|made payment"
+    " of|made"
+    " payment to|made partial payment of|made payments of|made prepayment of|paid down|delivered payment"
+    " of|made"
+    " payment) [<H:party>]",
+    "<H:party> {done_adverb} received [payment of]",
 )
 
 
 def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“The Company paid H $X of principal and $Y of interest on its note dated D.”."""
-    head = cursor.take(
-        "<X> {done_adverb} [made] (paid|made|remitted|repaid|prepaid|made payment of|made payment"
-        " to|made partial payment of) [<H:party>]"
-    )
+    begin = cursor.at
+    head = cursor.take(_PAID_HEADS[0]) or cursor.take(_PAID_HEADS[1])
     if head is None:
         return None
     found = dict(head)
     gather(cursor, _PAYMENT, found)
-    on_it = " on it " in cursor.text
+    on_it = " on it " in cursor.text[begin:]
     if ("note" not in found and not on_it) or not {"principal", "interest", "value"} & set(found):
         return None
     amounts = [scene.number(found, name) for name in ("principal", "interest", "expenses")]
@@ -148,70 +90,124 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     return built(event, found, scene)
 
 
-FRAGMENTS["in_full"] = "(in full|in its entirety|in their entirety|fully|entirely|whole)"
+FRAGMENTS["in_full"] = "(in full|in its entirety|in their entirety|fully|entirely|whole|in whole)"
+FRAGMENTS["owed"] = (
+    "(outstanding|owing|due|owed|then outstanding|remaining|payable|thereon|and payable|then owing|due and"
+    " owing"
+    "|due and payable|unpaid|remaining due)"
+)
+FRAGMENTS["all_owed"] = (
+    "(({whole_of} [(<X> 's|its|of its)] [(outstanding|remaining|aggregate)] (amounts|obligations"
+    "|indebtedness|balance"
+    "|principal [(amount|balance)] [(,|and|together with) [all] {int} [(,|and) [(all|any|other)] (fees"
+    "|premium|premiums"
+    "|other amounts|fees and expenses|expenses)]]|debt|sums|principal , interest and fees|liabilities"
+    "|principal and"
+    " interest)) [{owed}] (under|on|of|with respect to|pursuant to|evidenced by|in respect of|in"
+    " connection with)"
+    "|{whole_of} (outstanding|unpaid|remaining) principal and interest [{owed}] (under|on|of)"
+    "|all of)"
+)
+FRAGMENTS["settles"] = (
+    "(repaid|redeemed|prepaid|paid off|retired|satisfied|discharged|paid|extinguished|settled|repurchased"
+    "|called"
+    "|repaid and (retired|cancelled)|paid and satisfied|bought back|satisfied and discharged|paid down)"
+)
+_OFF: Final = "(prepayment|redemption|early payment|early repayment|make whole|early redemption|prepay)"
+FRAGMENTS["off_part"] = (
+    "[(,|and|, and|plus|, plus)] (<M> [(of|in)] [outstanding] principal|{whole_of} {principal_of} [of <M>]"
+    "|<M> [(of|in)] {int}|{whole_of} {int} [(of|in amount of) <M>]"
+    "|[(all|related)] (fees|legal fees|expenses|costs|fees and expenses) of <M>|<M> [(of|in)] [(legal|other)]"
+    " (fees|expenses)"
+    f"|<M:premium> [(of|in|as)] [{_OFF}] (premium|fee|penalty)|[{_OFF}] (premium|fee|penalty) of <M:premium>"
+    ")"
+)
+FRAGMENTS["made_up"] = (
+    "[,] [(which|and which|payment|that sum|sum|amount)] [being] (consisting of|comprising|being|made up of"
+    "|representing|comprised of|consisted of|included|including|includes|inclusive of|comprised|is"
+    " comprised of"
+    "|was comprised of|represented|represents|of which|in respect of|for)"
+    " [(aggregate|total) of] {off_part} [{off_part}] [{off_part}] [{off_part}] [(was|is) [(premium"
+    "|interest)]]"
+)
 _REDEMPTION: Final = (
-    "{that_note}",
-    "[,] {in_full}",
-    "[,] [(early|before maturity|before its maturity|ahead of maturity|at maturity|in cash|prior to"
-    " maturity|ahead of schedule)]"
-    " [(at|by|with|on|for|in)] [(paying|payment of|payment to <H:party> of|aggregate|total)]"
-    " [(aggregate|total)] [(payment|redemption"
-    " price|price|payoff|consideration|sum|amount)] [of] <M:value> [in cash] [to <H:party>]",
+    "[{all_owed}] {that_note}",
+    "[,] [and] {in_full}",
+    "[,] [(early|before maturity|before its maturity|ahead of maturity|at maturity|in cash|prior to maturity"
+    "|ahead of schedule)] [(at|by|with|on|for|in|through)] [(paying|payment of|payment to <H:party> of"
+    "|payment by <X>"
+    " of|aggregate|total)] [<H:party>] [(aggregate|total)] [(payment|redemption price|price|payoff"
+    "|consideration|sum"
+    "|amount|cash payment|repurchase price|purchase price|prepayment amount)] [of] [(approximately|)]"
+    " <M:value> [in"
+    " cash] [to <H:party>]",
+    "{made_up}",
     "[,] [(which sum|which)] (including|which includes|inclusive of|which included|includes|included|of"
-    " which) [prepayment] (premium of"
-    " <M:premium>|<M:premium> (premium|prepayment premium|was premium|was prepayment premium|of"
-    " premium|of prepayment premium))",
-    "[,] [(payment|that sum|sum|amount)] [being] (consisting of|comprising|being|made up"
-    " of|representing|comprised of|which consisted of)"
-    " (<M> [(of|in)] principal [,] [and] <M> [(of|in)] {int} [[,] [and] <M:premium> [(of|in)]"
-    " [(prepayment|redemption)] (premium|fee)]"
-    "|principal of <M> [,] [and] {int} of <M> [[,] [and] [(prepayment|redemption)] (premium|fee|penalty)"
-    " of <M:premium>])",
-    "[,] [(early|before maturity|before its maturity|ahead of maturity|at maturity|in cash|prior to"
-    " maturity|ahead of schedule)]",
+    f" which) [{_OFF}] (premium of <M:premium>|<M:premium> (premium|prepayment premium|was premium|was"
+    " prepayment"
+    " premium|of premium|of prepayment premium))",
+    "[,] (at <P> of {its_own} (principal amount|principal|par|face amount)|at par) [(thereof|plus {int})]"
+    " [plus {int}]",
+    "[,] (together with|plus|and|including) {whole_of} {int} [(thereon|to date of (payment|redemption"
+    "|repayment))]"
+    " [(through|to) [(but excluding|)] <D>]",
     "[,] to <H:party>",
     "[,] (held by|from) <H:party>",
     "[,] on <D:on> [,]",
+    "[,] in [full] (satisfaction|settlement) of [(all|any|its)] (obligations|claims)",
+    *AROUND,
 )
 
 
 def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     """“The Company repaid in full the note dated D for $X, including a premium of $Y.”."""
     begin = cursor.at
-    satisfied = cursor.take(_SATISFACTION)
-    if satisfied is not None:
-        paid_off = dict(satisfied)
-        gather(cursor, _REDEMPTION, paid_off)
-        return _redemption(scene, paid_off) if "note" in paid_off else None
-    head = cursor.take(
-        "<X> {done_adverb} (repaid|redeemed|prepaid|paid off|retired|satisfied|discharged|paid)"
-    )
-    if head is None:
-        head = cursor.take(
-            "{that_note} (was|were) {done_adverb} (repaid|redeemed|prepaid|paid"
-            " off|retired|satisfied|discharged|paid)"
-        )
-    if head is None:
-        return None
-    found = dict(head)
-    gather(cursor, _REDEMPTION, found)
-    words = symbols.text[begin : cursor.at]
-    whole = any(
-        mark in words
-        for mark in (" in full ", " entirety ", " redeemed ", " paid off ", " retired ", " discharged ")
-    )
-    if "note" not in found or not (whole or " repaid " in words or " prepaid " in words):
-        return None
-    return _redemption(scene, found)
+    for head in (*_SATISFACTION, *_SETTLED):
+        cursor.at = begin
+        captured = cursor.take(head)
+        if captured is None:
+            continue
+        found = dict(captured)
+        gather(cursor, _REDEMPTION, found)
+        words = cursor.text[begin : cursor.at]
+        whole = head in _SATISFACTION or _WHOLLY.search(words) is not None
+        if "note" in found and whole and cursor.ended:
+            return _redemption(scene, found)
+    return None
 
 
+_WHOLLY: Final = re.compile(
+    r" (?:in full|(?:its|their) entirety|redeemed|paid off|retired|discharged|extinguished|settled"
+    r"|repurchased|bought"
+    r" back|in whole|fully|all|entire|entirely|full|(?:repaid|prepaid) <N\d+>) "
+)
+_SETTLED: Final = (
+    "<X> {done_adverb} [voluntarily] [(fully|completely)] {settles} [in full] [,]",
+    "[{all_owed}] {that_note} (was|were|has been|have been) {done_adverb} [fully] {settles} [in full] [and"
+    " (cancelled|retired|terminated)]",
+    "<X> {done_adverb} (completed|effected|consummated) [(full|early|voluntary)] (redemption|repayment"
+    "|prepayment"
+    "|payoff) of",
+)
 _SATISFACTION: Final = (
-    "<X> {done_adverb} (paid|remitted|delivered) [<H:party>] <M:value> [in cash] [to <H:party>] in (full"
-    " (satisfaction|payment|discharge|settlement|and final settlement)"
-    "|complete satisfaction|satisfaction|repayment|full repayment|full redemption) of {that_note}"
-    "|<X> {done_adverb} (applied|used) <M:value> [(of|from) [proceeds of] [(term"
-    " loan|loan|proceeds|<N>|these proceeds|that sum)]] to (pay|repay|redeem|retire|pay off|prepay) [in full]"
-    " {that_note} [in full]"
+    "<X> {done_adverb} [made] (paid|remitted|delivered|wired|payment of|made payment of) [<H:party>]"
+    " [(total|aggregate)"
+    " of] <M:value> [in cash] [to <H:party>] [(being|which was) entire amount due on {that_note}] in (full"
+    " and final"
+    " settlement|full and final satisfaction|full (satisfaction|payment|discharge|settlement|and final"
+    " settlement)"
+    "|complete satisfaction|satisfaction|repayment|full repayment|full redemption|payment in full"
+    "|repayment in full)"
+    " of [{all_owed}] {that_note}",
+    "<X> {done_adverb} (applied|used|paid) [(portion|part) of [net] proceeds ,] [<H:party>] [(aggregate"
+    "|total) of]"
+    " <M:value> [(of|from) [(net|gross)] [proceeds (of|from)] [(term loan|loan|proceeds|{that_note}|these"
+    " proceeds"
+    "|that sum|offering|sale|financing|public offering|private placement)]] to (pay|repay|redeem|retire|pay"
+    " off|prepay) [in full] [{all_owed}] {that_note} [in full]",
+    "<X> {done_adverb} (satisfied|extinguished|discharged|settled|retired) [{all_owed}] {that_note} [in"
+    " full] (by|with"
+    "|through|for) [(payment of|paying|cash payment of)] [<H:party>] <M:value>",
 )
 
 
@@ -226,8 +222,26 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built | None:
     return built(event, found, scene)
 
 
+_SUM: Final = (
+    "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total|redemption price"
+    "|total paid"
+    "|aggregate payment|total payment|repayment amount|prepayment amount|payoff payment|aggregate"
+    " redemption price)"
+)
+_TOLD: Final = (
+    f"{_SUM} [paid] (of|was|totaled|totalled|equaled|amounted to) <M:value> [{{made_up}}]",
+    "<X> paid [<H>] [(total|aggregate) of] <M:value> [in cash] [to <H>] [in connection with (redemption"
+    "|prepayment"
+    "|repayment)] {made_up}",
+    f"in connection with (redemption|prepayment|repayment) [,] <X> paid [{_OFF}] (premium|fee|penalty) of"
+    " <M:premium>",
+    f"{_SUM} {{made_up}}",
+)
+
+
 def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The sum paid included a prepayment fee of $X”, after a redemption."""
+    begin = cursor.at
     applied = cursor.take(
         "[as <K> requires ,] (<H>|bank|lender|holder|<X>) applied (payment|it|that sum|that payment)"
         " [<O>] to (interest then accrued|accrued interest|interest) , (which was|which came to) <M:interest>"
@@ -237,16 +251,8 @@ def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
         " <M:principal> (was|went to) principal"
     )
     if applied is not None and cursor.ended:
-        return (
-            PremiumClause(
-                template="payment_applied",
-                symbols=symbols,
-                context=context,
-                premium=None,
-                interest=scene.number(applied, "interest"),
-                principal=scene.number(applied, "principal"),
-            ),
-        )
+        return (_premium("payment_applied", symbols, context, scene, applied),)
+    cursor.at = begin
     told = cursor.take(
         "(amount paid|sum paid|payment|payoff amount|payoff|total paid) was <M:value> [, (which"
         " represented|representing|being|consisting of|made up of) ((its|<K> 's) principal of"
@@ -254,31 +260,27 @@ def read_premium(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
         " payment]]"
     )
     if told is not None and cursor.ended:
-        return (
-            PremiumClause(
-                template="amount_paid",
-                symbols=symbols,
-                context=context,
-                premium=None,
-                value=scene.number(told, "value"),
-                principal=scene.number(told, "principal"),
-            ),
-        )
-    found = cursor.take(
-        "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total)"
-        " (included|includes|was inclusive of|comprised) [(prepayment|early payment|redemption)]"
-        " (premium|fee|penalty) of <M:premium>"
-    )
-    if found is None or not cursor.ended:
-        return ()
-    return (
-        PremiumClause(
-            template="premium",
-            symbols=symbols,
-            context=context,
-            premium=scene.number(found, "premium") or Decimal(0),
-        ),
+        return (_premium("amount_paid", symbols, context, scene, told),)
+    for template in _TOLD:
+        cursor.at = begin
+        found = cursor.take(template)
+        if found is not None and cursor.ended and {"value", "premium"} & set(found):
+            return (_premium("premium", symbols, context, scene, found),)
+    return ()
+
+
+def _premium(
+    template: str, symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int]
+) -> PremiumClause:
+    return PremiumClause(
+        template=template,
+        symbols=symbols,
+        context=context,
+        premium=scene.number(found, "premium"),
+        value=scene.number(found, "value"),
+        principal=scene.number(found, "principal"),
+        interest=scene.number(found, "interest"),
     )
 
 
-__all__ = ["converted", "paid", "read_premium", "redeemed"]
+__all__ = ["paid", "read_premium", "redeemed"]

@@ -17,7 +17,8 @@ from holdings_ledger.readers.prose.amending import (
 )
 from holdings_ledger.readers.prose.changes import defaulted, forborne, terminated, waived
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, EventClause
-from holdings_ledger.readers.prose.discharges import converted, paid, redeemed
+from holdings_ledger.readers.prose.conversions import converted
+from holdings_ledger.readers.prose.discharges import paid, redeemed
 from holdings_ledger.readers.prose.note_phrases import named_notes, set_aside
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.references import Builder, Built, built, gather

@@ -28,11 +28,6 @@ FRAGMENTS["on_note"] = (
     " {that_note}"
 )
 FRAGMENTS["per_share"] = "[(per share|share|each|per common share)]"
-FRAGMENTS["all_shares"] = (
-    "[(aggregate|total) of] <C:shares> [(new|restricted|unrestricted|newly issued|fully paid)]"
-    " (shares|common shares) [of [(its|<X> 's)"
-    "] [restricted] <J>]"
-)
 
 
 class Built(TypedDict):

@@ -1,0 +1,67 @@
+"""What may stand beside any event of a note and changes nothing of it: why, under which provision, in what
+way."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+
+FRAGMENTS["notice_of"] = (
+    "([<O>] [(written|<C>)] [(conversion|prepayment|redemption|payoff|termination)] (notice|notices|letter"
+    "|letters"
+    "|notice of (conversion|prepayment|redemption|termination)|notices of conversion) [dated [as of] <D>])"
+)
+AROUND: Final = (
+    "[,] (pursuant to|in accordance with|under|as required by|as permitted by|in compliance with) [terms of]"
+    " (<A> [[,] dated [as of] <D> [,]]|{that_note}|{its_own} terms [of {that_note}]|{notice_of} [from <H>]"
+    "|(mandatory|optional|voluntary) (prepayment|conversion|redemption) (provision|provisions) of {that_note}"
+    "|{doc})",
+    "[,] (following|upon|after) (receipt|delivery) of {notice_of} [(from|by) <H>]",
+    "[,] [and] without [any|payment of] [(prepayment|early termination|additional)] (penalty|premium"
+    "|penalties|fee"
+    "|consideration|cost) [or (penalty|premium|fee)]",
+    "[,] (in cash|by wire|by check|in immediately available funds|when due|on time|at maturity|before"
+    " maturity"
+    "|prior to [its] maturity|ahead of schedule|early|voluntarily|in part)",
+    "[,] (using|from|with|out of|through use of) [(portion|part|all) of] [(cash on hand|available cash"
+    "|working"
+    " capital|its own funds|existing cash|proceeds of {that_note}|[net|gross] proceeds (from|of) (sale of"
+    " (assets|asset|equipment|property|building|<J>)|offering|public offering|financing|sale|new loan|loan"
+    "|{that_note}|term loan|private placement))]",
+    "[,] (described|referred to|reported|discussed|disclosed) (above|below|in item <C> [(above|below)])",
+)
+_CAUSE: Final = re.compile(
+    r"(?:, )?(?:as result of|as consequence of|by reason of|because of|because|due to|owing to|arising"
+    r" (?:from|out of)|resulting from|caused by|triggered by|on account of|stemming from|relating to"
+    r"|related to"
+    r"|attributable to|in connection with|when|based on|for) "
+)
+_CAUSES: Final = frozenset(
+    {"pay", "make", "repay", "file", "comply", "maintain", "timely", "failure", "failed", "did"}
+)
+_TAKES_BACK: Final = re.compile(
+    r"\b(?:if|unless|may|might|could|would|alleges|alleged|allegedly|claims|claimed|asserts|asserted|waived|cured"
+    r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>) "
+)
+_LONGEST: Final = 60
+
+
+def skip_cause(cursor: Cursor) -> bool:
+    """Move past ", as a result of the Company's failure to pay ..." to the end; whether there was such a
+    cause.
+
+    The cause is in the drafter's own words; it must say that something was not done, and nothing that takes
+    the statement back.
+    """
+    match = _CAUSE.match(cursor.text, cursor.at)
+    rest = cursor.text[match.end() :] if match is not None else ""
+    words = rest.split()
+    if match is None or len(words) > _LONGEST or _CAUSES.isdisjoint(words) or _TAKES_BACK.search(rest):
+        return False
+    cursor.at = len(cursor.text) - (2 if rest.rstrip().endswith(".") else 0)
+    return True
+
+
+__all__ = ["AROUND", "skip_cause"]
