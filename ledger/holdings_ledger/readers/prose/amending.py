@@ -378,8 +378,6 @@ def _head(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> Built 
     result = _amendment(scene, found, values)
     if result is not None and new is not None:
         result["new_notes"] = new.notes
-    if result is not None and "doc" in found:
-        result["agreement"] = found["doc"]
     return result
 
 

@@ -11,6 +11,7 @@ from holdings_events import (
     EventOfDefaultRecorded,
     ForbearanceAgreed,
 )
+from holdings_ledger.readers.prose.circumstances import AROUND, TAKES_BACK, skip_cause
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, SplitClause
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, gather, reference
@@ -18,60 +19,77 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
 FRAGMENTS["is_default"] = (
-    "([,] (which|and this|and that|this|that|a failure that) (is|constitutes|constituted|was|amounts to)"
-    " [(itself)] (event of default|default)"
-    " [(under|on|of|within meaning of) [({that_note}|it|its terms|their terms)]]|[,] and [an] event of"
-    " default [(then|thereby)] (occurred|resulted|arose)|, event of default [(under|of) [({that_note}|it)]])"
+    "([,] (which|and this|and that|this|that|a failure that|which failure|and (such|this) failure|and"
+    " which|each of"
+    " which|such failure) (is|constitutes|constituted|was|amounts to|triggered|resulted in|caused)"
+    " [(itself|also)]"
+    " (event of default|events of default|default) [(under|on|of|within meaning of|pursuant to)"
+    " [({that_note}|it|its"
+    " terms|their terms)]]|[,] and event of default [(then|thereby)] (occurred|resulted|arose)"
+    "|, event of default [(under|of) [({that_note}|it)]])"
 )
 FRAGMENTS["unpaid"] = (
-    "[(quarterly|monthly|scheduled|<O>|final)] [(principal|interest|principal and"
-    " interest|installment|payment|balance|entire principal"
-    "|principal amount|amount|amounts|all amounts|interest payment|principal payment|principal"
-    " balance|outstanding principal)]"
-    " [payment] [of <M>] [(due|that fell due|that was due|falling due|owed|then due)] [on <D>]"
+    "[(quarterly|monthly|scheduled|<O>|final|required)] [(principal|interest|principal and interest"
+    "|installment"
+    "|payment|balance|entire principal|principal amount|amount|amounts|all amounts|interest payment|principal"
+    " payment|principal balance|outstanding principal|full amount)] [payment] [of <M>] [(due|that fell due"
+    "|that was"
+    " due|falling due|owed|then due|that were due)] [on <D>]"
 )
 FRAGMENTS["when_due"] = (
-    "[,] [(when due|at maturity|on its maturity date|on its due date|at its maturity|when it"
-    " (fell|came|was) due|on time|on due date|on <D>)]"
+    "[,] [(when due|at maturity|on its maturity date|on its due date|at its maturity|when it (fell|came"
+    "|was) due|on"
+    " time|on due date|on <D>|at [its] maturity on <D:on>|when due on <D:on>|on (that|such) date)]"
 )
+FRAGMENTS["occurs"] = (
+    "(occurred|has occurred|arose|was triggered|exists|existed|has occurred and is continuing|occurred and is"
+    " continuing|had occurred|resulted|was deemed to have occurred)"
+)
+FRAGMENTS["default_word"] = "(event of default|events of default|default|payment default|maturity default)"
 _DEFAULTS: Final = (
     "<H:party> {done_adverb} (notified|informed|advised) <X> that event of default (had occurred|has"
     " occurred|occurred|exists|existed) (under|on|with respect to) {that_note}",
     "<X> received [written] notice of [(event of|payment)] default from <H:party> (under|on|with respect"
     " to) {that_note}",
-    "(failure|that failure|this failure|breach|that breach|this|that) (was|is|constituted|constitutes)"
-    " [an] event of default under {that_note} [as of (that date|that day|<D>)]",
+    "(failure|that failure|such failure|this failure|breach|that breach|this|that|such non payment"
+    "|foregoing) (was|is"
+    "|constituted|constitutes|triggered|resulted in) {default_word} under {that_note} [as of (that date|that"
+    " day|<D>)]",
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
-    " (became|ripened into|matured into|turned into|grew into) [an] event of default"
-    " (under|of) {that_note}",
-    "[(as result ,)] (event of default|default) (occurred|has occurred|arose|was triggered) (under|with"
-    " respect to|on|in respect of)"
-    " {that_note}",
-    "<X> (defaulted|is in default|was in default|has defaulted|went into default) (on|under) {that_note}",
-    "{that_note} (is in default|went into default|fell into default|was in default)",
-    "<X> (failed to|did not|was unable to|has failed to|missed|failed in) [(pay|make|repay|meet)]"
-    " {unpaid} {when_due} [{on_note}] [of {that_note}]"
-    " [{that_note}] {when_due} {is_default}",
-    "<H:party> {done_adverb} (declared|notified <X> of|gave <X> notice of|gave notice of|delivered"
-    " notice of|sent <X> notice of|served"
-    " notice of|delivered to <X> notice of|gave <X> written notice of) [(that)] (event of"
-    " default|default) (under|on|with respect to)"
-    " {that_note}",
+    " (became|ripened"
+    " into|matured into|turned into|grew into) event of default (under|of) {that_note} [on <D:on>]",
+    "{default_word} [(under|with respect to|on|in respect of) {that_note}] {occurs} [on <D:on>] [(under"
+    "|with respect"
+    " to|on|in respect of) {that_note}]",
+    "<X> (defaulted|is [(now|currently|therefore)] in default|was in default|has defaulted|went into default)"
+    " (on|under|of|with respect to) {that_note}",
+    "{that_note} (is|went into|fell into|was) [(now|currently|therefore)] in default",
+    "{that_note} matured on <D:on> (and|but) (has not been|was not) (repaid|paid) [; <X> is [therefore] in"
+    " default]",
+    "<X> (failed to|did not|was unable to|has failed to|missed|failed in) [(pay|make|repay|meet)] {unpaid}"
+    " {when_due}"
+    " [{on_note}] [of {that_note}] [{that_note}] {when_due} {is_default}",
+    "<H:party> {done_adverb} (declared|notified <X> of|gave <X> notice of|gave notice of|delivered notice"
+    " of|sent <X>"
+    " notice of|served notice of|delivered to <X> notice of|gave <X> written notice of) [(that)] (event of"
+    " default|default) (under|on|with respect to) {that_note}",
     "<H:party> {done_adverb} declared {that_note} in default",
 )
 _DEFAULT_PARTS: Final = (
     "[,] by failing to (pay|make|repay) {unpaid} {when_due}",
-    "[,] (because|by reason of|owing to|for|due to|as result of|when|after) (<X> failed to"
-    " (pay|make|repay) {unpaid} {when_due}|failure to"
-    " (pay|make|repay) {unpaid} {when_due}|non payment of {unpaid} {when_due}|nonpayment [of {unpaid}]"
-    " {when_due}|<X> did not (pay|make|repay)"
-    " {unpaid} {when_due})",
-    "[,|;] [(and|, and)] [(from that day|from that date|as result|since then)] [(interest|default"
-    " interest|note|it|<N>|rate|interest rate)]"
-    " [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest|accrues|runs|bears|accrues"
-    " interest|accrue|increased|rose|is|increases|rises)"
-    " [(to|at)] [(default rate of|rate of)] <P:default_rate> [{yearly}]",
-    "[,] on <D:on>",
+    "[,] (because|by reason of|owing to|for|due to|as result of|when|after) (<X> failed to (pay|make"
+    "|repay) {unpaid}"
+    " {when_due}|failure to (pay|make|repay) {unpaid} {when_due}|non payment of {unpaid} {when_due}"
+    "|nonpayment [of"
+    " {unpaid}] {when_due}|<X> did not (pay|make|repay) {unpaid} {when_due})",
+    "[,|;] [(and|, and)] [(from that day|from that date|as result|since then)] [(interest|default interest"
+    "|note|it"
+    "|<N>|rate|interest rate)] [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest|accrues|runs"
+    "|bears"
+    "|accrues interest|accrue|increased|rose|is|increases|rises) [(to|at)] [(default rate of|rate of)]"
+    " <P:default_rate> [{yearly}] [from <D>]",
+    "[,] (on|as of) <D:on> [,]",
+    "[,] (pursuant to|under) [terms of] {that_note}",
 )
 
 
@@ -81,125 +99,223 @@ def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     for template in _DEFAULTS:
         cursor.at = begin
         head = cursor.take(template)
-        if head is None:
+        if head is not None:
+            found = dict(head)
+            _gathered(cursor, _DEFAULT_PARTS, found)
+            if cursor.ended and "note" in found:
+                return _default(cursor, scene, found, begin)
+    cursor.at = begin
+    return _failed(cursor, scene)
+
+
+def _gathered(cursor: Cursor, parts: tuple[str, ...], found: dict[str, int]) -> None:
+    """The parts in any order, and the cause that the sentence may end with."""
+    gather(cursor, parts, found)
+    if not cursor.ended:
+        skip_cause(cursor)
+
+
+def _default(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) -> Built | None:
+    text = cursor.text[begin : cursor.at]
+    event = EventOfDefaultRecorded(
+        source=PLACELESS,
+        effective_date=scene.day(found, "on"),
+        **reference(scene, found),
+        description="event of default" if "event of default" in text else "default",
+        default_rate=scene.number(found, "default_rate"),
+    )
+    return built(event, found, scene)
+
+
+FAILS: Final = (
+    "<X> {done_adverb} (failed to|did not|was unable to|has failed to|has not|failed in|defaulted in"
+    "|missed|was not in"
+    " compliance with)"
+)
+_DAY: Final = re.compile(r"<D(\d+)> ")
+_FREE: Final = 50
+
+
+def _failed(cursor: Cursor, scene: Scene) -> Built | None:
+    """“The Company did not ..., which constituted an event of default under the note", whatever it did not
+    do."""
+    begin = cursor.at
+    if cursor.take(FAILS) is None:
+        return None
+    joints = re.finditer(r" (?=,|and|which|this)", cursor.text[cursor.at :])
+    for end in [Cursor(cursor.text, cursor.at + joint.start() + 1) for joint in joints]:
+        free = cursor.text[cursor.at : end.at]
+        found = end.take("{is_default}")
+        if found is None or free.count(" ") > _FREE or TAKES_BACK.search(free):
             continue
-        found = dict(head)
-        gather(cursor, _DEFAULT_PARTS, found)
-        if not cursor.ended or "note" not in found:
-            continue
-        text = symbols.text[begin : cursor.at]
-        event = EventOfDefaultRecorded(
-            source=PLACELESS,
-            effective_date=scene.day(found, "on"),
-            **reference(scene, found),
-            description="event of default" if "event of default" in text else "default",
-            default_rate=scene.number(found, "default_rate"),
-        )
-        return built(event, found, scene)
+        merged = dict(found)
+        gather(end, _DEFAULT_PARTS, merged)
+        notes = set(re.findall(r"<N(\d+)> ", free))
+        if "note" not in merged and len(notes) == 1:
+            merged["note"] = int(notes.pop())
+        days = set(_DAY.findall(free))
+        if end.ended and "note" in merged and "quarter" not in free:
+            cursor.at = end.at
+            if "on" not in merged and len(days) == 1:
+                merged["on"] = int(days.pop())
+            return _default(cursor, scene, merged, begin)
     return None
 
 
 FRAGMENTS["defaults"] = (
-    "[(that|this|such|any|all|certain|existing|these|those|resulting)] [(existing|resulting|past|of)]"
-    " [(these|such)]"
-    " (event of default|events of default|default|defaults|payment default|breach|breaches)"
+    "[(that|this|such|any|any and all|all|certain|existing|these|those|resulting|specified)] [(existing"
+    "|resulting|past"
+    "|of|specified|prior|previous)] [(these|such)] (event of default|events of default|default|defaults"
+    "|payment default"
+    "|payment defaults|breach|breaches|defaults and events of default|default or event of default)"
+)
+_WAIVES: Final = (
+    "[{under_doc}] <H:party> {done_adverb} [(irrevocably|permanently|in writing|unconditionally)] (waived"
+    "|agreed to"
+    " waive|granted [<X>] [limited] waiver of|gave [<X>] waiver of|delivered waiver of|signed waiver of"
+    "|executed"
+    " waiver of|agreed to and granted waiver of|permanently waived) {defaults}",
+    "<X> {done_adverb} (obtained|received) [(written|limited)] waiver from <H:party> of {defaults}",
+    "{doc} [also] (waives|waived) {defaults}",
+)
+_WAIVER: Final = (
+    "(under|with respect to|on|of|in respect of|relating to) {that_note}",
+    "[,] (arising|that (occurred|arose)|which (occurred|arose)|caused|resulting|described above|that had"
+    " occurred"
+    "|that has occurred|existing) [(from|by|(on|as of) <D>|out of|under {that_note})] [(<X> 's|its)]"
+    " [(failure to"
+    " (pay|make|repay) {unpaid} {when_due}|late payment|missed payment|non payment of {unpaid})]",
+    "[,] that (occurred|arose) on <D>",
+    "[,] (described|referred to|disclosed|reported) (in item <C>|above|below)",
+    "[,] (on|as of) <D:on>",
+    "[,] existing (as of|on) <D>",
 )
 
 
 def waived(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“H waived the event of default under its note dated D.”."""
-    head = cursor.take(
-        "<H:party> {done_adverb} [(irrevocably|permanently|in writing)] (waived|granted [<X>] waiver"
-        " of|gave [<X>] waiver of|delivered waiver of"
-        "|signed waiver of|executed waiver of|agreed to and granted waiver of) {defaults}"
-    )
-    if head is None:
-        return None
-    found = dict(head)
-    gather(
-        cursor,
-        (
-            "(under|with respect to|on|of|in respect of|relating to) {that_note}",
-            "[,] (arising|that (occurred|arose)|which (occurred|arose)|caused|resulting|described above)"
-            " [(from|by|on <D>|out of)] [(<X> 's"
-            "|its)] [(failure to (pay|make|repay) {unpaid} {when_due}|late payment|missed payment|non"
-            " payment of {unpaid})]",
-            "[,] that (occurred|arose) on <D>",
-            "[,] (described|referred to|disclosed|reported) (in item <C>|above|below)",
-            "[,] on <D:on>",
-        ),
-        found,
-    )
-    event = DefaultWaived(source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found))
-    return built(event, found, scene)
+    begin = cursor.at
+    for template in _WAIVES:
+        cursor.at = begin
+        head = cursor.take(template)
+        if head is None:
+            continue
+        found = dict(head)
+        _gathered(cursor, _WAIVER, found)
+        if cursor.ended:
+            event = DefaultWaived(
+                source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found)
+            )
+            return built(event, found, scene)
+    return None
 
 
 _FORBEARS: Final = (
-    "<H:party> {done_adverb} (agreed to forbear|agreed that it (will|would) forbear|agreed with <X> to"
-    " forbear|will forbear|undertook to forbear)",
-    "<H:party> {done_adverb} agreed (not to|to refrain from|that it will not)",
+    "[{under_doc}] <H:party> {done_adverb} (agreed to forbear|agreed that it (will|would|shall) forbear"
+    "|agreed with <X>"
+    " to forbear|will forbear|undertook to forbear|has agreed to forbear|agrees to forbear)",
+    "[{under_doc}] <H:party> {done_adverb} agreed (not to|to refrain from|that it (will|shall) not)",
     "<X> and <H:party> {done_adverb} {entered} [certain] <A> {dated} (under|pursuant to|in) which"
-    " [(<H>|lender|holder|it)] (agreed to"
-    " forbear|agrees to forbear|will forbear|agreed not to)",
-    "<X> {done_adverb} {entered} <A> {dated} with <H:party> [,] (under|pursuant to|in) which"
-    " [(<H>|lender|holder|it)] (agreed to"
-    " forbear|agrees to forbear|will forbear|agreed not to)",
+    " [(<H>|lender|holder|it)] (agreed to forbear|agrees to forbear|will forbear|agreed not to)",
+    "<X> {done_adverb} {entered} <A> {dated} with <H:party> [,] (under|pursuant to|in) which [(<H>|lender"
+    "|holder|it)]"
+    " (agreed to forbear|agrees to forbear|will forbear|agreed not to)",
+    "[{under_doc}] <H:party> {done_adverb} (granted|gave|agreed to grant) [<X>] (forbearance|standstill)",
+    "[{under_doc}] forbearance period [under {doc}] (ends|expires|will end|will expire|extends|continues"
+    "|runs|is)",
+)
+_RIGHTS: Final = (
+    "[(any of|any|all|all of|certain of|certain)] {its_own} [(respective|default|legal|available)] (rights"
+    "|remedies"
+    "|rights and remedies|rights or remedies|action|enforcement action|collection|payment|legal remedies"
+    "|rights of"
+    " enforcement|default remedies|action to (collect|enforce)|action to enforce {its_own} rights|rights"
+    " and other"
+    " remedies) [(available to it|it has|it may have)]"
 )
 _FORBEARANCE: Final = (
-    "[,] (until|through|to|before|up to|till|until and including) <D:until> [,]",
-    "[from] (exercising|enforcing|exercise|enforce|pursuing|pursue|taking|demanding|demand) [(any"
-    " of|any|all|all of)] {its_own}"
-    " (rights|remedies|rights and remedies|rights or remedies|action|enforcement"
-    " action|collection|payment|legal remedies|rights of"
-    " enforcement|default remedies) [(arising from|as result of|in respect of|by reason of|because of)"
-    " {defaults}]",
+    "[,] (until|through|to|before|up to|till|until and including|through and including|for period ending"
+    " [on]|ending"
+    " [on]|on) [(earlier|earliest|first|sooner) [to occur] of [:] [<E>]] <D:until> [,]",
+    "[from] (exercising|enforcing|exercise|enforce|pursuing|pursue|taking|take|demanding|demand|accelerating"
+    f"|accelerate) {_RIGHTS} [(arising from|as result of|in respect of|by reason of|because of)"
+    f" {{defaults}}]",
     "[,] (under|with respect to|on|in respect of|against <X> under|relating to|of) {that_note}",
-    "[from] (enforcing|calling|collecting|enforce|call|collect) {that_note}",
+    "[,] against <X> [and its subsidiaries]",
+    "[from] (enforcing|calling|collecting|enforce|call|collect|accelerating) {that_note}",
     "[,] or (until|upon|on) [any] (earlier|prior) (breach of (<A>|it|its terms|agreement)|termination of"
     " (<A>|it|agreement)|default under (<A>|it))",
-    "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because"
-    " of|following) {defaults} [(under|on) {that_note}]",
+    "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because of"
+    "|following)"
+    " {defaults} [(described|referred to|set forth) in item <C> [(above|below)]] [(under|on) {that_note}]",
+    "[,] for [(period of|additional)] <C> (days|months)",
     "[,] on <D:on>",
+)
+_CONDITION: Final = re.compile(
+    r"(?:, )?(?:so long as|as long as|provided|subject to|unless|and (?:<E\d+> )?(?:occurrence|date)|or"
+    r" (?:<E\d+> )?)"
 )
 
 
 def forborne(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
-    """“H agreed to forbear from exercising its remedies under the note dated D until E.”."""
-    head = None
+    """“H agreed to forbear from exercising its remedies under the note dated D until E.”.
+
+    That it ends earlier on a further default, or holds so long as sums are paid, is in the nature of it.
+    """
+    begin = cursor.at
     for template in _FORBEARS:
-        head = head or cursor.take(template)
-    if head is None:
-        return None
-    found = dict(head)
-    gather(cursor, _FORBEARANCE, found)
-    if "until" not in found:
-        return None
-    event = ForbearanceAgreed(
-        source=PLACELESS,
-        effective_date=scene.day(found, "on"),
-        **reference(scene, found),
-        until=scene.day(found, "until"),
-    )
-    return built(event, found, scene)
+        cursor.at = begin
+        head = cursor.take(template)
+        if head is None:
+            continue
+        found = dict(head)
+        _gathered(cursor, _FORBEARANCE, found)
+        if not cursor.ended and _CONDITION.match(cursor.text, cursor.at):
+            cursor.at = len(cursor.text)
+        if cursor.ended and "until" in found:
+            event = ForbearanceAgreed(
+                source=PLACELESS,
+                effective_date=scene.day(found, "on"),
+                **reference(scene, found),
+                until=scene.day(found, "until"),
+            )
+            return built(event, found, scene)
+    return None
 
 
+FRAGMENTS["the_agreement"] = (
+    "[its] <A:agreement> [[,] (dated|dated as of|entered into on|of|entered into as of) <D:dated> [,]]"
+    " [[,] [entered into] (with|between <X> and|between) [<X> and] <H:party> [,]]"
+    " [[,] (dated|dated as of|entered into on) <D:dated> [,]] [between (parties|them)] [, as amended [,]]"
+    " [, under which [up to] <M> of <N> (might|could) (have been|be) (sold|issued|drawn) ,]"
+    " [(,|) [(and|together with)] [all] [other] related (documents|agreements|loan documents|transaction"
+    " documents)"
+    " [,]]"
+)
+FRAGMENTS["ends"] = (
+    "(terminated|agreed to terminate|cancelled|ended|gave notice of termination of|delivered notice of"
+    " termination of"
+    "|exercised its right to terminate|mutually terminated|canceled)"
+)
 _TERMINATED: Final = (
-    "<X> [and <H:party>] {done_adverb} [(mutually)] (terminated|agreed to terminate|cancelled|ended)"
-    " [its] <A:agreement>"
-    " [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X> and) <H:party>]"
-    " [[,] (dated|dated as of) <D:dated>]",
-    "<H:party> and <X> {done_adverb} [(mutually)] (terminated|agreed to terminate|cancelled|ended)"
-    " <A:agreement>"
-    " [[,] (dated|dated as of|entered into on|of) <D:dated> [,]]",
-    "<H:party> {done_adverb} terminated <A:agreement> [[,] (dated|dated as of|entered into on|of)"
-    " <D:dated> [,]] [with <X>]",
-    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [between (parties|them)]"
-    " [, under which [up to] <M> of <N> (might|could) (have been|be)"
-    " (sold|issued|drawn) ,] [(was|has been)] (terminated|ended|came to end)",
-    "<A:agreement> [[,] (dated|dated as of|entered into on|of) <D:dated> [,]] [[,] (with|between <X>"
-    " and) <H:party> [,]] [[,] (dated|dated as"
-    " of) <D:dated> [,]] (was|has been) [mutually] terminated [by (<X>|<H>|mutual agreement|agreement of"
-    " parties|both parties)]",
+    "<X> [and <H:party>] {done_adverb} [(mutually|voluntarily)] {ends} {the_agreement}",
+    "<H:party> and <X> {done_adverb} [(mutually)] {ends} {the_agreement}",
+    "<H:party> {done_adverb} {ends} {the_agreement} [with <X>]",
+    "{the_agreement} [(was|were|has been|is)] [(mutually|automatically)] (terminated|ended|came to end"
+    "|cancelled"
+    "|expired|discharged) [by (<X>|<H>|mutual agreement|agreement of parties|both parties|mutual consent)]",
+)
+_ENDING: Final = (
+    "[,] (on|effective|effective as of|effective on|as of|with effect from) <D:on>",
+    "[,] effective immediately",
+    "on (same|that) (day|date)",
+    "[,] by (mutual agreement|mutual consent|agreement|mutual written consent)",
+    "[,] in accordance with its terms",
+    "[,] in connection with (repayment|prepayment|payoff|redemption) [of {that_note}]",
+    "[,] and [is|are] of no further (force|effect|force or effect)",
+    "[,] and all [of] [<X> 's|its] obligations [(under it|thereunder)] (were|have been) (satisfied|discharged"
+    "|terminated|released)",
+    *AROUND,
 )
 
 
@@ -212,16 +328,7 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         if head is None:
             continue
         found = dict(head)
-        gather(
-            cursor,
-            (
-                "[,] on <D:on>",
-                "on (same|that) (day|date)",
-                "[,] by (mutual agreement|mutual consent|agreement)",
-                "[,] without (penalty|cost|liability)",
-            ),
-            found,
-        )
+        gather(cursor, _ENDING, found)
         if cursor.ended:
             event = AgreementTerminated(
                 source=PLACELESS,

@@ -41,10 +41,11 @@ _CAUSE: Final = re.compile(
 _CAUSES: Final = frozenset(
     {"pay", "make", "repay", "file", "comply", "maintain", "timely", "failure", "failed", "did"}
 )
-_TAKES_BACK: Final = re.compile(
+TAKES_BACK: Final = re.compile(
     r"\b(?:if|unless|may|might|could|would|alleges|alleged|allegedly|claims|claimed|asserts|asserted|waived|cured"
     r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>) "
 )
+"""Words that deny, suppose or take back what stands beside them."""
 _LONGEST: Final = 60
 
 
@@ -58,10 +59,10 @@ def skip_cause(cursor: Cursor) -> bool:
     match = _CAUSE.match(cursor.text, cursor.at)
     rest = cursor.text[match.end() :] if match is not None else ""
     words = rest.split()
-    if match is None or len(words) > _LONGEST or _CAUSES.isdisjoint(words) or _TAKES_BACK.search(rest):
+    if match is None or len(words) > _LONGEST or _CAUSES.isdisjoint(words) or TAKES_BACK.search(rest):
         return False
     cursor.at = len(cursor.text) - (2 if rest.rstrip().endswith(".") else 0)
     return True
 
 
-__all__ = ["AROUND", "skip_cause"]
+__all__ = ["AROUND", "TAKES_BACK", "skip_cause"]

@@ -85,12 +85,15 @@ def built(event: Event, found: Mapping[str, int], scene: Scene) -> Built | None:
     party, holder = found.get("party"), phrase.holder if phrase is not None else None
     if party is not None and holder not in (None, party):
         return None
-    return {
+    result: Built = {
         "event": event,
         "holder": party if party is not None else found.get("holder", holder),
         "notes": phrase.notes if phrase is not None else None,
         "bare": phrase is None and isinstance(event, NoteReference),
     }
+    if "doc" in found:
+        result["agreement"] = found["doc"]
+    return result
 
 
 __all__ = ["Builder", "Built", "Reference", "built", "gather", "phrase_of", "reference"]
