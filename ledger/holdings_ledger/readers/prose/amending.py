@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from holdings_events import Conversion, NoteAmended
 from holdings_ledger.readers.prose.clauses import PLACELESS
-from holdings_ledger.readers.prose.issuance import grow
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.price import Chooser, conversion
 from holdings_ledger.readers.prose.references import Built, built, phrase_of, reference
 from holdings_ledger.readers.prose.scene import Scene

@@ -43,7 +43,10 @@ _CAUSES: Final = frozenset(
 )
 TAKES_BACK: Final = re.compile(
     r"\b(?:if|unless|may|might|could|would|alleges|alleged|allegedly|claims|claimed|asserts|asserted|waived|cured"
-    r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>) "
+    r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>"
+    r"|(?!timely|fully|quarterly|monthly|early|daily|weekly|family|supply|only )[a-z]{3,20}ly|almost"
+    r"|perhaps|maybe"
+    r"|not yet) "
 )
 """Words that deny, suppose or take back what stands beside them."""
 _LONGEST: Final = 60

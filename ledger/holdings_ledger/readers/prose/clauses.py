@@ -203,7 +203,7 @@ class ConditionClause(Clause):
 class Leg:
     """Something surrendered. kind: "note" or "preferred". value: the one figure for all of it.
 
-    place: token index at which the leg begins; end: one past its last token.
+    place: token index at which the leg begins; end: one past its last token. holder: who is said to hold it.
     """
 
     kind: Literal["note", "preferred"]
@@ -215,6 +215,7 @@ class Leg:
     value: Decimal | None = None
     series: int | None = None
     shares: Decimal | None = None
+    holder: int | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -1,21 +1,13 @@
-"""What is surrendered in an exchange, and what is stated to be outstanding after it."""
+"""What is surrendered in an exchange."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-import attrs
-
-from holdings_ledger.readers.prose.clauses import (
-    Clause,
-    Context,
-    Leg,
-    OutstandingClause,
-    OutstandingEntry,
-)
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.clauses import Leg
+from holdings_ledger.readers.prose.note_phrases import note_at
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -28,23 +20,35 @@ FRAGMENTS["leg_day"] = "[[,] (dated|issued|originally issued|made|given) [(as of
 FRAGMENTS["worth"] = (
     "[,] [(on which|under which|with|for which|representing|in respect of|having|and|valued at|which had)]"
 )
-_NOTE_LEG: Final = (
-    "{its} [<H:owner> 's] (<M:principal> {its} <K:notes>|<K:notes>|<M:principal> [{size}] [amount] [of]"
-    " {its} <K:notes>)"
-    " {leg_day}"
-    " [(in|with|having|of|for) [{size} of] <M:principal>] {leg_day} [(of|from|issued by) <X>]"
-    " [[,] [(on which|under which)] (with|having|and|on which) (<M:principal> [(in|of)] principal"
-    " [amount] and"
-    " <M:interest> [(in|of)] [accrued] [and unpaid] interest [(was|were)] [(outstanding|owed|owing|due)]"
-    "|<M:value> [(in|of)] {both_parts} [(was|were)] [(outstanding|owed|owing|due)]"
-    "|<M:value> (was|were) (outstanding|owed|owing|due) [, principal and interest (together|combined)])]"
-    " [[,] [(together with|and|plus)] <M:interest> [(of|in)] [accrued] [and unpaid] interest [(on"
-    " it|thereon)]]"
-    " [with [aggregate] principal balance of <M:value> LPAR including [all] accrued [and unpaid]"
-    " interest RPAR]"
-    " [LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount]"
-    " and <M:interest> [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)]"
-    " principal [amount]) RPAR]"
+_OF_NOTES: Final = "{its} [aggregate of] [<M:principal> [(of|in)] [{size}] [amount] of]"
+_NOTE_PARTS: Final = (
+    "[,] [(on which|under which)] [(with|having|and|on which|under which)] <M:principal> [(in|of)]"
+    " [outstanding]"
+    " principal [amount] and <M:interest> [(in|of)] [accrued] [and unpaid] interest [(was|were)]"
+    " [(outstanding|owed|owing|due)] [,]",
+    "[,] [(on which|under which|with|having|and|on which|representing)] [(aggregate|total)] <M:value> [(in"
+    "|of)]"
+    " {both_parts} [(was|were)] [(outstanding|owed|owing|due)] [,]",
+    "[,] [(on which|under which)] <M:value> (was|were) (outstanding|owed|owing|due) [, principal and interest"
+    " (together|combined)]",
+    "[,] (with|having|in) [(aggregate|total|combined|outstanding)] {both_parts} of <M:value> [,]",
+    "[,] [(together with|and|plus|including|, plus|along with|and aggregate|and all)] [(all|aggregate)]"
+    " <M:interest>"
+    " [(of|in)] [accrued] [and unpaid] interest [(on it|thereon)] [,]",
+    "[,] (together with|and|plus|along with) [(all|aggregate)] [accrued] [and unpaid] interest [(thereon"
+    "|on it)]"
+    " [(of|in amount of)] <M:interest> [thereon] [,]",
+    "[,] (together with|and|plus|including|along with) [(all|any)] [accrued] [and unpaid] interest"
+    " [(thereon|on it)]"
+    " [,]",
+    "with [aggregate] principal balance of <M:value> LPAR including [all] accrued [and unpaid] interest RPAR",
+    "LPAR (<M:value> [(of|in)] {both_parts}|<M:principal> [(of|in)] [outstanding] principal [amount] and"
+    " <M:interest>"
+    " [(of|in)] [accrued] [and unpaid|but unpaid] interest|<M:principal> [(of|in)] principal [amount]) RPAR",
+    "[,] (for|to be|which (was|were)) (cancellation|cancelled) [,]",
+)
+_INTEREST_WITHIN: Final = (
+    "[,|LPAR] (including|inclusive of|which includes) [all] [accrued] [and unpaid] interest [,|RPAR]"
 )
 _PREFERRED_LEG: Final = (
     "{its} [(all|all of)] {its} <C:shares> shares of [its] [(outstanding|existing|<X> 's)] [outstanding]"
@@ -53,7 +57,9 @@ _PREFERRED_LEG: Final = (
     " value of)] [(total|combined"
     "|aggregate|stated)] [(value of)] <M:value>"
     " [(of|in)] [({dividends}|including {dividends}|with {dividends})] [RPAR] [(with|including|inclusive"
-    " of) {dividends}]]"
+    " of) {dividends}]|[,] (having|with|representing) [aggregate] (stated|liquidation) value [, (together"
+    " with|plus"
+    "|including) [all] accrued [and unpaid] dividends ,] of <M:value> [,]] [(held by it|owned by it)]"
 )
 FRAGMENTS["dividends"] = (
     "((capital|stated value|liquidation value|liquidation preference) [(and|with|plus|including) [all]"
@@ -82,18 +88,9 @@ def legs(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Leg, ...]:
 
 
 def _leg(cursor: Cursor, symbols: Symbols, scene: Scene, start: int) -> Leg | None:
-    note = cursor.take(_NOTE_LEG)
+    note = _note_leg(cursor, symbols, scene, start)
     if note is not None:
-        principal = scene.number(note, "principal")
-        return Leg(
-            kind="note",
-            place=symbols.place(start),
-            end=symbols.place(cursor.at),
-            note_day=scene.day(note, "day"),
-            principal=principal,
-            interest=scene.number(note, "interest"),
-            value=_value(scene, note, principal),
-        )
+        return note
     preferred = cursor.take(_PREFERRED_LEG)
     if preferred is None:
         return None
@@ -107,92 +104,40 @@ def _leg(cursor: Cursor, symbols: Symbols, scene: Scene, start: int) -> Leg | No
     )
 
 
-def _value(scene: Scene, found: Mapping[str, int], principal: Decimal | None) -> Decimal | None:
+def _note_leg(cursor: Cursor, symbols: Symbols, scene: Scene, start: int) -> Leg | None:
+    """A note given up: by which phrase it is named, and what was owed on it."""
+    begin = cursor.at
+    found: dict[str, int] = dict(cursor.take(_OF_NOTES) or {})
+    phrase = note_at(cursor, scene)
+    if phrase is None:
+        cursor.at = begin
+        return None
+    total = phrase.balance or phrase.principal
+    within = total is not None and cursor.take(_INTEREST_WITHIN) is not None
+    taken: set[str] = set()
+    while any(grow(cursor, part, taken, found) for part in _NOTE_PARTS):
+        pass
+    principal = scene.number(found, "principal") or (None if within else phrase.balance) or phrase.principal
+    interest, value = scene.number(found, "interest"), scene.number(found, "value")
+    if within:
+        principal, value = None, total
+    return Leg(
+        kind="note",
+        place=symbols.place(start),
+        end=symbols.place(cursor.at),
+        note_day=phrase.day,
+        principal=principal,
+        interest=interest,
+        value=_value(value, principal, interest),
+        holder=phrase.holder,
+    )
+
+
+def _value(value: Decimal | None, principal: Decimal | None, interest: Decimal | None) -> Decimal | None:
     """The one figure for the whole: as given, or the sum of principal and interest where both are."""
-    value, interest = scene.number(found, "value"), scene.number(found, "interest")
     if value is None and principal is not None and interest is not None:
         return principal + interest
     return value
 
 
-_OUTSTANDING: Final = (
-    "([aggregate of] <M:notes_amount> [of] {size} [amount] of <K:notes> [which (remain|remains|are)]"
-    " [issued and] outstanding"
-    "|no <S:none> [which (remain|are)] [issued and] outstanding"
-    "|no shares of <S:none> [(which|that)] [(remain|remains|remaining|are)] [issued and] outstanding"
-    "|<C:shares> shares of <S:some> [(which|that)] [(remain|remaining|are)] [issued and] outstanding"
-    "|<C:shares> shares of <S:some> and <C:other_shares> shares of <S:other> (remain|are|were) [issued"
-    " and] outstanding"
-    "|[<C>] <K:notes> already (sold|issued) , which have [(total|aggregate|combined)] {size} of"
-    " <M:notes_amount> , remain outstanding"
-    "|none of [(its|<X> 's)] <K:none_of> (remains|remain|is|are) outstanding|no <K:none_of>"
-    " (remains|remain|is|are) outstanding"
-    "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
-    " (outstanding|unpaid|owing|owed) (under|on) {all_of} <K:notes> [as of <D:day>]"
-    "|[outstanding] (principal|principal balance|principal amount|balance) (of|on|under) {all_of}"
-    " <K:notes> (is|was|stands at|stood at|is now|was then) [now] <M:notes_amount>)"
-)
-
-
-def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ...”."""
-    begin = cursor.at
-    aside = cursor.take(
-        "<H> has right to accelerate <K:notes> , under which <M:notes_amount> of principal (is|remains)"
-        " (unpaid|outstanding) [, but has not done so]"
-    )
-    if aside is not None and cursor.ended:
-        entry = _entry(aside, scene, symbols, begin, cursor.at)
-        return (
-            OutstandingClause(template="outstanding", symbols=symbols, context=context, entries=(entry,)),
-        )
-    cursor.at = begin
-    if cursor.take(
-        "(<X> [now] (has|had)|there (are|were) [now] [issued and outstanding])"
-    ) is None and not cursor.sees(
-        "(no shares of <S> (remain|remained|are|were)|<C> shares of <S> (remain|are)|<C> shares of <S>"
-        " and <C> shares of <S> (remain|are)|[<C>] <K> already (sold|issued)|none of|[aggregate"
-        " of] <M> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
-        " (outstanding|unpaid|owing|owed)|[outstanding] (principal|principal balance|principal"
-        " amount|balance) (of|on|under) {all_of} <K>)"
-    ):
-        return ()
-    entries: list[OutstandingEntry] = []
-    while True:
-        start = cursor.at
-        cursor.take("<E>")
-        found = cursor.take(_OUTSTANDING)
-        if found is None:
-            return ()
-        if "other" in found:
-            first = {"some": found["some"], "shares": found["shares"]}
-            entries.append(_entry(first, scene, symbols, start, cursor.at))
-            found = {"some": found["other"], "shares": found["other_shares"]}
-        entries.append(_entry(found, scene, symbols, start, cursor.at))
-        if "day" in found:
-            context = attrs.evolve(context, day=context.day or scene.day(found, "day"))
-        if cursor.ended:
-            break
-        if cursor.take("(, and|and|,|;|; and)") is None:
-            return ()
-    clause = OutstandingClause(
-        template="outstanding", symbols=symbols, context=context, entries=tuple(entries)
-    )
-    return (clause,)
-
-
-def _entry(
-    found: Mapping[str, int], scene: Scene, symbols: Symbols, start: int, end: int
-) -> OutstandingEntry:
-    place, stop = symbols.place(start), symbols.place(end)
-    if "none_of" in found:
-        return OutstandingEntry(amount=Decimal(0), place=place, end=stop, notes=found["none_of"])
-    if "notes" in found:
-        amount = scene.tokens[found["notes_amount"]].number
-        return OutstandingEntry(amount=amount, place=place, end=stop, notes=found["notes"])
-    series = found.get("none", found.get("some"))
-    amount = scene.number(found, "shares") or Decimal(0)
-    return OutstandingEntry(amount=amount, place=place, end=stop, series=series)
-
-
-__all__ = ["legs", "read_outstanding"]
+__all__ = ["legs"]

@@ -25,7 +25,7 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.exchange import legs
 from holdings_ledger.readers.prose.issue_parts import AMOUNT, ITEM, PARTS, PAYING, SAME_DAY
-from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.pattern import Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
@@ -135,18 +135,6 @@ class Parts:
     terms: list[tuple[str, TermValue]] = attrs.Factory(list[tuple[str, TermValue]])
     surrendered: tuple[Leg, ...] = ()
     warrant: Clause | None = None
-
-
-def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> bool:
-    """Take a part that was not taken yet, and keep its places."""
-    if part in taken:
-        return False
-    captured = cursor.take(part)
-    if captured is None:
-        return False
-    taken.add(part)
-    found.update(captured)
-    return True
 
 
 def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> None:
@@ -335,4 +323,4 @@ def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     )
 
 
-__all__ = ["PAYING", "Parts", "grow", "issue_of", "read_issue", "read_parts", "read_received"]
+__all__ = ["PAYING", "Parts", "issue_of", "read_issue", "read_parts", "read_received"]

@@ -67,6 +67,8 @@ _CIRCUMSTANCES: Final = (
     r"|offering|financing|foregoing|placement|private|above|such|that|this|its|their|'s|securities|agreements?"
     r"|documents?|documentation|note|notes|first|initial|same|<[KAHOJG]\d+>|<X>|<J>|by|with|to|contemplated"
     r"|thereby|thereunder|therein|investment|transaction|terms|said|described|related|bridge|term|willingness"
+    r"|conversions?|prepayments?|payments?|repayment|redemption|exchanges?|giving|effect|amendment|waiver|receipt"
+    r"|forbearance|delivery|surrender|cancellation|termination|extension|foregoing|all|above|shown"
     r"|agreeing|agreement|warrants?|it|them|which|was|were|entered|obligations?|commitment|services) "
 )
 _CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")

@@ -90,7 +90,7 @@ _RIGHT: Final = (
     " <H:holder>] [by <X>]",
     "[,] {made_on} [by <X>] [pursuant to <A>] (to|in favor of) <H:holder> [by <X>] [(as of|on) <D:day>]",
     "[,] {made_on} by <X>",
-    "[,] {made_on} (pursuant to|under) <A> [[,] dated [as of] <D>]",
+    "[,] [and] {made_on} (pursuant to|under) <A> [[,] dated [as of] <D>] [(with|between <X> and) <H:holder>]",
     "[,] [and] [which (is|was)] (held|owned) by <H:holder>",
     "[,] [and] (in favor of|in favour of|payable to [order of]|owed to|owing to|due to|to order of|in name of"
     "|registered in name of|given to|made to|issued to) <H:holder>",
@@ -144,6 +144,25 @@ def named_notes(symbols: Symbols, scene: Scene, start: int = 0) -> Symbols:
     pieces.append(text[at:])
     places += symbols.places[text.count(" ", 0, at) :]
     return _same(attrs.evolve(symbols, text="".join(pieces), places=tuple(places)), scene.register, start)
+
+
+_LONGEST_LEFT: Final = 14
+"""Symbols between the beginning of a phrase and its note."""
+
+
+def note_at(cursor: Cursor, scene: Scene) -> NotePhrase | None:
+    """The phrase that names a note at the cursor, which moves past it; None where none begins there."""
+    match = _CLASS.search(cursor.text, cursor.at)
+    if match is None or cursor.text.count(" ", cursor.at, match.start()) > _LONGEST_LEFT:
+        return None
+    left, found = _before(cursor.text, cursor.at, match.start(), scene)
+    if left != cursor.at:
+        return None
+    right, more = _after(cursor.text, match.end(), scene)
+    phrase = _phrase(int(match[1]), found, more)
+    if phrase is not None:
+        cursor.at = right
+    return phrase
 
 
 def _before(text: str, least: int, end: int, scene: Scene) -> tuple[int, dict[str, Any]]:
@@ -250,4 +269,4 @@ def _shortened(symbols: Symbols, start: int, end: int, mark: str) -> Symbols:
     return attrs.evolve(symbols, text=symbols.text[:start] + mark + symbols.text[end:], places=places)
 
 
-__all__ = ["named_notes", "set_aside"]
+__all__ = ["named_notes", "note_at", "set_aside"]

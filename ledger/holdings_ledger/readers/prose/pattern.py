@@ -122,4 +122,16 @@ class Cursor:
         return self.text[self.at :]
 
 
-__all__ = ["FRAGMENTS", "Cursor", "compiled"]
+def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> bool:
+    """Take a part that was not taken yet, and keep its places."""
+    if part in taken:
+        return False
+    captured = cursor.take(part)
+    if captured is None:
+        return False
+    taken.add(part)
+    found.update(captured)
+    return True
+
+
+__all__ = ["FRAGMENTS", "Cursor", "compiled", "grow"]

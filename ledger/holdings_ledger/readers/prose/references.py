@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import NotRequired, TypedDict
 
 from holdings_events import Event, NoteReference
-from holdings_ledger.readers.prose.issuance import grow
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.register import NotePhrase
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols

@@ -14,7 +14,6 @@ from holdings_ledger.readers.prose.changes import read_split
 from holdings_ledger.readers.prose.clauses import Clause, Context, UnreadClause
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
-from holdings_ledger.readers.prose.exchange import read_outstanding
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
 from holdings_ledger.readers.prose.labels import read_label
 from holdings_ledger.readers.prose.leadins import LeadIn, continued, is_conditional, items, lead_in
@@ -22,6 +21,7 @@ from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
+from holdings_ledger.readers.prose.outstanding import read_outstanding
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.plain import plain
 from holdings_ledger.readers.prose.priced import enter_prices
@@ -127,7 +127,7 @@ _ABOUT_NOTES: Final = re.compile(r"<K\d+> |\b(?:loan|borrowed|lent|loaned|advanc
 
 def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterator[Clause]:
     """The clauses of a sentence. item: the same as an item of the list that an earlier one opened."""
-    clauses = _understood(symbols, scene) or (_understood(item, scene) if item is not None else ())
+    clauses = (_understood(item, scene) if item is not None else ()) or _understood(symbols, scene)
     clauses = clauses or _listed(symbols, scene)
     if clauses:
         yield from clauses

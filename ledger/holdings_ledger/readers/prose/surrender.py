@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import attrs
 
 from holdings_events import PreferredIssued
@@ -10,6 +13,7 @@ from holdings_ledger.readers.prose.clauses import (
     Clause,
     Context,
     EventClause,
+    Leg,
     SurrenderClause,
 )
 from holdings_ledger.readers.prose.exchange import legs
@@ -18,94 +22,175 @@ from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
+_GIVES: Final = (
+    "(surrendered|exchanged|tendered|delivered|returned|gave up|handed back|gave back|turned in|delivered up"
+    "|surrendered and exchanged|delivered and surrendered|surrendered and cancelled) [(to <X>|to us)]"
+    " [(for|and)"
+    " (cancellation|exchange)] [to <X>] [:]"
+)
+_AGREES: Final = (
+    "agreed to (surrender and exchange|surrender|exchange|surrender for (cancellation|exchange)) [:]"
+)
+_CANCELLED: Final = (
+    "[,] (for cancellation|to be cancelled|for cancellation by <X>|to <X>|to <X> for cancellation|which"
+    " (was|were)"
+    " (then cancelled|cancelled)) [for cancellation]"
+)
+_FOR: Final = (
+    "[,] ((and|, and) in (exchange|return|consideration) [(therefor|therefore|for such (surrender"
+    "|exchange))] [,] <X>"
+    " issued [to <H:receiver>]|in exchange for|in return for|in consideration (for|of)|in exchange [,]"
+    " (for|<X>"
+    " issued [to <H:receiver>])|in return [,] (for|<X> issued [to <H:receiver>])|(for|into)|and (received"
+    "|took|accepted)"
+    " [in (exchange|return|its place|their place)])"
+)
+_NEW_SHARES: Final = (
+    "[(aggregate|total) of] <C:shares> [(newly issued|new)] shares of [(its|<X> 's)] [(newly (designated"
+    "|created"
+    "|authorized|issued)|new)] <S:series> [[,] (having|with) [aggregate] stated value of <M> [per share]]"
+    " [to <H:receiver>]"
+)
+
 
 def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Investor surrendered for cancellation (i) ...”, or agreed to."""
-    given_for = _issued_for(cursor, symbols, context, scene)
-    if given_for:
-        return given_for
+    """“The Investor surrendered for cancellation (i) ...”, or agreed to; with what was issued for it."""
+    begin = cursor.at
+    for form in (_issued_for, _exchanged, _given):
+        cursor.at = begin
+        clauses = form(cursor, symbols, context, scene)
+        if clauses:
+            return clauses
+    return ()
+
+
+def _given(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“H surrendered ...”, alone or with what it got."""
     found = cursor.take("<H:holder> {done_adverb}")
     if found is None:
         return ()
-    done = cursor.take(
-        "(surrendered|exchanged|tendered|delivered|returned|gave up|handed back|gave back|turned"
-        " in|delivered up|surrendered and"
-        " exchanged|delivered and surrendered) [(to <X>|to us)] [(for|and)"
-        " (cancellation|exchange)] [to <X>] [:]"
+    done = cursor.take(_GIVES) is not None
+    if not done and cursor.take(_AGREES) is None:
+        return ()
+    given = legs(cursor, symbols, scene)
+    cursor.take(_CANCELLED)
+    holder = found["holder"]
+    issued = _for_what(cursor, symbols, context, scene, holder) if given and done else ()
+    if not given or not cursor.ended or any(leg.holder not in (None, holder) for leg in given):
+        return ()
+    return (_surrender(symbols, context, holder, given, done=done), *issued)
+
+
+def _surrender(
+    symbols: Symbols, context: Context, holder: int, given: tuple[Leg, ...], *, done: bool
+) -> SurrenderClause:
+    return SurrenderClause(
+        template="surrender" if done else "surrender_agreed",
+        symbols=symbols,
+        context=context,
+        holder=holder,
+        done=done,
+        legs=given,
     )
+
+
+def _exchanged(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The Company exchanged the note held by H, dated D, for 500 shares", "the note was exchanged for
+    ...”."""
+    named = cursor.take("<X> and <H:party> {done_adverb} exchanged") or cursor.take(
+        "<X> {done_adverb} exchanged [with <H:party>]"
+    )
+    given = legs(cursor, symbols, scene)
+    if not given or (named is None and cursor.take("(was|were) {done_adverb} exchanged") is None):
+        return ()
+    holders = {leg.holder for leg in given if leg.holder is not None} | (
+        {named["party"]} if named is not None and "party" in named else set()
+    )
+    if len(holders) != 1:
+        return ()
+    (holder,) = holders
+    issued = _for_what(cursor, symbols, context, scene, holder)
+    if not issued or not cursor.ended:
+        return ()
+    return (_surrender(symbols, context, holder, given, done=True), *issued)
+
+
+def _issued_for(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The Company issued to H 200 shares of preferred stock in exchange for its note dated D”."""
+    found = cursor.take(f"<X> {{done_adverb}} {{issues}} [to <H:holder>] {_NEW_SHARES}")
     if (
-        done is None
-        and cursor.take(
-            "agreed to (surrender and exchange|surrender|exchange|surrender for (cancellation|exchange)) [:]"
+        found is None
+        or cursor.take(
+            "[,] in (exchange|consideration|return|satisfaction|full satisfaction|full payment|payment)"
+            " (for|of)"
+            " [(surrender|cancellation|surrender and cancellation|return|exchange|extinguishment|retirement"
+            "|cancellation and surrender|surrender for cancellation) [by <H:giver>] of]"
         )
         is None
     ):
         return ()
     given = legs(cursor, symbols, scene)
-    cursor.take(
-        "[,] (for cancellation|to be cancelled|for cancellation by <X>|to <X>|to <X> for cancellation"
-        "|which (was|were) (then cancelled|cancelled)) [for cancellation]"
-    )
-    issued = _for_what(cursor, symbols, context, scene, found["holder"]) if given and done is not None else ()
-    if not given or not cursor.ended:
+    holder = found.get("holder", found.get("receiver"))
+    if (
+        not given
+        or not cursor.ended
+        or holder is None
+        or any(leg.holder not in (None, holder) for leg in given)
+    ):
         return ()
-    clause = SurrenderClause(
-        template="surrender" if done is not None else "surrender_agreed",
-        symbols=symbols,
-        context=context,
-        holder=found["holder"],
-        done=done is not None,
-        legs=given,
+    exchanged = attrs.evolve(context, in_exchange=True)
+    return (
+        _surrender(symbols, context, holder, given, done=True),
+        _shares(symbols, exchanged, scene, found, holder),
     )
-    return (clause, *issued)
 
 
-def _issued_for(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
-    """“The Company issued to H 200 shares of preferred stock in exchange for its note dated D”."""
-    start = cursor.at
-    found = cursor.take(
-        "<X> {done_adverb} {issues} [to <H:holder>] <C:shares> shares of [(its|<X> 's)] [(newly"
-        " designated|new)] <S:series> [to <H:holder>] [,] in"
-        " (exchange|consideration|return|satisfaction) (for|of) [(surrender|cancellation|surrender and"
-        " cancellation|return|exchange) of]"
-    )
-    given = legs(cursor, symbols, scene) if found is not None else ()
-    if found is None or not given or not cursor.ended or "holder" not in found:
-        cursor.at = start
-        return ()
+def _shares(
+    symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int], holder: int
+) -> EventClause:
     event = PreferredIssued(
         source=PLACELESS,
         series=scene.register.series[found["series"]].title,
         shares=scene.number(found, "shares"),
     )
-    surrender = SurrenderClause(
-        template="surrender", symbols=symbols, context=context, holder=found["holder"], done=True, legs=given
+    return EventClause(
+        template="preferred_issued", symbols=symbols, context=context, event=event, holder=holder
     )
-    exchanged = attrs.evolve(context, in_exchange=True)
-    issued = EventClause(
-        template="preferred_issued", symbols=symbols, context=exchanged, event=event, holder=found["holder"]
-    )
-    return (surrender, issued)
 
 
 def _for_what(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, holder: int
 ) -> tuple[Clause, ...]:
-    """“... in exchange for a new note of $X due D", in the sentence of the surrender."""
-    lead = (
-        "[,] ((in exchange|in return) [, (and|<X> issued)] for|for|and (received|took|accepted)) [in"
-        " exchange] [in return]"
-    )
+    """“... in exchange for a new note of $X due D", "... for 500 shares of a new series": one, or both."""
     start = cursor.at
-    if cursor.take(lead) is None:
-        return ()
-    parts = Parts({"holder": holder})
-    read_parts(cursor, symbols, context, scene, parts)
-    issue = issue_of(symbols, attrs.evolve(context, in_exchange=True), scene, parts) if cursor.ended else None
-    if issue is None or issue.holder != holder or parts.surrendered:
+    lead = cursor.take(_FOR)
+    if lead is None or lead.get("receiver", holder) != holder:
         cursor.at = start
         return ()
-    return (issue,)
+    exchanged = attrs.evolve(context, in_exchange=True)
+    shares = cursor.take(_NEW_SHARES)
+    if shares is not None and shares.get("receiver", holder) == holder:
+        first = _shares(symbols, exchanged, scene, shares, holder)
+        if cursor.ended:
+            return (first,)
+        cursor.take("[,] and")
+        note = _new_note(cursor, symbols, exchanged, scene, holder)
+        return (first, *note) if note else ()
+    return _new_note(cursor, symbols, exchanged, scene, holder) or _reset(cursor, start)
+
+
+def _reset(cursor: Cursor, start: int) -> tuple[Clause, ...]:
+    cursor.at = start
+    return ()
+
+
+def _new_note(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, holder: int
+) -> tuple[Clause, ...]:
+    parts = Parts({"holder": holder})
+    read_parts(cursor, symbols, context, scene, parts)
+    issue = issue_of(symbols, context, scene, parts) if cursor.ended else None
+    return () if issue is None or issue.holder != holder or parts.surrendered else (issue,)
 
 
 __all__ = ["read_surrender"]

@@ -18,8 +18,7 @@ from holdings_ledger.readers.prose.clauses import (
     EventClause,
     ScheduleClause,
 )
-from holdings_ledger.readers.prose.issuance import grow
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
