@@ -103,9 +103,9 @@ def _exchanged(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     given = legs(cursor, symbols, scene)
     if not given or (named is None and cursor.take("(was|were) {done_adverb} exchanged") is None):
         return ()
-    holders = {leg.holder for leg in given if leg.holder is not None} | (
-        {named["party"]} if named is not None and "party" in named else set()
-    )
+    holders = {leg.holder for leg in given if leg.holder is not None}
+    if named is not None and "party" in named:
+        holders.add(named["party"])
     if len(holders) != 1:
         return ()
     (holder,) = holders
