@@ -14,7 +14,8 @@ from typing import Final
 
 import attrs
 
-from holdings_ledger.readers.prose.clauses import Clause, Context
+from holdings_ledger.readers.prose.asides import is_idle
+from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context
 from holdings_ledger.readers.prose.leads import read_lead
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.scene import Scene
@@ -25,7 +26,8 @@ Understand = Callable[[Symbols, Scene, Context], tuple[Clause, ...]]
 _JOINT: Final = re.compile(
     r"(?<= )(?:, and also|; and also|, and|; and|;|, but|; but|, while|while|, whereupon|, then|and"
     r" then|and|:|, which|, each of which"
-    r"|, both of which|,(?= <[KCXHA]\d*> (?!'s))) (?:, )?"
+    r"|, both of which|,(?= <[KCXHA]\d*> (?!'s))"
+    r"|(?:, )?(?:(?:pursuant to|under|by|in|in accordance with) which|whereby)) (?:, )?"
 )
 _SUBJECT: Final = re.compile(r"(?:<X> and <H\d+> |<H\d+> and <X> |<[XH]\d*> |<K\d+> )")
 _VERB: Final = re.compile(
@@ -34,32 +36,7 @@ _VERB: Final = re.compile(
 )
 _MOST_JOINTS: Final = 12
 _MOST_TRIES: Final = 40
-_IDLE: Final = (
-    "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
-    "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
-    "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>])"
-    " (have been|were) released",
-    "[all] (liens|security interests|liens and security interests|collateral|security)"
-    " [(granted|securing)] [(under|by)] (it|<A>|them|<K>) (were|was|have been)"
-    " released",
-    "<A> provides for [<C>] [(credit|loan)] (facilities|loans|facility)",
-    "[<E>] [revolving] (line of credit|credit line|facility|line|credit facility) , under which <X> may"
-    " [from time to time] borrow up to [lesser of] <M> [and <P> of"
-    " [eligible] [accounts] (receivables|receivable|inventory|accounts)]",
-    "grace period (expired|ended|ran out|lapsed) [without payment] [on <D>]",
-    "(leaves|leave|left) [all] other terms of (<K>|it|note) [, including {its_own} [<P>] rate ,] (as"
-    " they were|unchanged|in force)",
-    "[all] (other|its other|remaining) terms [of <K>] (are unchanged|remain unchanged|remain in"
-    " (force|effect)|did not change|stay as they were)",
-    "<X> received no (cash|proceeds|payment)",
-    "(has|but has|have) not done so",
-    "<H> may (declare|call) (it|<K>) [(immediately)] due [(at once|immediately|and payable)]",
-    "<X> (paid|will pay) [<H>] [(waiver|amendment|extension|forbearance|consent|legal)] fee of <M>",
-    "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>]"
-    " (tranche|tranches|notes|note|<K>)",
-    "(is|are) not (affected|changed)",
-    "it (is|was) not (affected|changed)",
-)
+_PRONOUN: Final = re.compile(r"(?:it|they|he|she) ")
 
 
 class Coordination:
@@ -81,8 +58,8 @@ class Coordination:
             if not first and not idle:
                 continue
             right = self._part(symbols, joint.end(), len(symbols.text))
-            following = self._context(left, context)
-            if _is_idle(right.text):
+            following = self._context(left, context, first)
+            if is_idle(right.text):
                 return first
             for form in self._forms(right, own, joint.group()):
                 rest = self._understood(form, following) or self.read(form, following, own)
@@ -93,7 +70,7 @@ class Coordination:
     def _idle(self, part: Symbols) -> bool:
         cursor = Cursor(part.text)
         read_lead(cursor, self.scene)
-        return _is_idle(part.text[cursor.at :])
+        return is_idle(part.text[cursor.at :])
 
     def _understood(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
         self.tries += 1
@@ -114,16 +91,21 @@ class Coordination:
         match = _SUBJECT.match(part.text, cursor.at)
         return match.group() if match else ""
 
-    def _context(self, left: Symbols, context: Context) -> Context:
-        """What the first part leaves to the next: its day."""
+    def _context(self, left: Symbols, context: Context, first: tuple[Clause, ...]) -> Context:
+        """What the first part leaves to the next: its day, and the agreement that it says was entered."""
         lead = read_lead(Cursor(left.text), self.scene)
-        return Context(day=lead.day or context.day, same_day=lead.same_day)
+        entered = [clause.agreement for clause in first if isinstance(clause, AgreementClause)]
+        agreement = entered[0] if len(entered) == 1 else context.agreement
+        return Context(day=lead.day or context.day, same_day=lead.same_day, agreement=agreement)
 
     def _forms(self, right: Symbols, subject: str, joint: str) -> tuple[Symbols, ...]:
         """The second part, and with the subject of the first before its verb."""
         cursor = Cursor(right.text)
         read_lead(cursor, self.scene)
         at = cursor.at
+        pronoun = _PRONOUN.match(right.text, at)
+        if pronoun is not None and subject.count("<") == 1:
+            return (_replaced(right, at, pronoun.end(), subject), right)
         if not subject or not _VERB.match(right.text, at) or not right.places:
             return (right,)
         text = right.text[:at] + subject + right.text[at:]
@@ -133,10 +115,13 @@ class Coordination:
         return (attrs.evolve(right, text=text, places=places), right)
 
 
-def _is_idle(text: str) -> bool:
-    """Whether a part is one of the statements that no event has a place for and that change none."""
-    cursor = Cursor(text)
-    return any(cursor.take(template) is not None and cursor.ended for template in _IDLE)
+def _replaced(symbols: Symbols, start: int, end: int, words: str) -> Symbols:
+    """The part with some words in the place of one."""
+    first = symbols.text.count(" ", 0, start)
+    last = first + symbols.text.count(" ", start, end)
+    added = symbols.places[first : first + 1] * words.count(" ")
+    places = (*symbols.places[:first], *added, *symbols.places[last:])
+    return attrs.evolve(symbols, text=symbols.text[:start] + words + symbols.text[end:], places=places)
 
 
 __all__ = ["Coordination"]

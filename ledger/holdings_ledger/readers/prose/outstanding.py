@@ -82,8 +82,10 @@ _OUTSTANDING: Final = (
     " (remains|remain|is|are) outstanding"
     "|[aggregate of] <M:notes_amount> [(of|in)] [(principal|{size})] (remains|remain|is|are)"
     " (outstanding|unpaid|owing|owed) (under|on) {all_of} <K:notes> [as of <D:day>]"
-    "|{balance_word} (of|on|under) {all_of}"
-    " <K:notes> (is|was|stands at|stood at|is now|was then) [now] <M:notes_amount>)"
+    "|[outstanding] (principal|principal amount) (of|on|under) {all_of} <K:notes> (is now|now stands at"
+    "|stands now at)"
+    " <M:notes_amount>|{balance_word} (of|on|under) {all_of} <K:notes> (is|was|stands at|stood at|is now"
+    "|was then) [now] <M:notes_amount>)"
 )
 
 

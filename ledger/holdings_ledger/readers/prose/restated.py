@@ -94,6 +94,8 @@ def _change(clause: Clause, head: Clause | None) -> EventClause | None:
     """The clause, when it only says what an amendment changed; terms of a note that restates another too."""
     if isinstance(clause, TermClause) and isinstance(head, EventClause) and head.new_notes is not None:
         return _terms(clause) if clause.subject.notes == head.new_notes else None
+    if isinstance(clause, OutstandingClause) and isinstance(head, EventClause):
+        return _principal(clause, head)
     if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
         return None
     if clause.template == CHANGE:
@@ -119,6 +121,15 @@ def _same_note(change: EventClause, head: Clause | None) -> bool:
     assert isinstance(event, NoteAmended)
     pairs = ((event.note_date, known.note_date), (event.note_principal, known.note_principal))
     return all(one is None or other is None or one == other for one, other in pairs)
+
+
+def _principal(clause: OutstandingClause, head: EventClause) -> EventClause | None:
+    """“The principal amount of the note is now $X”, right after what was amended, is its new principal."""
+    entry = clause.entries[0]
+    if len(clause.entries) > 1 or " now " not in clause.symbols.text or entry.notes != head.notes:
+        return None
+    event = NoteAmended(source=PLACELESS, principal=entry.amount)
+    return EventClause(template=CHANGE, symbols=clause.symbols, context=clause.context, event=event)
 
 
 def _terms(clause: TermClause) -> EventClause | None:

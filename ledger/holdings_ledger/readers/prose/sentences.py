@@ -191,6 +191,8 @@ def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]
     context = read_lead(cursor, scene)
     if context.day is None and not context.same_day:
         context = attrs.evolve(context, day=given.day, same_day=given.same_day)
+    if context.agreement is None:
+        context = attrs.evolve(context, agreement=given.agreement)
     if cursor.sees("<E> (<X>|<H>)"):
         cursor.take("<E>")
     start = cursor.at

@@ -1,0 +1,83 @@
+"""Parts of a sentence that no event has a place for, and that change none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from holdings_ledger.readers.prose.circumstances import TAKES_BACK
+from holdings_ledger.readers.prose.pattern import Cursor
+
+_IDLE: Final = (
+    "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
+    "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
+    "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>])"
+    " (have been|were) released",
+    "[all] (liens|security interests|liens and security interests|collateral|security)"
+    " [(granted|securing)] [(under|by)] (it|<A>|them|<K>) (were|was|have been)"
+    " released",
+    "<A> provides for [<C>] [(credit|loan)] (facilities|loans|facility)",
+    "[<E>] [revolving] (line of credit|credit line|facility|line|credit facility) , under which <X> may"
+    " [from time to time] borrow up to [lesser of] <M> [and <P> of"
+    " [eligible] [accounts] (receivables|receivable|inventory|accounts)]",
+    "grace period (expired|ended|ran out|lapsed) [without payment] [on <D>]",
+    "(leaves|leave|left) [all] other terms of (<K>|it|note) [, including {its_own} [<P>] rate ,] (as"
+    " they were|unchanged|in force)",
+    "[all] (other|its other|remaining) terms [of <K>] (are unchanged|remain unchanged|remain in"
+    " (force|effect)|did not change|stay as they were)",
+    "<X> received no (cash|proceeds|payment)",
+    "(has|but has|have) not done so",
+    "<H> may (declare|call) (it|<K>) [(immediately)] due [(at once|immediately|and payable)]",
+    "<X> (paid|will pay) [<H>] [(waiver|amendment|extension|forbearance|consent|legal)] fee of <M>",
+    "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>]"
+    " (tranche|tranches|notes|note|<K>)",
+    "(is|are) not (affected|changed)",
+    "it (is|was) not (affected|changed)",
+    "(<K>|it|they) (was|were|has been|have been|is|are) [(then|thereupon|thereby|also)] (cancelled"
+    "|canceled|terminated"
+    "|retired|extinguished|satisfied|discharged|returned|released|surrendered) [in full] [marked (paid"
+    "|cancelled)]"
+    " [and (is|are) of no further (force|force or effect|force and effect)]",
+    "<X> has no (further|remaining|other|continuing) (obligations|liability|obligation|indebtedness)"
+    " [(thereunder|under (it|<K>|<A>)|with respect thereto|to <H>)]",
+    "<H> (released|terminated|agreed to release) [all [of]] [its] (liens|security interest|security"
+    " interests|lien)"
+    " [(on|in|against) [all of] (<X> 's assets|assets of <X>|collateral|its assets)]",
+    "(<X> and <H>|<H> and <X>|<X>|<H>|parties) (entered into|executed|signed) [(certain|definitive"
+    "|written)] (agreement"
+    "|letter agreement|<A>) [(with|between) (<H>|<X>)] [[,] dated [as of] <D>] [with (<H>|<X>)]",
+    "<X> received [<O>] [written] (notice|notices) of conversion (from|by) <H>",
+    "<H> (delivered|submitted) [to <X>] [written] (notice|notices) of conversion [to <X>]",
+    "<X> [also] (reimbursed|agreed to reimburse|paid) [<H>] [for] [<H> 's|its] [(legal|reasonable)] (fees"
+    "|expenses"
+    "|legal fees|legal expenses|costs|fees and expenses|costs and expenses) [of <M>] [(incurred|of counsel)]",
+    "no [(additional|other|cash)] (consideration|commission|cash|premium|penalty|prepayment premium) (was"
+    "|were)"
+    " (paid|received|given|payable) [(for|in) (amendment|extension|exchange|connection therewith)]",
+    "<X> is [(now|therefore)] in default",
+)
+_RELEASED: Final = re.compile(
+    r"(?:(?:all|its|the|of|any|and|related|other|their|on|in|under|securing|by|held|granted|<[XHKA]\d*>|'s|assets"
+    r"|collateral|it|them|security|interests?|liens?|guarant(?:y|ies|ees?)|pledges?|shares?|reserved?|reserves?|for"
+    r"|conversion|documents|agreements) ){2,25}(?:were|was|have been|has been) (?:also )?(?:released"
+    r"|terminated"
+    r"|released and terminated) (?:in full )?\. $"
+)
+_FAILED: Final = re.compile(
+    r"<X> (?:then )?(?:did not|failed to|was unable to|has not|has failed to|was not able to) (?:\S{1,24}"
+    r" ){1,30}\. $"
+)
+"""That something was not done; it says nothing of what was."""
+
+
+def is_idle(text: str) -> bool:
+    """Whether a part is one of the statements that no event has a place for and that change none."""
+    cursor = Cursor(text)
+    if any(cursor.take(template) is not None and cursor.ended for template in _IDLE):
+        return True
+    if _RELEASED.match(text) is not None:
+        return True
+    return _FAILED.match(text) is not None and TAKES_BACK.search(text) is None
+
+
+__all__ = ["is_idle"]
