@@ -8,9 +8,12 @@ from decimal import Decimal
 
 import attrs
 
+from holdings_events import PreferredExchanged, PreferredIssued
 from holdings_ledger.readers.prose.clauses import (
+    AgreementClause,
     Clause,
     CommitClause,
+    EventClause,
     IssueClause,
     Subject,
     TermClause,
@@ -47,6 +50,7 @@ def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
     """Find what each clause of terms is about; those that fit nothing are left out."""
     issues = [clause for clause in clauses if isinstance(clause, IssueClause)]
     commits = [clause for clause in clauses if isinstance(clause, CommitClause)]
+    _link(clauses, issues, register)
     applied = Applied([[] for _ in issues], [[] for _ in commits], [])
     places = {id(issue): index for index, issue in enumerate(issues)}
     for clause, subject, near in _resolved(clauses):
@@ -62,6 +66,20 @@ def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
         else:
             applied.homeless.append(clause)
     return applied
+
+
+def _link(clauses: tuple[Clause, ...], issues: list[IssueClause], register: Register) -> None:
+    """Make the class of notes that an agreement is about hold those issued after it, where their names agree."""
+    sold = [clause.notes for clause in clauses if isinstance(clause, AgreementClause) and clause.notes is not None]
+    classes = {notes for notes in sold if register.notes[notes].plural and register.notes[notes].defined}
+    if len(classes) != 1:
+        return
+    (whole,) = classes
+    for issue in issues:
+        own = register.classes_above(issue.notes)
+        part, all_of = _words(register.notes[issue.notes].title), _words(register.notes[whole].title)
+        if whole not in own and (part <= all_of or all_of <= part):
+            register.notes[max(own, key=lambda known: register.notes[known].parent is None)].parent = whole
 
 
 def _apply_class(
@@ -170,9 +188,14 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
         else:
             if isinstance(clause, UnreadClause) and not clause.about_notes:
                 continue
-            near = [] if isinstance(clause, (UnreadClause, CommitClause)) else near
+            near = [] if isinstance(clause, (UnreadClause, CommitClause)) or _of_stock(clause) else near
             subject_before = None
         before = clause
+
+
+def _of_stock(clause: Clause) -> bool:
+    """Whether a clause is of preferred stock, which "it" may mean after it."""
+    return isinstance(clause, EventClause) and isinstance(clause.event, (PreferredIssued, PreferredExchanged))
 
 
 def _follows(clause: Clause, before: Clause) -> bool:

@@ -17,17 +17,13 @@ FRAGMENTS["into_shares"] = (
     " <J>|shares of"
     " <X> 's <J>|(<X> 's|its) <J>|<J>|shares|[restricted] conversion shares|common shares [of <X>])"
 )
+FRAGMENTS["whose"] = (
+    "(<H>|<G>|[(each|any|its|their)] (holder|holders|lender|investor|purchaser|noteholder|payee) [thereof] [of {all_of} <K>])"
+)
 FRAGMENTS["by_holder"] = (
-    "((at|in|upon) [sole] (option|election|discretion|choice) [and (discretion|election|option)] of"
-    " (<H>|[each|any] holder"
-    " [thereof] [of {all_of} <K>]|holders"
-    " [thereof] [of {all_of} <K>]|lender|investor|purchaser|noteholder|<G>)"
-    "|(at|in) (<H>|holder|holders|lender|investor|its holder|their holder|its|purchaser|<G>) ('s|') [sole]"
-    " (option|election|discretion)"
-    "|at holders (option|election)|at (its|their) holder 's (option|election)|by (<H>|holder"
-    " [thereof]|holders"
-    " [thereof]|its holder|lender|investor|<G>)"
-    "|if (<H>|holder) so (elects|chooses))"
+    "((at|in|upon) [sole] (option|election|discretion|choice) [and (discretion|election|option)] of {whose}"
+    "|(at|in) ({whose} ('s|')|its|his|her|their|holders) [sole] (option|election|discretion)"
+    "|by {whose}|if {whose} so (elects|chooses))"
 )
 FRAGMENTS["by_company"] = (
     "((at|in) [sole] (option|election|discretion) of <X>|at <X> 's (option|election)|by <X>)"

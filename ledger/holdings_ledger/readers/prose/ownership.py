@@ -91,6 +91,7 @@ _AGAINST_ITSELF: Final = re.compile(
 _CONVERTS: Final = re.compile(
     r"(?<![^ ])(?:conversions?|convert|converted|converting|convertible|issu\w+|blocker|acquire) "
 )
+_NEVER: Final = re.compile(r"^(?:<H\d+>|holder|lender|investor) (?:may|shall|can|will) not .{0,80} at any (?:one )?time ")
 _SECOND: Final = re.compile(
     r"(?<![^ ])(?:increased?|increasing|raised?|adjusted?|changed?|or)(?: \S+){0,12}? <P(\d+)> "
 )
@@ -118,7 +119,8 @@ def cap_statement(text: str, scene: Scene) -> Decimal | None:
         return None
     named, excess = _NAMED.search(text), _AFTER_EXCESS.search(text)
     limited = named is not None and not _denied(text, named.start())
-    if not limited and (excess is None or not _DENIES.search(text) or not _CONVERTS.search(text)):
+    converts = _CONVERTS.search(text) or _NEVER.search(text)
+    if not limited and (excess is None or not _DENIES.search(text) or not converts):
         return None
     place = (
         (named[1] or named[2]) if limited and named is not None else excess[1] if excess is not None else ""

@@ -50,6 +50,9 @@ _PAID: Final = (
     " of|against payment of|in"
     " exchange for) <M:paid> {cash_of}",
 )
+FRAGMENTS["fee_kind"] = (
+    "(closing|origination|legal|commitment|placement agent|structuring|transaction|due diligence|financing|certain|<H> 's)"
+)
 _DISCOUNT: Final = (
     "[,] [(and|which|that)] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus"
     " carrying|reflecting|reflects|includes"
@@ -74,8 +77,7 @@ _FEES: Final = word_set(
 )
 _NET: Final = (
     "[,] (after|net of|less) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)]"
-    " [[<H> 's] {oid} [of <M>] and]"
-    " <M>"
+    " [[<H> 's] {oid} [of <M>] and] [{fee_kind}] [(fee|fees|expenses|costs)] [(of|in amount of|totaling)] <M>"
 )
 
 

@@ -30,15 +30,17 @@ FRAGMENTS["every"] = "(monthly|quarterly|semi annual|semi annually|annual|annual
 FRAGMENTS["each_period"] = (
     "(each month|every month|each quarter|every quarter|a month|month|per month|each year)"
 )
+FRAGMENTS["must_pay"] = (
+    "(will|shall|must|agreed to|(is|are) (to|obliged to|required to|obligated to)|(has|have) agreed to)"
+)
 FRAGMENTS["payable_in"] = (
-    "((<X>|it) (is required to|shall|will|must|is obligated to|has agreed to|agreed to|is to) make"
+    "((<X>|it) {must_pay} make"
     "|(requires|require|calls for|provides for|requiring) [<X> to make]|[(which|that)] (is|are|will"
     " be|shall be|to be|being|is to be|are to be|must be) [due and]"
     " (payable|repaid|paid|repayable|amortized|due|paid back|paid off)"
     "|(payable|repayable|to be repaid|to be"
     " paid|due|amortizing|amortized|amortizes|amortize|repaid|repayment)"
-    "|<X> (will|shall|must|is to|is obliged to|agreed to|is required to|has agreed to|is obligated to)"
-    " (repay|pay)"
+    "|<X> {must_pay} (repay|pay)"
     " [(it|them|{of_principal} [of <K>] [and [guaranteed|accrued] interest]|<K>|(this|that|such) <K>)])"
 )
 FRAGMENTS["parts"] = "(installments|instalments|payments|installment|payment)"
@@ -204,6 +206,7 @@ def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     ]
     if months is not None:
         terms.append(("payment_months", months))
+    cursor.take("[,] [in each case|each] [,] (together with|plus|with) {accrued} [(to|through) (that|such|payment) date]")
     first = cursor.take("{first_due}")
     if days:
         terms.append(("first_payment_date", days[0]))

@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.maturities import (
 )
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.payments import installments, interest_only, lump_sum, stepped
-from holdings_ledger.readers.prose.rates import rate, rate_in_default
+from holdings_ledger.readers.prose.rates import rate, rate_in_default, reckoning
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -259,6 +259,7 @@ def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 PREDICATES: Final[tuple[Predicate, ...]] = (
     rate_in_default,
     rate,
+    reckoning,
     maturity,
     relative_maturity,
     demand_maturity,

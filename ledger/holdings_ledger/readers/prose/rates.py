@@ -147,9 +147,11 @@ def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     found = cursor.take(_RATE)
     if found is None or "rate" not in found:
         return None
-    terms: list[tuple[str, TermValue]] = [("rate", scene.number(found, "rate"))]
-    terms.extend(suffixes(cursor, scene, symbols, scene.number(found, "rate")))
-    return tuple(terms)
+    value = scene.number(found, "rate")
+    terms = suffixes(cursor, scene, symbols, value)
+    if any(field == LIMITED for field, _ in terms):
+        return tuple(term for term in terms if term[0] not in ("day_count", "default_rate"))
+    return (("rate", value), *terms)
 
 
 _MOST_SUFFIXES: Final = 5
@@ -178,7 +180,7 @@ def suffixes(cursor: Cursor, scene: Scene, symbols: Symbols, rate: Decimal | Non
         found: Terms = ()
         for extra in (_compounding, _day_count, default_after):
             found = found or extra(cursor, scene)
-        found = found or payable(cursor, scene, symbols)
+        found = found or payable(cursor, scene, symbols) or _limited(cursor)
         if any(field in seen for field, _ in found):
             cursor.at = start
             break
@@ -191,6 +193,19 @@ def suffixes(cursor: Cursor, scene: Scene, symbols: Symbols, rate: Decimal | Non
         seen.update(field for field, _ in found)
         terms.extend(found)
     return tuple(terms)
+
+
+LIMITED: Final = "limited"
+"""Field of a rate that holds only for a time, and is none of the note's rate then."""
+
+
+def _limited(cursor: Cursor) -> Terms:
+    """“..., from and including D to but excluding D": the rate of a first period only."""
+    found = cursor.take(
+        "[,] (from|beginning|commencing) [on] [and including] {the_issue} (to|until|through|and ending on) [(but excluding|and"
+        " including|but not including)] <D> [,]"
+    )
+    return () if found is None else ((LIMITED, True),)
 
 
 def _divided(cursor: Cursor, scene: Scene, rate: Decimal | None) -> bool:
@@ -273,6 +288,11 @@ def _day_count(cursor: Cursor, scene: Scene) -> Terms:
     return (("day_count", name),)
 
 
+def reckoning(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
+    """“Interest is computed on the basis of a 360-day year" or "compounds monthly", with no rate beside it."""
+    return (*_compounding(cursor, scene), *_day_count(cursor, scene)) or None
+
+
 def default_after(cursor: Cursor, scene: Scene) -> Terms:
     """The rate after default that follows a rate in the same sentence; nothing where none does."""
     found: Mapping[str, int] | None = (
@@ -294,4 +314,4 @@ def default_after(cursor: Cursor, scene: Scene) -> Terms:
     return (("default_rate", scene.number(found, "rate")),) if found else ()
 
 
-__all__ = ["default_after", "payable", "rate", "rate_in_default", "suffixes"]
+__all__ = ["default_after", "payable", "rate", "rate_in_default", "reckoning", "suffixes"]

@@ -133,6 +133,7 @@ def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterato
         yield from clauses
     else:
         about_notes = "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text) is not None
+        about_notes = about_notes or "<S" in symbols.text
         context = read_lead(Cursor(symbols.text), scene)
         if about_notes or context.day is not None:
             yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)

@@ -111,7 +111,7 @@ def _part_again(cursor: Cursor) -> Part | None:
 
 def _predicate(cursor: Cursor, scene: Scene, symbols: Symbols, subject: Subject) -> Terms | None:
     payable = subject.part != "all"
-    choices = (*PAYMENTS, *PREDICATES) if payable else (*PREDICATES[:2], *PAYMENTS, *PREDICATES[2:])
+    choices = (*PAYMENTS, *PREDICATES) if payable else (*PREDICATES[:3], *PAYMENTS, *PREDICATES[3:])
     for predicate in choices:
         start = cursor.at
         terms = predicate(cursor, scene, symbols)

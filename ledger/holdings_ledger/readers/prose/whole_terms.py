@@ -17,6 +17,7 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Found = tuple[Subject, Terms]
 Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
+FRAGMENTS["the_loan"] = "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
 FRAGMENTS["goes_to"] = "({goes_up}|becomes|would be|will be|is|shall be|accrues) [to] [at]"
 FRAGMENTS["whose_rate"] = (
     "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest)"
@@ -285,7 +286,7 @@ def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         " [(will|shall|then|is to|would)]"
         " [automatically] [begin to] (accrue|accrues|run|runs|be charged|be payable|be|increase|increases)"
         " [instead] [(at|to)] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
-        "|{all_of} (<K:notes>|it|{of_principal} [of <K:notes>]|{accrued}) [(will|shall|would|)]"
+        "|{all_of} (<K:notes>|it|{the_loan}|{of_principal} [of (<K:notes>|{the_loan})]|{accrued}) [(will|shall|would|)]"
         " [(also|automatically|immediately)]"
         " [(begin to|commence to)] (bear|accrue|bears|accrues|carries|carry|accruing)"
         " [(default|additional)] [interest] [at] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
