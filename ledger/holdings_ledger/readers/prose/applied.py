@@ -70,7 +70,9 @@ def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
 
 def _link(clauses: tuple[Clause, ...], issues: list[IssueClause], register: Register) -> None:
     """Make the class of notes that an agreement is about hold those issued after it, where their names agree."""
-    sold = [clause.notes for clause in clauses if isinstance(clause, AgreementClause) and clause.notes is not None]
+    sold = [
+        clause.notes for clause in clauses if isinstance(clause, AgreementClause) and clause.notes is not None
+    ]
     classes = {notes for notes in sold if register.notes[notes].plural and register.notes[notes].defined}
     if len(classes) != 1:
         return

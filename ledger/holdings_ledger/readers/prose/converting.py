@@ -38,7 +38,7 @@ FRAGMENTS["event_time"] = (
     " [date]|execution"
     "|inception|effective date|repayment [in full]|its issuance|{all_of} <K> (is|are|has been|have been)"
     " [fully]"
-    " (repaid|paid|no longer outstanding) [in full]|(it|principal) is [fully] (repaid|paid|paid in full|no"
+    " (repaid|paid|no longer outstanding) [in full]|{all_of} <K>|(it|principal) is [fully] (repaid|paid|paid in full|no"
     " longer outstanding)"
     "|earlier of) [of {all_of} <K>]"
     "|<C> (days|months|years|calendar days) (after|following|from) {its_own} [(date of|original)]"

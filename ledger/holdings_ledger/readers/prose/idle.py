@@ -45,7 +45,8 @@ _OPENINGS: Final = (
     "[(and|from which|of which)] [(from which)] <H> (withheld|retained|deducted|kept|was reimbursed) <M>",
     "[(and|of which|from which)] <M> [of which] (was|is being|were|has been)"
     " (retained|withheld|deducted|kept) [by <H>]",
-    "[(and|plus)] (lender|transaction|legal|<H> 's|investor) [transaction] (expenses|fees|costs)",
+    "[(and|plus)] [(lender|transaction|legal|<H> 's|investor)] [(transaction|legal)] (expenses|fees|costs)"
+    " [payable by <X>] [(of|in amount of|totaling)] [<M>]",
     "[(is|are)] (not|non) convertible",
 )
 _TAKES_BACK: Final = word_set(

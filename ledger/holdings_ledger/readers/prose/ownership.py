@@ -91,7 +91,9 @@ _AGAINST_ITSELF: Final = re.compile(
 _CONVERTS: Final = re.compile(
     r"(?<![^ ])(?:conversions?|convert|converted|converting|convertible|issu\w+|blocker|acquire) "
 )
-_NEVER: Final = re.compile(r"^(?:<H\d+>|holder|lender|investor) (?:may|shall|can|will) not .{0,80} at any (?:one )?time ")
+_NEVER: Final = re.compile(
+    r"^(?:<H\d+>|holder|lender|investor) (?:may|shall|can|will) not .{0,80} at any (?:<C\d+> |one )?time "
+)
 _SECOND: Final = re.compile(
     r"(?<![^ ])(?:increased?|increasing|raised?|adjusted?|changed?|or)(?: \S+){0,12}? <P(\d+)> "
 )

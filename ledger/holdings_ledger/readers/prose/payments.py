@@ -206,7 +206,9 @@ def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     ]
     if months is not None:
         terms.append(("payment_months", months))
-    cursor.take("[,] [in each case|each] [,] (together with|plus|with) {accrued} [(to|through) (that|such|payment) date]")
+    cursor.take(
+        "[,] [in each case|each] [,] (together with|plus|with) {accrued} [(to|through) (that|such|payment) date]"
+    )
     first = cursor.take("{first_due}")
     if days:
         terms.append(("first_payment_date", days[0]))

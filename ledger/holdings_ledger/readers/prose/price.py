@@ -53,7 +53,7 @@ _ANCHOR: Final = word_set(
 )
 _ANCHORED: Final = frozenset({"conversion", "notice", "convert", "payment", "conversions"})
 _OPENS_ANCHOR: Final = (
-    "[,] (immediately|directly|right|prior|preceding|before|ending|ended|up"
+    "[,] (immediately|directly|right|prior|previous|preceding|before|ending|ended|up"
     " to|leading|that|which|including|inclusive|through"
     "|following)"
 )

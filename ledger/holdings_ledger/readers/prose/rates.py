@@ -110,7 +110,7 @@ _RATE: Final = (
     " charged|charged"
     "|payable|is payable|calculated|is calculated|computed|be charged|be payable)"
     " {on_balance} {since} {on_balance} {rate_of} {a_rate}"
-    "|{its_own} {plain} interest {rate_of} {a_rate}"
+    "|[{had}] {its_own} {plain} interest {rate_of} {a_rate}"
     "|<X> (has agreed to|agreed to|will|shall|must|is required to|is obligated to|is to|agrees to) pay"
     " {plain} interest"
     " [on {all_of} <K>] {on_balance} {since} {on_balance} {rate_of} {a_rate})"
@@ -132,7 +132,7 @@ _DEFAULT: Final = (
     " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or|but|and at|but at|or at) [rate of] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or) at <P:rate> [{yearly}] while in default"
-    "|[(unless|except)] {on_default} [,] [(in which (case|event)|at which time|upon which|whereupon)] [,]"
+    "|([(unless|except|but)] {on_default}|(unless|except if|until) {default_event} {lasting}) [,] [(in which (case|event)|at which time|upon which|whereupon)] [,]"
     " [default] [(at|interest at|rate of|rate is|rate becomes|interest rate {goes_up} to|rate {goes_up} to"
     "|interest [(will|shall|would)] (accrues|accrue|bear|be charged) [at] [default] [rate of]"
     "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)]"
@@ -162,6 +162,7 @@ _CLOSING: Final = (
     " [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity"
     " [date]|repayment|conversion)"
     " [(or|and) (upon|at|on) (conversion|prepayment|redemption|acceleration)]",
+    "[,] on {every} basis",
     "[,] (payable|due) (with|together with|along with) [{its_own}] principal [amount] [at maturity]",
     "[(, and|and|,)] [(is|which is|which may be|may be|shall be)] (payable|paid) in (shares of"
     " <J>|shares|<J>|cash|kind"

@@ -22,7 +22,7 @@ _MAY: Final = (
     " [also] [(entitled|right|option|permitted|conversion right|elect|choose|rights)]"
 )
 _AROUND: Final = (
-    "[,] [(at|in) its [sole] (option|election|discretion)] [,]",
+    "[,] (at|in) its [sole] (option|election|discretion) [,]",
     "{any_time}",
     "{whole_part}",
     "[,] {by_holder} [,]",

@@ -17,7 +17,9 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Found = tuple[Subject, Terms]
 Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
-FRAGMENTS["the_loan"] = "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
+FRAGMENTS["the_loan"] = (
+    "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
+)
 FRAGMENTS["goes_to"] = "({goes_up}|becomes|would be|will be|is|shall be|accrues) [to] [at]"
 FRAGMENTS["whose_rate"] = (
     "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest)"
