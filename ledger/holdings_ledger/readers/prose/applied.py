@@ -69,7 +69,7 @@ def apply_terms(clauses: tuple[Clause, ...], register: Register) -> Applied:
 
 
 def _link(clauses: tuple[Clause, ...], issues: list[IssueClause], register: Register) -> None:
-    """Make the class of notes that an agreement is about hold those issued after it, where their names agree."""
+    """Make the class of notes that an agreement is about hold those issued, where their names agree."""
     sold = [
         clause.notes for clause in clauses if isinstance(clause, AgreementClause) and clause.notes is not None
     ]

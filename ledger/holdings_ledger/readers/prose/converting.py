@@ -18,7 +18,8 @@ FRAGMENTS["into_shares"] = (
     " <X> 's <J>|(<X> 's|its) <J>|<J>|shares|[restricted] conversion shares|common shares [of <X>])"
 )
 FRAGMENTS["whose"] = (
-    "(<H>|<G>|[(each|any|its|their)] (holder|holders|lender|investor|purchaser|noteholder|payee) [thereof] [of {all_of} <K>])"
+    "(<H>|<G>|[(each|any|its|their)] (holder|holders|lender|investor|purchaser|noteholder|payee) [thereof]"
+    " [of {all_of} <K>])"
 )
 FRAGMENTS["by_holder"] = (
     "((at|in|upon) [sole] (option|election|discretion|choice) [and (discretion|election|option)] of {whose}"
@@ -38,7 +39,8 @@ FRAGMENTS["event_time"] = (
     " [date]|execution"
     "|inception|effective date|repayment [in full]|its issuance|{all_of} <K> (is|are|has been|have been)"
     " [fully]"
-    " (repaid|paid|no longer outstanding) [in full]|{all_of} <K>|(it|principal) is [fully] (repaid|paid|paid in full|no"
+    " (repaid|paid|no longer outstanding) [in full]|{all_of} <K>|(it|principal) is [fully]"
+    " (repaid|paid|paid in full|no"
     " longer outstanding)"
     "|earlier of) [of {all_of} <K>]"
     "|<C> (days|months|years|calendar days) (after|following|from) {its_own} [(date of|original)]"

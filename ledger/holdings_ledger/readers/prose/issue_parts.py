@@ -91,7 +91,10 @@ SAME_DAY: Final = "[,] on (same|that same|that|such) (date|day) [,]"
 """The part that refers to the day of the sentence before, or of its own beginning."""
 ITEM: Final = "[(,|;)] [(and|plus|together with|as well as|along with)] <E>"
 """What stands before each of several things issued together: "(i)", ", and (ii)"."""
-_ROUND: Final = "[,] LPAR [actual] [amount of] {price_word} of <M:paid> (plus|and) {oid} [(of|in amount of)] <M:discount> RPAR"
+_ROUND: Final = (
+    "[,] LPAR [actual] [amount of] {price_word} of <M:paid> (plus|and) {oid} [(of|in amount of)]"
+    " <M:discount> RPAR"
+)
 PARTS: Final = (
     "[,] [directly] to [(accredited investor|investor|lender|institutional investor|single investor|one"
     " investor|affiliate|director"

@@ -51,7 +51,8 @@ _PAID: Final = (
     " exchange for) <M:paid> {cash_of}",
 )
 FRAGMENTS["fee_kind"] = (
-    "(closing|origination|legal|commitment|placement agent|structuring|transaction|due diligence|financing|certain|<H> 's)"
+    "(closing|origination|legal|commitment|placement agent|structuring|transaction|due"
+    " diligence|financing|certain|<H> 's)"
 )
 _DISCOUNT: Final = (
     "[,] [(and|which|that)] [{all_of} (<K>|it)] [(carrying|bearing|with|having|thus"

@@ -207,7 +207,8 @@ def stepped(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     if months is not None:
         terms.append(("payment_months", months))
     cursor.take(
-        "[,] [in each case|each] [,] (together with|plus|with) {accrued} [(to|through) (that|such|payment) date]"
+        "[,] [in each case|each] [,] (together with|plus|with) {accrued} [(to|through) (that|such|payment)"
+        " date]"
     )
     first = cursor.take("{first_due}")
     if days:

@@ -132,7 +132,8 @@ _DEFAULT: Final = (
     " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or|but|and at|but at|or at) [rate of] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or) at <P:rate> [{yearly}] while in default"
-    "|([(unless|except|but)] {on_default}|(unless|except if|until) {default_event} {lasting}) [,] [(in which (case|event)|at which time|upon which|whereupon)] [,]"
+    "|([(unless|except|but)] {on_default}|(unless|except if|until) {default_event} {lasting}) [,] [(in"
+    " which (case|event)|at which time|upon which|whereupon)] [,]"
     " [default] [(at|interest at|rate of|rate is|rate becomes|interest rate {goes_up} to|rate {goes_up} to"
     "|interest [(will|shall|would)] (accrues|accrue|bear|be charged) [at] [default] [rate of]"
     "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)]"
@@ -203,7 +204,8 @@ LIMITED: Final = "limited"
 def _limited(cursor: Cursor) -> Terms:
     """“..., from and including D to but excluding D": the rate of a first period only."""
     found = cursor.take(
-        "[,] (from|beginning|commencing) [on] [and including] {the_issue} (to|until|through|and ending on) [(but excluding|and"
+        "[,] (from|beginning|commencing) [on] [and including] {the_issue} (to|until|through|and ending on)"
+        " [(but excluding|and"
         " including|but not including)] <D> [,]"
     )
     return () if found is None else ((LIMITED, True),)
@@ -290,7 +292,7 @@ def _day_count(cursor: Cursor, scene: Scene) -> Terms:
 
 
 def reckoning(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
-    """“Interest is computed on the basis of a 360-day year" or "compounds monthly", with no rate beside it."""
+    """“Interest is computed on the basis of a 360-day year" or "compounds monthly", with no rate beside."""
     return (*_compounding(cursor, scene), *_day_count(cursor, scene)) or None
 
 

@@ -124,7 +124,8 @@ _REGISTERS: Final = word_set(
     " be declared"
     " effective as soon practicable practicably amended holder holders investor investors purchaser"
     " purchasers lender"
-    " that is are its their such it they entitled receive commitment may be inducement s 1 3 4 8 to have will shall obligated obligation is under carries"
+    " that is are its their such it they entitled receive commitment may be inducement s 1 3 4 8 to have"
+    " will shall obligated obligation is under carries"
     " carry conversion 1933 warrants warrant or"
     " ( ) ' 's securities concurrently simultaneously additionally addition"
 )
