@@ -58,6 +58,29 @@ def filled(path: Path) -> Path:
     return path
 
 
+def as_version_1(path: Path) -> Path:
+    """A ledger of today's layout as version 1 had it: every document of a stream in `renditions`."""
+    tamper(
+        path,
+        "DROP INDEX first_documents",
+        "INSERT OR IGNORE INTO renditions SELECT document, originator_id FROM stored_events "
+        "WHERE document IS NOT NULL",
+        "UPDATE meta SET schema_version = 1",
+    )
+    return path
+
+
+def as_version_0(path: Path) -> Path:
+    """A ledger of today's layout as version 0 had it: without look-ups by fingerprint and by document."""
+    tamper(
+        as_version_1(path),
+        "DROP TABLE filing_index",
+        "DROP TABLE renditions",
+        "UPDATE meta SET schema_version = 0",
+    )
+    return path
+
+
 def tamper(path: Path, *statements: str, parameters: Sequence[object] = ()) -> None:
     """Change the file behind the ledger's back, as somebody with the tools would: guards dropped."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

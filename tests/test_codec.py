@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 import types
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -30,7 +31,7 @@ from holdings_events import (
     Source,
     VolumeCondition,
 )
-from holdings_ledger.codec import UPCASTERS, decode, encode
+from holdings_ledger.codec import UPCASTERS, decode, encode, encoded
 from holdings_ledger.errors import EventStateError, UnknownEventTagError, UnstorableValueError
 
 CLASSES = sorted(TAGS, key=lambda cls: TAGS[cls])
@@ -75,6 +76,14 @@ def test_golden_files_name_no_python_path() -> None:
         assert b"holdings_events" not in state
         assert b"holdings_ledger" not in state
         assert "." not in tag
+
+
+def test_events_stored_together_have_the_form_they_have_alone_also_in_another_process() -> None:
+    events = [sample(cls) for cls in CLASSES] * 2
+    made = encoded(events)
+    alone = [(*encode(event), event.source.document) for event in events]
+    assert list(zip(made.tags, map(bytes, made.states), made.documents, strict=True)) == alone
+    assert pickle.loads(pickle.dumps(made)) == made
 
 
 # --- the form ---------------------------------------------------------------------------------------

@@ -247,6 +247,23 @@ def look_up(writer: Writer, original: StoredDocument) -> None:
     assert [e.version for e in writer.stream_events("doc:x")] == [1, 2]
 
 
+def test_a_stream_is_found_by_every_document_that_an_event_of_it_rests_on(store: Store) -> None:
+    first, second, third = (document(text) for text in ("first", "second", "third"))
+    with store.writing() as writer:
+        both = [*rows(1, of=first), *rows(2, of=second), *rows(3)]
+        writer.append("doc:x", both, documents=[first, second, third])
+        writer.append("doc:y", rows(4), fingerprint="y")
+        assert writer.document_streams(second.digest) == ["doc:x"]
+        writer.append("doc:y", rows(5, of=second))
+        assert writer.document_streams(second.digest) == ["doc:x", "doc:y"]
+    with store.writing() as writer:
+        assert writer.document_streams(first.digest) == ["doc:x"]
+        assert writer.document_streams(second.digest) == ["doc:x", "doc:y"]
+        assert writer.has_document(third.digest)
+        assert writer.document_streams(third.digest) == []
+    assert all(check.status == "ok" for check in store.verify())
+
+
 def test_look_ups_find_filings_in_the_batch_and_after_it(store: Store) -> None:
     original = document("an original")
     with store.writing() as writer:

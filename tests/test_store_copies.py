@@ -18,7 +18,7 @@ from holdings_ledger.errors import (
     VerificationError,
 )
 from holdings_ledger.store import Store, restore
-from store_cases import fill, filled, rows, tamper
+from store_cases import as_version_0, fill, filled, rows, tamper
 
 
 def names(folder: Path) -> list[str]:
@@ -159,8 +159,7 @@ def test_what_is_no_ledger_is_not_put_back(tmp_path: Path) -> None:
 
 
 def test_an_older_backup_is_brought_up_to_date_in_the_copy_alone(tmp_path: Path) -> None:
-    old = filled(tmp_path / "old.db")
-    tamper(old, "DROP TABLE filing_index", "DROP TABLE renditions", "UPDATE meta SET schema_version = 0")
+    old = as_version_0(filled(tmp_path / "old.db"))
     before = old.read_bytes()
     restore(old, tmp_path / "new.db")
     assert old.read_bytes() == before

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +26,7 @@ from holdings_ledger.errors import (
 from holdings_ledger.log_reader import LogFile, log_position
 from holdings_ledger.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from holdings_ledger.store import Store, StoredDocument, restore
-from store_cases import document, fill, filled, rows, tamper
+from store_cases import as_version_0, as_version_1, document, fill, filled, rows
 
 
 def run(path: Path, *statements: str) -> None:
@@ -212,11 +213,7 @@ def test_a_ledger_without_its_meta_row_is_corrupt(tmp_path: Path) -> None:
 # --- layouts ------------------------------------------------------------------------------------------
 
 
-def older(path: Path) -> Path:
-    """A ledger as version 0 wrote it: the same tables but `filing_index` and `renditions`."""
-    filled(path)
-    tamper(path, "DROP TABLE filing_index", "DROP TABLE renditions", "UPDATE meta SET schema_version = 0")
-    return path
+OLDER = pytest.mark.parametrize("older", [as_version_0, as_version_1])
 
 
 def events_and_roots(path: Path) -> tuple[list[object], list[object]]:
@@ -227,31 +224,38 @@ def events_and_roots(path: Path) -> tuple[list[object], list[object]]:
         )
 
 
-def test_an_older_layout_is_brought_up_to_date_and_its_leaves_and_roots_stay(tmp_path: Path) -> None:
-    path = older(tmp_path / "holdings.db")
+@OLDER
+def test_an_older_layout_is_brought_up_to_date_and_its_leaves_and_roots_stay(
+    tmp_path: Path, older: Callable[[Path], Path]
+) -> None:
+    path = older(filled(tmp_path / "holdings.db"))
     before = events_and_roots(path)
     with Store.open(path) as store:
         assert all(check.status == "ok" for check in store.verify())
         with store.writing() as writer:
             digest = document("Fernwood Mills, amended").digest
             assert writer.document_streams(digest) == [f"doc:{digest}"]
-            assert writer.streams_with_fingerprint("f1") == []
+            first = document("Fernwood Mills, Form 4\n" * 40).digest
+            assert writer.document_streams(first) == ["0000000001-19-000001", "0000000001-19-000002"]
+            found = [] if older is as_version_0 else ["0000000001-19-000001"]
+            assert writer.streams_with_fingerprint("f1") == found
     assert events_and_roots(path) == before
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT schema_version FROM meta").fetchall() == [(SCHEMA_VERSION,)]
 
 
-def test_a_migrated_ledger_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
+@OLDER
+def test_a_migrated_ledger_has_the_tables_of_a_new_one(tmp_path: Path, older: Callable[[Path], Path]) -> None:
     def objects(path: Path) -> set[tuple[str, str]]:
         with closing(sqlite3.connect(path)) as connection:
             return set(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_master"))
 
-    Store.open(older(tmp_path / "old.db")).close()
+    Store.open(older(filled(tmp_path / "old.db"))).close()
     assert objects(tmp_path / "old.db") == objects(filled(tmp_path / "new.db"))
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
-    path = older(tmp_path / "holdings.db")
+    path = as_version_0(filled(tmp_path / "holdings.db"))
     run(path, "CREATE TABLE renditions (in_the_way)")
     before = events_and_roots(path)
     with pytest.raises(LedgerError):

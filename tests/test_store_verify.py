@@ -15,7 +15,7 @@ from holdings_ledger.answers import Check
 from holdings_ledger.errors import LedgerError
 from holdings_ledger.merkle import event_leaf
 from holdings_ledger.store import Store
-from store_cases import filled, rows, tamper
+from store_cases import document, filled, rows, tamper
 
 
 @pytest.fixture
@@ -221,6 +221,8 @@ def test_a_removed_document_is_missed_by_every_event_that_rests_on_it(ledger: Pa
 
 
 def test_look_ups_that_lead_nowhere_or_are_missing_are_found(ledger: Path) -> None:
+    with Store.open(ledger) as store, store.writing() as writer:
+        writer.append("0000000001-19-000002", rows(9, of=document("Fernwood Mills, amended")))
     tamper(
         ledger,
         "DELETE FROM renditions WHERE document = 2",
@@ -228,7 +230,7 @@ def test_look_ups_that_lead_nowhere_or_are_missing_are_found(ledger: Path) -> No
         "INSERT INTO aliases VALUES ('a', 'nobody')",
     )
     found = details(ledger, "lookups")
-    assert "document number 2 of filing doc:" in found
+    assert "document number 2 of filing 0000000001-19-000002 is not found by its digest" in found
     assert "filing_index leads to a filing that is not recorded, nowhere" in found
     assert "aliases leads to a filing that is not recorded, nobody" in found
 

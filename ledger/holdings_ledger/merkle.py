@@ -7,9 +7,10 @@ nothing. What stands for an event in a leaf is its canonical form, `event_bytes`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from operator import add
 from struct import Struct
 from typing import Final
 
@@ -18,8 +19,9 @@ __all__ = [
     "Frontier",
     "event_bytes",
     "event_leaf",
+    "event_leaves",
     "leaf_hash",
-    "leaves_of",
+    "measured",
     "node_hash",
     "root_of",
 ]
@@ -29,6 +31,7 @@ EMPTY_ROOT: Final = sha256(b"").digest()
 
 _HASH_BYTES: Final = 32
 _NUMBER: Final = Struct(">Q")
+_LEAF_NUMBER: Final = Struct(">xQ")
 _LENGTH: Final = Struct(">I")
 
 
@@ -48,51 +51,54 @@ def event_bytes(position: int, stream: str, version: int, tag: str, state: bytes
     position and version are eight bytes each, big-endian; stream, tag, state and document (the hexadecimal
     digest, or "" for none) are bytes (UTF-8 of text), each after its length in four bytes; all in this order.
     """
-    return b"".join(_parts(position, _measured(stream), version, tag, state, document)[1:])
+    (data,) = _leaf_data([position], [measured(stream)], [version], [tag], [state], [document])
+    return data[1:]
 
 
 def event_leaf(position: int, stream: str, version: int, tag: str, state: bytes, document: str) -> bytes:
     """The leaf of an event: `leaf_hash` of its `event_bytes`. Arguments as there."""
-    return leaves_of(stream)(position, version, tag, state, document)
+    return event_leaves([position], [measured(stream)], [version], [tag], [state], [document])[0]
 
 
-def leaves_of(stream: str) -> Callable[[int, int, str, bytes, str], bytes]:
-    """`event_leaf` for the events of one stream: (position, version, tag, state, document) to the leaf.
+def event_leaves(
+    positions: Iterable[int],
+    streams: Iterable[bytes],
+    versions: Iterable[int],
+    tags: Iterable[str],
+    states: Collection[bytes | bytearray],
+    documents: Iterable[str],
+) -> list[bytes]:
+    """The leaves of many events, given in columns of equal length.
 
-    An append has several events of a stream, and what they share is made once.
+    streams: `measured`, as the events of a filing share one. The others as for `event_leaf`.
     """
-    shared = _measured(stream)
-
-    def leaf(position: int, version: int, tag: str, state: bytes, document: str) -> bytes:
-        return sha256(b"".join(_parts(position, shared, version, tag, state, document))).digest()
-
-    return leaf
+    data = _leaf_data(positions, streams, versions, tags, states, documents)
+    return [sha256(each).digest() for each in data]
 
 
-def _parts(
-    position: int, stream: bytes, version: int, tag: str, state: bytes, document: str
-) -> tuple[bytes, ...]:
-    """What a leaf is made of, from the byte 0x00 on: joined once, since it is done for every event.
-
-    stream: measured already.
-    """
-    return (
-        b"\x00",
-        _NUMBER.pack(position),
-        stream,
-        _NUMBER.pack(version),
-        _measured(tag),
-        _LENGTH.pack(len(state)),
-        state,
-        _measured(document),
-    )
+def _leaf_data(
+    positions: Iterable[int],
+    streams: Iterable[bytes],
+    versions: Iterable[int],
+    tags: Iterable[str],
+    states: Collection[bytes | bytearray],
+    documents: Iterable[str],
+) -> Iterator[bytes]:
+    """What leaves are the hashes of, from the byte 0x00 on; made for every event, so by no loop of Python."""
+    places, numbers = map(_LEAF_NUMBER.pack, positions), map(_NUMBER.pack, versions)
+    names, texts = map(_measured_again, tags), map(_measured_again, documents)
+    sizes = map(_LENGTH.pack, map(len, states))
+    return map(b"".join, zip(places, streams, numbers, names, sizes, states, texts, strict=False))
 
 
-@lru_cache(maxsize=4_096)
-def _measured(text: str) -> bytes:
-    """Text as bytes after their length. Streams, tags and documents come back event after event."""
+def measured(text: str) -> bytes:
+    """Text as a leaf has it: as UTF-8, after its length."""
     data = text.encode()
     return _LENGTH.pack(len(data)) + data
+
+
+_measured_again: Final = lru_cache(maxsize=4_096)(measured)
+"""The same of tags and digests, which come back event after event."""
 
 
 class Frontier:
@@ -114,17 +120,22 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add a leaf, given by its hash."""
-        peaks, size = self._peaks, self._size
-        self._size = size + 1
-        while size & 1:
-            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
-            size >>= 1
-        peaks.append(leaf)
+        self.extend([leaf])
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Add leaves in order, given by their hashes."""
-        for leaf in leaves:
-            self.append(leaf)
+        """Add leaves in order, given by their hashes: level by level, as many pairs at once as there are."""
+        level, left = list(leaves), self._size
+        self._size += len(level)
+        peaks: list[bytes] = []
+        while level:
+            if left & 1:
+                level.insert(0, self._peaks.pop())
+            if len(level) & 1:
+                peaks.append(level.pop())
+            pairs = map(add, level[::2], level[1::2])
+            level = [sha256(pair).digest() for pair in map(b"\x01".__add__, pairs)]
+            left >>= 1
+        self._peaks += reversed(peaks)
 
     def root(self) -> bytes:
         """Root of the tree as it stands; 32 bytes."""

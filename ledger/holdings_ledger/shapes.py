@@ -58,7 +58,7 @@ def _instant(value: datetime) -> datetime:
 
 def _each(convert: Convert) -> Convert:
     def convert_all(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple([convert(value) for value in values])
+        return tuple(map(convert, values))
 
     return convert_all
 
@@ -143,24 +143,44 @@ def writer(cls: Any) -> Convert:
 
     Its keys come out sorted; fields that equal their default are left out, in value objects too.
     """
+    namespace: dict[str, Any] = {"plain_decimal": plain_decimal}
+    return compiled("write(value)", [f"return {_struct(cls, 'value', namespace)}"], namespace)
+
+
+def _struct(cls: Any, instance: str, namespace: dict[str, Any]) -> str:
+    """The source of an expression that makes the struct; what it calls is put into the namespace.
+
+    Value objects and decimals are turned where they stand: a call for each would take a tenth more.
+    """
     fields = _fields(cls)
-    mirror = msgspec.defstruct(
+    mirror = f"mirror_{len(namespace)}"
+    namespace[mirror] = msgspec.defstruct(
         cls.__name__,
         [(name, Any, _ABSENT if default is attrs.NOTHING else default) for name, _, default in fields],
         omit_defaults=True,
         gc=False,
     )
-    namespace: dict[str, Any] = {"mirror": mirror}
-    values: list[str] = []
-    for name, hint, default in fields:
-        value = f"value.{name}"
-        if (convert := _storing(hint) or _becoming(default)) is not None:
-            namespace[f"store_{name}"] = convert
-            # A tuple may be empty, and then is its default as it stands; a number may be 0 and is not.
-            some = "" if _item(hint) is not None else " is not None"
-            value = f"store_{name}(it) if (it := {value}){some} else it"
-        values.append(value)
-    return compiled("write(value)", [f"return mirror({', '.join(values)})"], namespace)
+    values = [_stored(f"{instance}.{name}", hint, default, namespace) for name, hint, default in fields]
+    return f"{mirror}({', '.join(values)})"
+
+
+def _stored(value: str, hint: Any, default: Any, namespace: dict[str, Any]) -> str:
+    """The source of an expression for a field's stored form. value: that of one for the field."""
+    convert = _storing(hint) or _becoming(default)
+    if convert is None:
+        return value
+    store = f"store_{len(namespace)}"
+    namespace[store] = convert
+    it = f"it_{store}"
+    if convert is plain_decimal:
+        stored = f'text if "E" not in (text := str({it})) and {it}.is_finite() else plain_decimal({it})'
+    elif attrs.has(inner := _optional(hint)):
+        stored = _struct(inner, it, namespace)
+    else:
+        stored = f"{store}({it})"
+    # A tuple may be empty, and then is its default as it stands; a number may be 0 and is not.
+    some = "" if _item(hint) is not None else " is not None"
+    return f"({stored}) if ({it} := {value}){some} else {it}"
 
 
 def _becoming(default: Any) -> Convert | None:

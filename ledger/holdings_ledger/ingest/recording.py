@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -32,12 +32,11 @@ from holdings_ledger.readers.detect import read_bytes
 from holdings_ledger.readers.model import (
     Dates,
     Document,
-    OwnershipDocument,
     ProseDocument,
     Rejection,
     plugin_of,
 )
-from holdings_ledger.store import Encoded, PackedDocument, Store, StoredDocument, Writer, encoded
+from holdings_ledger.store import Store, StoredDocument, Writer, encoded
 from holdings_projections.filings import filings
 from holdings_projections.readings import machine_versions
 
@@ -133,6 +132,9 @@ class Recorder:
         """Append the document to the stream of its filing, to a new one, or not at all."""
         if self._is_new(parcel):
             return self._new(parcel, found.name)
+        stream = self._stream_that_has(parcel)
+        if stream is not None:
+            return self._already(parcel.form, found.name, stream)
         item = parcel.translated or prepare(_document(found), self._given)
         assert not isinstance(item, Rejection), "it was read before"
         return self._record_known(parcel, item, found.name)
@@ -149,8 +151,6 @@ class Recorder:
         accession = item.header.accession
         stream = self._writer.stream_of_accession(accession) if accession else None
         if stream is not None:
-            if self._is_there(item, stream):
-                return self._already(item, name, stream)
             differing = differences(self._rendition(stream), item.rendition)
             if differing:
                 return self._conflict(item, name, stream, differing)
@@ -164,26 +164,30 @@ class Recorder:
         if described is not None:
             differing = differences(self._rendition(described), item.rendition)
             return self._conflict(item, name, described, differing or ["accession number"])
-        return self._new(attrs.evolve(parcel, translated=item), name)
+        return self._new(parcel, name)
 
     def _described(self, item: Translated) -> str | None:
         """The stream of a filing whose description by hand speaks of these very bytes, and otherwise."""
         streams = self._writer.document_streams(item.rendition.document.digest)
         return next((stream for stream in streams if self._header(stream).format == "by_hand"), None)
 
-    def _is_there(self, item: Translated, stream: str) -> bool:
-        """Whether a stream has these very bytes already, and the document no identity to add."""
-        if stream not in self._writer.document_streams(item.rendition.document.digest):
-            return False
-        if not isinstance(item.rendition.reading, OwnershipDocument):
-            return False
-        header = self._header(stream)
-        if header.format == "by_hand":
-            return False
-        return item.rendition.reading.format == "tsv" or not brings_identity(header, item.header)
+    def _stream_that_has(self, parcel: Parcel) -> str | None:
+        """The stream of a form's accession number, if it has these very bytes already and the document has no
+        identity to add."""
+        if parcel.accession is None or not parcel.ownership:
+            return None
+        stream = self._writer.stream_of_accession(parcel.accession)
+        if stream is None or stream not in self._writer.document_streams(parcel.digest):
+            return None
+        there, header = self._header(stream), parcel.header
+        if there.format == "by_hand" or (header.format != "tsv" and brings_identity(there, header)):
+            return None
+        return stream
 
-    def _already(self, item: Translated, name: str, stream: str) -> Ingested:
-        return self._result(item, name, stream, "already", 0, "brings nothing new")
+    @staticmethod
+    def _already(form: str, name: str, stream: str) -> Ingested:
+        message = "brings nothing new"
+        return Ingested(filing=stream, path=name, form=form, status="already", message=message)
 
     def kept(self, digest: str, rejection: Rejection) -> Ingested:
         """What becomes of a document that no reader knows and that some filing rests on."""
@@ -227,20 +231,15 @@ class Recorder:
 
     def _new(self, parcel: Parcel, name: str) -> Ingested:
         stream = parcel.accession or f"doc:{parcel.digest}"
-        events: Sequence[Encoded] = parcel.events
-        document: StoredDocument | PackedDocument | None = parcel.document
-        if parcel.translated is not None:
-            events = encoded(parcel.translated.events)
-            document = as_stored(parcel.translated.rendition.document)
-            self._fresh[stream] = parcel.translated.rendition
-        assert document is not None, "a parcel is translated or packed"
-        self._writer.append_encoded(stream, events, documents=(document,), fingerprints=parcel.fingerprints)
+        self._writer.append_encoded(
+            stream, parcel.events, documents=(parcel.document,), fingerprints=parcel.fingerprints
+        )
         return Ingested(
             filing=stream,
             path=name,
             form=parcel.form,
             status="recorded",
-            events=len(events),
+            events=len(parcel.events.tags),
             unread=parcel.unread,
             message=parcel.words,
         )
@@ -251,7 +250,7 @@ class Recorder:
         header = self._header(stream)
         richer = brings_facts(old, item.rendition)
         if not richer and not brings_identity(header, item.header):
-            return self._already(item, name, stream)
+            return self._already(item.header.form, name, stream)
         there = self._writer.stream_events(stream)
         replaced = machine_versions(there) if richer else ()
         added = as_rendition(item.header, replaced)
@@ -269,8 +268,7 @@ class Recorder:
             spans=item.header.source.spans,
         )
         header = attrs.evolve(item.header, notices=(*item.header.notices, notice))
-        noted = attrs.evolve(item, events=(header, *item.facts))
-        return self._new(attrs.evolve(parcel, translated=noted), name)
+        return self._new(attrs.evolve(parcel, events=encoded((header, *item.facts))), name)
 
     def _conflict(self, item: Translated, name: str, stream: str, differing: list[str]) -> Ingested:
         message = (

@@ -2,9 +2,10 @@
 
 import logging
 
+from holdings_ledger.codec import Encoded, encoded
 from holdings_ledger.store.copies import restore
 from holdings_ledger.store.log import Store, StoreRows
-from holdings_ledger.store.packing import Encoded, PackedDocument, StoredDocument, encoded, packed
+from holdings_ledger.store.packing import PackedDocument, StoredDocument, packed
 from holdings_ledger.store.writer import Writer
 
 __all__ = [

@@ -17,6 +17,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     ConnectionUnavailableError,
     InfrastructureFactory,
+    InterfaceError,
     Mapper,
     OperationalError,
     PersistenceError,
@@ -47,12 +48,13 @@ __all__ = [
     "SQLiteCursor",
 ]
 
-Row = tuple[int, str, int, str, bytes, int | None, bytes, int, int]
+Row = tuple[int, str, int, str, bytearray, int | None, bytearray, int, int]
 """position, stream, version, tag, state, document's id, leaf, recorded_at (µs), ends."""
 
 _LOCK_TIMEOUT_S: Final = "LOCK_TIMEOUT_S"
 POOL_TIMEOUT_S: Final = 60.0
 _CACHE_KIB: Final = 16_384
+_CACHED_STATEMENTS: Final = 128
 _CHECKPOINT_PAGES: Final = 8_000
 """Pages in the write-ahead file before they go to the log's own: look-ups by digest touch pages all over the
 file, many of them again in the next batch. With SQLite's own 1,000 pages the disk was written some fourteen
@@ -109,11 +111,22 @@ class _LedgerConnection(SQLiteConnection):
 
 
 class _LedgerPool(SQLiteConnectionPool):
-    """Sets the pragmas the log needs, on every connection."""
+    """Connections as the log needs them."""
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        raw = connection._sqlite_conn  # pyright: ignore[reportPrivateUsage]
+        # As the stock method does, which keeps a single compiled statement: here, all of a batch's are kept.
+        try:
+            raw = sqlite3.connect(
+                self.db_name,
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                cached_statements=_CACHED_STATEMENTS,
+                timeout=self.lock_timeout or 0,
+            )
+        except sqlite3.Error as error:
+            raise InterfaceError(error) from error
+        raw.row_factory = sqlite3.Row
         # NORMAL loses acknowledged batches when the power fails.
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA recursive_triggers = ON")

@@ -1,23 +1,17 @@
-"""Filings made ready for the log where no log is: in another process, encoded and compressed."""
+"""Documents made ready for the log where no log is: compressed, in another process maybe."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
 import attrs
 
-from holdings_events import Event
-from holdings_ledger import codec
 from holdings_ledger.errors import DocumentMismatchError
 from holdings_ledger.log_reader import BINARY
 
-__all__ = ["Encoded", "PackedDocument", "StoredDocument", "encoded", "packed", "require_digest"]
-
-Encoded = tuple[str, bytes, str]
-"""Tag and state of an event, and the digest of the document that it rests on, "" for none."""
+__all__ = ["PackedDocument", "StoredDocument", "packed", "require_digest"]
 
 _LEVEL: Final = 3
 _WINDOW_BITS: Final = 14
@@ -53,11 +47,6 @@ class PackedDocument:
     encoding: str
     size: int
     content: bytes = attrs.field(repr=False)
-
-
-def encoded(events: Iterable[Event]) -> list[Encoded]:
-    """The stored form of events. Raises `UnstorableValueError` as `codec.encode` does."""
-    return [(*codec.encode(event), event.source.document) for event in events]
 
 
 def require_digest(document: StoredDocument) -> None:
