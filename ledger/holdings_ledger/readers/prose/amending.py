@@ -63,6 +63,9 @@ _HEADS: Final = (
     " <H:party>]",
     "[{under_doc}]",
     "[(by|under|pursuant to) {doc} {about}] {who} {done_adverb} agreed",
+    "{doc} [(also|further)] (amends|amended|modifies|modified|changed|changes) [(terms|certain terms) of]"
+    " {that_note}"
+    " [and [of] <A>]",
     "{doc} [(also|further)]",
     "{who} {done_adverb}",
 )
@@ -72,6 +75,7 @@ FRAGMENTS["under_doc"] = (
     " [,])"
 )
 _DETAILS: Final = (
+    "to <A>",
     "[,] [(which is|being|as)] [(sole|current|registered)] (holder|owner|payee) of {that_note} [,]",
     "[,] with <H:party>",
     "[,] dated [as of] <D:dated> [,]",
@@ -142,6 +146,7 @@ _ITEMS: Final = (
     " to|capitalized into|capitalised into|rolled into) {the_principal} [, which now (stands at|is)"
     " <M:principal>]",
     "[,] so that {the_principal} (is now|is|became|becomes|was|now equals|increased to) <M:principal>",
+    "[,] (resulting in|for|to bring|bringing) [(new|total|aggregate)] {principal_of} [(of|to)] <M:principal>",
     "[which] (includes|including|inclusive of|consisting in part of|reflects) <M:capitalised> (of|in)"
     " {int} [that]"
     " (was|were|has been) (added to|capitalized into|capitalised into|rolled into) {the_principal}",
@@ -155,7 +160,7 @@ _STATED: Final = (
     " [and payable] [in full] on <D:maturity>",
     "{the_rate} (is|becomes|became|will be|shall be|be) <P:rate> [{yearly}]",
     "[{that_note}] (bears|will bear|shall bear|bear|accrues|will accrue) interest at [annual] [(rate|interest"
-    " rate) of] <P:rate> [{yearly}]",
+    " rate) of] <P:rate> [{yearly}] [, (increased|up|reduced|decreased) from <P> [{yearly}]]",
     "[{that_note}] (has|now has) [new] {note_size} of <M:principal>",
 )
 """What is a change only where a document that amends is said to provide it; else it is a term of the note."""
@@ -197,8 +202,9 @@ _IDLE_ITEMS: Final = (
     "[,] (pursuant to|under|by) {doc} [(executed|entered into|signed)] [(by|between|with)]"
     " [({both_sides}|<H:party>)]",
     "[,] with effect (from|on|as of) <D>",
-    "[,] (on|effective|effective as of|effective on|as of|effective upon|commencing|commencing on) <D:on>"
-    " [,]",
+    "[,] on <D:on> [,]",
+    "[,] (effective|effective as of|effective on|as of|effective upon|commencing|commencing on|from and"
+    " after) <D> [,]",
     "[,] effective (as of|on|upon) ((date|execution) of ({doc}|this amendment)|such date|that date)",
     "[,] with <H:party>",
     "[,] by [(mutual agreement|agreement)] [(with|of)] <H:party>",

@@ -55,6 +55,7 @@ _IDLE: Final = (
     "|were)"
     " (paid|received|given|payable) [(for|in) (amendment|extension|exchange|connection therewith)]",
     "<X> is [(now|therefore)] in default",
+    "no [(further|additional|more|other)] <K> will be (sold|issued|purchased) [under (<A>|it)]",
 )
 _RELEASED: Final = re.compile(
     r"(?:(?:all|its|the|of|any|and|related|other|their|on|in|under|securing|by|held|granted|<[XHKA]\d*>|'s|assets"

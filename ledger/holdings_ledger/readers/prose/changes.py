@@ -51,10 +51,11 @@ _DEFAULTS: Final = (
     " occurred|occurred|exists|existed) (under|on|with respect to) {that_note}",
     "<X> received [written] notice of [(event of|payment)] default from <H:party> (under|on|with respect"
     " to) {that_note}",
-    "(failure|that failure|such failure|this failure|breach|that breach|this|that|such non payment"
+    "(failure [to (pay|make (payment|payments)|repay)]|that failure|such failure|this failure|breach|that"
+    " breach|this|that|such non payment"
     "|foregoing) (was|is"
     "|constituted|constitutes|triggered|resulted in) {default_word} under {that_note} [as of (that date|that"
-    " day|<D>)]",
+    " day|<D>)] [, which occurred on <D:on>]",
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
     " (became|ripened"
     " into|matured into|turned into|grew into) event of default (under|of) {that_note} [on <D:on>]",
@@ -77,11 +78,6 @@ _DEFAULTS: Final = (
 )
 _DEFAULT_PARTS: Final = (
     "[,] by failing to (pay|make|repay) {unpaid} {when_due}",
-    "[,] (because|by reason of|owing to|for|due to|as result of|when|after) (<X> failed to (pay|make"
-    "|repay) {unpaid}"
-    " {when_due}|failure to (pay|make|repay) {unpaid} {when_due}|non payment of {unpaid} {when_due}"
-    "|nonpayment [of"
-    " {unpaid}] {when_due}|<X> did not (pay|make|repay) {unpaid} {when_due})",
     "[,|;] [(and|, and)] [(from that day|from that date|as result|since then)] [(interest|default interest"
     "|note|it"
     "|<N>|rate|interest rate)] [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest|accrues|runs"
@@ -189,6 +185,7 @@ _WAIVER: Final = (
     "[,] (described|referred to|disclosed|reported) (in item <C>|above|below)",
     "[,] (on|as of) <D:on>",
     "[,] existing (as of|on) <D>",
+    "[,] (by|in|pursuant to|under) [(written|limited)] (waiver|letter|waiver letter) [dated [as of] <D>]",
 )
 
 
@@ -319,6 +316,10 @@ _ENDING: Final = (
 )
 
 
+_UNDER_WHICH: Final = re.compile(r"(?:, )?(?:under|pursuant to) which ")
+"""What an agreement provided while it was in force says nothing of its end."""
+
+
 def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“The Company and H terminated the note purchase agreement dated D.”."""
     begin = cursor.at
@@ -329,14 +330,17 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
             continue
         found = dict(head)
         gather(cursor, _ENDING, found)
+        if template in _TERMINATED[:2] and _UNDER_WHICH.match(cursor.text, cursor.at):
+            cursor.at = len(cursor.text)
         if cursor.ended:
+            known = scene.register.agreements[found["agreement"]]
             event = AgreementTerminated(
                 source=PLACELESS,
                 effective_date=scene.day(found, "on"),
-                title=scene.register.agreements[found["agreement"]].title,
-                agreement_date=scene.day(found, "dated"),
+                title=known.title,
+                agreement_date=scene.day(found, "dated") or known.day,
             )
-            return {"event": event, "holder": found.get("party"), "notes": None, "bare": False}
+            return {"event": event, "holder": found.get("party", known.party), "notes": None, "bare": False}
     return None
 
 

@@ -34,6 +34,8 @@ _VERB: Final = re.compile(
     r"(?:also |then |thereupon |simultaneously |in return |in exchange"
     r" )?[a-z]+(?:ed|s|old|ave|ent|orrowed|ook) "
 )
+_LAST: Final = re.compile(r"(<[XHK]\d*> )\. $")
+"""What ", which" speaks of: the thing named just before it."""
 _MOST_JOINTS: Final = 12
 _MOST_TRIES: Final = 40
 _PRONOUN: Final = re.compile(r"(?:it|they|he|she) ")
@@ -53,6 +55,8 @@ class Coordination:
         for joint in joints:
             left = self._part(symbols, 0, joint.start())
             own = self._subject(left) or subject
+            nearest = _LAST.search(left.text) if joint.group().startswith(", which") else None
+            own = nearest[1] if nearest is not None else own
             first = self._understood(left, context)
             idle = not first and self._idle(left)
             if not first and not idle:

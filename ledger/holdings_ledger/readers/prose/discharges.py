@@ -30,7 +30,8 @@ _PAYMENT: Final = (
     "{joins} <M:principal> {applied_to} [reduction of] [(outstanding|unpaid|remaining)] principal [(amount"
     "|balance)]",
     "{joins} <M:interest> {applied_to} {int} [on (amount prepaid|amount so prepaid|that amount|it)]",
-    "{joins} <M:expenses> {applied_to} [(legal|collection|holder 's|its|reimbursement of|reimbursable)]"
+    "{joins} <M:expenses> {applied_to} [<H> 's] [(legal|collection|holder 's|its|reimbursement of"
+    "|reimbursable)]"
     " ((costs|fees"
     "|expenses|costs and expenses|legal fees) of (<H> 's|holder 's|lender 's|its)"
     " (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees|costs and expenses|fees and expenses|legal"
@@ -49,6 +50,7 @@ _PAYMENT: Final = (
     "|representing"
     " [<O>] (installment|payment) (under|of)) {that_note}",
     "on it",
+    "[,] which was {towards} [(outstanding|unpaid)] principal [(amount|balance)] [of {that_note}]",
     "[,] (due on <D>|that was due on <D>|on <D:on>) [,]",
     *AROUND,
 )
@@ -59,6 +61,15 @@ _PAID_HEADS: Final = (
     " of|made"
     " payment) [<H:party>]",
     "<H:party> {done_adverb} received [payment of]",
+)
+
+
+FRAGMENTS["towards"] = (
+    "(applied to|applied against|applied toward|applied in reduction of|credited to|applied towards)"
+)
+_TO_PRINCIPAL: Final = re.compile(
+    r" which was (?:applied|credited) (?:to|against|toward|towards|in reduction of) (?:outstanding |unpaid"
+    r" )?principal "
 )
 
 
@@ -75,6 +86,8 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         return None
     amounts = [scene.number(found, name) for name in ("principal", "interest", "expenses")]
     value = scene.number(found, "value")
+    if amounts == [None, None, None] and _TO_PRINCIPAL.search(cursor.text[begin : cursor.at]):
+        amounts[0] = value
     parts = [amount for amount in amounts if amount is not None]
     if value is not None and len(parts) > 1 and sum(parts) != value:
         return None
@@ -205,6 +218,11 @@ _SATISFACTION: Final = (
     " proceeds"
     "|that sum|offering|sale|financing|public offering|private placement)]] to (pay|repay|redeem|retire|pay"
     " off|prepay) [in full] [{all_owed}] {that_note} [in full]",
+    "<X> {done_adverb} (applied|used) (portion|part|some|all|balance) of [(net|gross)] [proceeds (of"
+    "|from)] [(term loan"
+    "|loan|proceeds|{that_note}|these proceeds|offering|sale|financing|public offering|private placement"
+    "|new loan)]"
+    " to (pay|repay|redeem|retire|pay off|prepay) [in full] [{all_owed}] {that_note} [in full]",
     "<X> {done_adverb} (satisfied|extinguished|discharged|settled|retired) [{all_owed}] {that_note} [in"
     " full] (by|with"
     "|through|for) [(payment of|paying|cash payment of)] [<H:party>] <M:value>",
@@ -225,7 +243,8 @@ def _redemption(scene: Scene, found: dict[str, int]) -> Built | None:
 _SUM: Final = (
     "(sum paid|payment|amount paid|that sum|payoff amount|payoff|sum|amount|price|total|redemption price"
     "|total paid"
-    "|aggregate payment|total payment|repayment amount|prepayment amount|payoff payment|aggregate"
+    "|aggregate payment|aggregate prepayment amount|total payment|repayment amount|prepayment amount"
+    "|payoff payment|aggregate"
     " redemption price)"
 )
 _TOLD: Final = (

@@ -71,6 +71,13 @@ _CIRCUMSTANCES: Final = (
     r"|forbearance|delivery|surrender|cancellation|termination|extension|foregoing|all|above|shown"
     r"|agreeing|agreement|warrants?|it|them|which|was|were|entered|obligations?|commitment|services) "
 )
+_UPON_IT: Final = (
+    "(upon|in connection with|as result of|concurrently with|simultaneously with|following|after giving"
+    " effect to|at time"
+    " of) [(such|this|that|full)] (repayment|payment|prepayment|payoff|redemption|exchange|conversion) [in"
+    " full] ,"
+)
+"""What happened with the act told just before, on its day."""
 _CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")
 """In what connection something was done: no word here denies, allows or promises it."""
 _RECITAL: Final = (
@@ -95,7 +102,7 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             context = attrs.evolve(context, in_exchange=True)
         elif (worth := cursor.take(_SATISFIED)) is not None:
             context = attrs.evolve(context, in_exchange=True, value=scene.number(worth, "value"))
-        elif cursor.take(_SAME_DAY) is not None:
+        elif cursor.take(_SAME_DAY) is not None or cursor.take(_UPON_IT) is not None:
             context = attrs.evolve(context, same_day=True)
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)

@@ -23,7 +23,7 @@ SUFFIXES: Final = frozenset(
         "plc",
         "n.a.",
     }
-    | {"ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
+    | {"lc", "pllc", "lllp", "ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
 )
 FORMS: Final = frozenset(
     {"corporation", "company", "partnership", "trust", "entity", "association"}
@@ -49,7 +49,21 @@ GOES_ON: Final = frozenset(
 )
 """Words after a legal form that go on with the description of a party."""
 OPENERS: Final = frozenset(
-    {"on", "the", "as", "in", "pursuant", "effective", "between", "each", "accordingly", "mr", "ms", "mrs"}
+    {
+        "on",
+        "the",
+        "as",
+        "in",
+        "pursuant",
+        "effective",
+        "between",
+        "each",
+        "accordingly",
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+    }
     | {"holder", "lender", "investor", "purchaser", "buyer", "payee", "noteholder", "then", "also", "later"}
     | {"when", "after", "because", "since", "although", "while", "under", "following", "upon", "separately"}
 )

@@ -98,7 +98,9 @@ _RIGHT: Final = (
     "[by and] between (<X> and <H:holder>|<H:holder> and <X>)",
     "[,] [(that|which)] (<H:holder> holds|<X> (issued|gave|sold|made|executed) [to <H:holder>] [(on|dated)"
     " <D:day>] [to <H:holder>])",
-    "[,] [and] (in|with|for|having|of|which had|that had|which has|and with) {note_size} of"
+    "[,] [and] [(which|that) (was|were)] [(issued|sold)] (in|with|for|having|of|which had|that had|which"
+    " has|and"
+    " with) {note_size} of"
     " <M:principal> [(,|and) of which <M:balance> (is|remains|was|remained) (outstanding|unpaid) [as of"
     " <D>]]",
     "of <M:principal>",

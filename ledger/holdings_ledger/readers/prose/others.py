@@ -107,7 +107,7 @@ _PREFERRED_HEADS: Final = (
     "<C:shares> shares of [its] [(newly designated|new)] <S:series> (were|was) {issued}",
 )
 _PREFERRED: Final = (
-    "[(aggregate|total) of] <C:shares> [(newly issued|new)] (shares|units) of [(its|<X> 's)] [(newly"
+    "[(aggregate|total) of] <C:shares> [(newly issued|new)] (shares|units|share) of [(its|<X> 's)] [(newly"
     " designated|new|newly created)] <S:series>",
     "to <H:holder>",
     "[,] [(for|in exchange for|in return for|against payment of|against)] {aggregately} [((gross"

@@ -77,6 +77,13 @@ _AS_DEFINED: Final = (
     "|hereinbelow|in <A>|in <K>)"
 )
 _RULES: Final = (
+    Rule(
+        "<H> , [(being|which is|as|who is)] [(sole|current|registered|only)] (holder|owner) of [all [of]]"
+        " [(issued and"
+        " outstanding|outstanding)] [shares] [of] [(<X> 's|its)] [(issued and outstanding|outstanding)]"
+        " <S> [,]",
+        kept=1,
+    ),
     Rule(f"<H> , {_WHO} ,", kept=1),
     Rule(f"<H> , {_WHO}", kept=1, before="(.|;|LPAR|pursuant|under|for|in|whereby|and|to|at|with)"),
     Rule(f"<H> LPAR {_WHO} RPAR", kept=1),

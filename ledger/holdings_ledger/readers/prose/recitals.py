@@ -22,6 +22,7 @@ _STANDING: Final = (
     "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes"
     " <H> under) {that_note}",
     "<H:holder> (is holder of|holds|owns|is payee of) {that_note}",
+    "{doc} [also] (amends|amended|relates to|modifies|concerns) {that_note}",
     "<X> [has] previously {made_note} [to <H:holder>] {that_note} [to <H:holder>]",
     "{that_note} [(was|were)] {made_on} [by <X>] [to <H:holder>] (on|as of) <D:note_day> [to <H:holder>]"
     " [by <X>]"
@@ -60,7 +61,8 @@ def read_recital(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
                 )
                 return _mention("recital", symbols, phrase)
         cursor.at = start
-    return _told(symbols, cursor.at, context, scene)
+    told = _told(symbols, cursor.at, context, scene)
+    return told or read_mention(Cursor(symbols.text, cursor.at), symbols, context, scene)
 
 
 def _told(symbols: Symbols, start: int, context: Context, scene: Scene) -> tuple[Clause, ...]:

@@ -24,10 +24,15 @@ class Party:
 
 @attrs.define
 class Agreement:
-    """An agreement. title: as printed, without article or term. term: its defined term."""
+    """An agreement. title: as printed, without article or term. term: its defined term.
+
+    day, party: its date and other side, wherever the document tells them.
+    """
 
     title: str
     term: str | None = None
+    day: date | None = None
+    party: int | None = None
 
     @property
     def is_exchange(self) -> bool:
@@ -132,6 +137,12 @@ class Register:
         """The symbol of an agreement, entered as new."""
         self.agreements.append(Agreement(title))
         return f"<A{len(self.agreements) - 1}>"
+
+    def agreements_called(self, title: str) -> list[str]:
+        """The symbols of all agreements entered with this title."""
+        return [
+            f"<A{index}>" for index, known in enumerate(self.agreements) if _fold(known.title) == _fold(title)
+        ]
 
     def note_class(self, title: str, plural: bool, parent: int | None = None) -> str:
         """The symbol of a class of notes, entered as new."""

@@ -109,6 +109,7 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
     is not taken for something said of an earlier note.
     """
     enter_prices(sentences, scene)
+    enter_agreements(sentences, scene)
     found: list[Clause] = []
     lead: LeadIn | None = None
     for symbols in sentences:
@@ -120,6 +121,22 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
         elif lead is None or symbols.sentence.paragraph != lead.paragraph:
             lead = lead_in(symbols)
     return tuple(found)
+
+
+_DATED: Final = re.compile(
+    r"<A(\d+)> (?:, )?(?:dated|dated as of|entered into on) <D(\d+)> (?:, )?"
+    r"(?:(?:by and )?(?:between|among) <X> (?:, )?and <H(\d+)> |with <H(\d+)> )?"
+)
+
+
+def enter_agreements(sentences: tuple[Symbols, ...], scene: Scene) -> None:
+    """Enter dates and other sides of agreements, wherever the document tells them."""
+    for symbols in sentences:
+        for number, day, between, party in _DATED.findall(symbols.text):
+            agreement = scene.register.agreements[int(number)]
+            agreement.day = agreement.day or scene.tokens[int(day)].day
+            if agreement.party is None and (between or party):
+                agreement.party = int(between or party)
 
 
 _ABOUT_NOTES: Final = re.compile(r"<K\d+> |\b(?:loan|borrowed|lent|loaned|advanced)\b")

@@ -13,6 +13,7 @@ from holdings_events import (
     Evidence,
     ForbearanceAgreed,
     NoteAmended,
+    NoteReference,
     PreferredIssued,
     TrancheClosed,
 )
@@ -275,6 +276,13 @@ class Settling:
             return with_it[0] if len(with_it) == 1 and _same_kind(with_it[0], clause, self.scene) else None
         return self.agreements[0] if self.agreements else None
 
+    def _is_of_an_older_note(self, clause: Clause) -> bool:
+        """Whether an event is of a note that the only agreement, with whoever it is, need not be about."""
+        if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteReference):
+            return False
+        paragraphs = {agreement.symbols.sentence.paragraph for agreement in self.agreements}
+        return clause.context.agreement is None and clause.symbols.sentence.paragraph not in paragraphs
+
     def _date_span(self, agreement: AgreementClause) -> tuple[int, int] | None:
         for token in agreement.symbols.sentence.tokens:
             if token.kind == "date" and token.value == agreement.context.day:
@@ -305,7 +313,7 @@ class Settling:
         if party is None:
             document = self.document_of(clause)
             party = document.holder if document is not None else None
-        if party is None:
+        if party is None and not self._is_of_an_older_note(clause):
             agreement = self.agreement_of(clause)
             party = agreement.holder if agreement is not None else None
         if party is None:

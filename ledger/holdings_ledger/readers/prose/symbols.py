@@ -93,7 +93,16 @@ _AGREEMENT_WORDS: Final = frozenset(
 )
 _PREFERRED_WORDS: Final = frozenset(
     {"convertible", "redeemable", "cumulative", "perpetual", "non-voting", "participating", "senior", "non"}
-    | {"non-convertible", "voting", "-"}
+    | {
+        "non-convertible",
+        "voting",
+        "-",
+        "super",
+        "exchangeable",
+        "junior",
+        "non-participating",
+        "super-voting",
+    }
 )
 
 
@@ -361,7 +370,9 @@ class _Writer:
         starts_well = end > at and self.tokens[at].value not in ("and", "of")
         if not starts_well or not self._word(end, _AGREEMENT_HEADS):
             return 0
-        self.out.append(self.register.agreement(self._raw(at, end + 1)))
+        title = self._raw(at, end + 1)
+        known = self.register.agreements_called(title) if self._word(at - 1, {"the", "such", "that"}) else []
+        self.out.append(known[0] if len(known) == 1 else self.register.agreement(title))
         return end + 1
 
     def _notes(self, at: int) -> int:
