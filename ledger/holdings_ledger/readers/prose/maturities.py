@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Terms
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.terms_words import months_in_words
 
 FRAGMENTS["all_of"] = (
     "[(all of|each of|all|each|every|both|both of|any|either)]"
@@ -60,6 +62,9 @@ FRAGMENTS["span"] = (
 _CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extension"})
 
 
+_WORDED: Final = re.compile(
+    r"(?<![^ ])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen) (month|year) term "
+)
 _RELATIVE: Final = (
     "{falls_due} [(on|by|in|within|no later than|not later than|on or before|at|upon|at end of)]"
     " [(date that is|date which is|date falling|date|day that is)] {span} [later] [{from_issue}]"
@@ -105,11 +110,15 @@ def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> T
     found = (
         cursor.take(_RELATIVE.replace("{falls_due}", lead))
         or cursor.take("[and] (with|has|have|having|for|on) {its_own} term of {span} [{from_issue}]")
+        or cursor.take("[and] (with|has|have|having|for|on) [stated] (<C:months> month|<C:single> year|{in_words} (month|year)) term")
         or cursor.take("{its_own} term (is|of) {span} [{from_issue}]")
     )
     if found is None:
         return None
     text = scene.words(symbols.place(start), symbols.place(cursor.at) - 1)
+    worded = _WORDED.search(cursor.text[start : cursor.at])
+    if worded is not None:
+        return (("maturity_text", text), ("maturity_months", months_in_words(worded[1], worded[2])))
     days = scene.number(found, "days")
     if days is not None:
         return (("maturity_text", text), ("maturity_days", int(days)))
@@ -122,7 +131,7 @@ def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> T
 def _on_demand(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
     start = cursor.at
     found = cursor.take(
-        f"{lead} (on|upon) demand [by (holder|<H>|lender)] [[(at any time)] [(on or after|after|from and"
+        f"{lead} (on|upon) [<C> [business] days [']] [(prior|written|prior written)] demand [by (holder|<H>|lender)] [[(at any time)] [(on or after|after|from and"
         f" after)] <D>]"
     )
     if found is None:

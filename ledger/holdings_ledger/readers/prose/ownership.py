@@ -52,7 +52,7 @@ _RAISING: Final = word_set(
 )
 _WARRANTS: Final = word_set("warrant warrants exercise exercised exercising exercises /")
 _OF_WARRANTS: Final = re.compile(
-    r"<K\d+> (?:and|or|and / or|,) (?:(?:to )?exercise )?(?:of )?(?:any )?(?:portion of )?warrants? "
+    r"<K\d+> (?:and|or|nor|and / or|,) (?:(?:to )?exercise )?(?:of )?(?:any )?(?:portion of )?warrants? "
 )
 """Words of a cap that the note shares with the warrant issued beside it."""
 _MARKS: Final = "HXJCOETAKP"
@@ -76,6 +76,7 @@ _DENIES: Final = re.compile(
 _OWNS: Final = re.compile(
     r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held|holding) "
 )
+_CONVERTS_MORE: Final = re.compile(r"(?<![^ ])in no event .{0,120}? convert .{0,160}? in excess of <P\d+> of ")
 _TWICE: Final = re.compile(
     r"(?<![^ ])(?:not|no|nor|cannot) (?:be"
     r" )?(?:prohibited|precluded|restricted|prevented|barred|limited|subject"
@@ -103,11 +104,13 @@ _MOST: Final = Decimal("0.5")
 
 def cap_statement(text: str, scene: Scene) -> Decimal | None:
     """The cap that these symbols state, all of them; None where one is not understood or no cap is stated."""
+    if text.startswith("neither "):
+        text = text.replace("neither ", "no ", 1).replace(" nor ", " or ", 1)
     words = text.split()
     percents = [word for word in words if word[:2] == "<P"]
     if (
         not 1 <= len(percents) <= 2
-        or not _OWNS.search(text)
+        or not (_OWNS.search(text) or _CONVERTS_MORE.search(text))
         or _TWICE.search(text)
         or _AGAINST_ITSELF.search(text)
     ):

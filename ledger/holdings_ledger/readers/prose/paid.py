@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Subject, Terms
@@ -42,7 +43,7 @@ _PAID: Final = (
     "<H> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
     " of] <M:paid>"
     " {cash_of} [to <X>] [at closing]"
-    " [(for|in exchange for|against|under|as purchase price (for|of)) ({all_of} <K:notes>|it)] [in cash]"
+    " [(for|in exchange for|against|under|in consideration (of|for)|as consideration for|as purchase price (for|of)) ({all_of} <K:notes>|it)] [in cash]"
     " [at closing] [on <D>]",
     "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H>]"
     " (for|at|at price of"
@@ -108,6 +109,47 @@ def _explained(cursor: Cursor, scene: Scene) -> Terms:
     return (("discount", scene.number(found, "oid")),)
 
 
+_BREAKDOWN: Final = (
+    "of [(principal|face amount|principal amount)] [of] <M:face> [(of principal|principal amount|in principal)] ,"
+    " <M:oid> (is|was|represents|represented|constitutes|constituted) {oid} [,] [and]"
+)
+_PART: Final = "[(and|,)] <M:fee> (is|was|represents|will be) (for|applied to|retained for|used for|paid for|withheld for)"
+
+
+def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
+    """“Of the $150,000, $10,000 is original issue discount, $5,000 was for fees and $135,000 was paid to us”."""
+    found = cursor.take(_BREAKDOWN)
+    if found is None:
+        return None
+    rest = scene.number(found, "face") or Decimal(0)
+    rest -= scene.number(found, "oid") or Decimal(0)
+    fee = cursor.take(_PART)
+    if fee is not None:
+        rest -= scene.number(fee, "fee") or Decimal(0)
+        take_run(cursor, _FEES, marks="H", ends=frozenset({"of", "for", "in", "and"}))
+    paid = cursor.take(
+        "[,] [and] <M:paid> (was|is) [actually] (paid|delivered|funded|disbursed|received|wired) [(to|by) <X>] [in cash] [on <D>]"
+    )
+    if paid is None or scene.number(paid, "paid") != rest:
+        return None
+    terms: Terms = (("discount", scene.number(found, "oid")), ("proceeds", rest))
+    return Subject(such=True), terms
+
+
+def difference(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
+    """“The difference between the purchase price of $Y and the principal amount of $X is original issue discount”."""
+    found = cursor.take(
+        "difference between [purchase] price [paid] of <M:paid> and {size} [of {all_of} <K:notes>] of <M:face>"
+        " (is|was|represents|represented|constitutes|constituted|reflects|being) {oid}"
+    )
+    paid = scene.number(found, "paid") if found is not None else None
+    face = scene.number(found, "face") if found is not None else None
+    if found is None or paid is None or face is None or face <= paid:
+        return None
+    notes = found.get("notes")
+    return Subject(notes=notes, such=notes is None), (("proceeds", paid), ("discount", face - paid))
+
+
 def funded(cursor: Cursor, _: Scene, __: Symbols) -> tuple[Subject, Terms] | None:
     """“The Note was funded on D": no more than when its price was paid."""
     found = cursor.take(
@@ -117,4 +159,4 @@ def funded(cursor: Cursor, _: Scene, __: Symbols) -> tuple[Subject, Terms] | Non
     return None if found is None else (Subject(notes=found["notes"]), (("understood", True),))
 
 
-__all__ = ["funded", "price_paid"]
+__all__ = ["broken_down", "difference", "funded", "price_paid"]

@@ -54,7 +54,7 @@ FRAGMENTS["first_due"] = (
     " these|of which)]"
     " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
-    " [(on|from|in)] <D:first>] [[,] and [<O>] [(last|final)]"
+    " [(on|from|in)] <D:first>] [[,] [(and|through|until|to)] [<O>] [(last|final|ending|continuing|continuing through|ending on)]"
     " [(of which|installment|instalment|payment)] [(is|being|will be)] [(due|falls due|falling"
     " due|payable)] [on]"
     " (<D:last>|maturity date|maturity) [, when all amounts then unpaid fall"
@@ -62,41 +62,33 @@ FRAGMENTS["first_due"] = (
 )
 
 
+FRAGMENTS["due_all"] = (
+    "([(is|are|will be|shall be|is to be|are to be|must be)] [(all)] [due and] (payable|due|repayable|paid|repaid))"
+)
+FRAGMENTS["at_once"] = (
+    "(<C> (lump sum|sum|payment)|[(one|single)] (lump sum|balloon payment|payment|sum|balloon))"
+)
+_AT_MATURITY: Final = (
+    "{due_all} [in full] [in {at_once}] [only] [, with interest ,|with interest] (at|on|upon|with) [(its|their|final)]"
+    " (maturity date|maturity) [[(,|LPAR)] [(on|of)] <D:due> [RPAR]]",
+    "no (payment|payments) [of (principal|interest|principal or interest|principal and interest)] [(on|under) {all_of} <K>]"
+    " (is|are|will be|shall be) (due|required|payable) (until|before|prior to) [(its|their)] (maturity date|maturity)",
+    "[, if not converted [,]] {due_all} in {at_once} [due] (at maturity [on <D:due>]|on maturity [date])",
+)
+_ON_DAY: Final = "[, if not converted [,]] {due_all} in {at_once} [due] on <D:day>"
+
+
 def lump_sum(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """All at once: at maturity, on a day, or on an anniversary of the issue."""
-    if cursor.take(
-        "((is|are|will be|shall be) [(all)] [due and]"
-        " (payable|due|repayable|paid|repaid)|payable|due|repayable)"
-        " [in full] [in [(one|single)] (lump sum|payment)] [only] (at|on|upon|with) [(its|their|final)]"
-        " (maturity date|maturity)"
-    ):
-        due = cursor.take("[(,|LPAR)] [(on|of)] <D:due> [RPAR]")
-        return (
-            ("payment_pattern", "lump_sum"),
-            *((("maturity_date", scene.day(due, "due")),) if due else ()),
-        )
-    if cursor.take(
-        "(will be|is|are|shall be) (paid|payable|due|repaid) in <C> payment [, with interest ,|with"
-        " interest] (on|at) {its_own} (maturity date|maturity)"
-    ):
-        return (("payment_pattern", "lump_sum"),)
-    found = cursor.take(
-        "[, if not converted [,]] [(is|are|will be|shall be)] [due and]"
-        " (payable|repayable|paid|repaid|due) in [(one|single)]"
-        " (<C> (lump sum|sum|payment)|lump sum|balloon payment|single payment|single sum|one"
-        " payment|payment) [due] (on <D:day>|at maturity"
-        " [on <D:day>]"
-        "|on maturity [date])"
-    )
+    for template in _AT_MATURITY:
+        found = cursor.take(template)
+        if found is not None:
+            due: Terms = (("maturity_date", scene.day(found, "due")),) if "due" in found else ()
+            return (("payment_pattern", "lump_sum"), *due)
+    found = cursor.take(_ON_DAY)
     if found is not None:
-        day: tuple[tuple[str, TermValue], ...] = (
-            (("payment_date", scene.day(found, "day")),) if "day" in found else ()
-        )
-        return (("payment_pattern", "lump_sum"), *day)
-    found = cursor.take(
-        "(is|are|will be|shall be) [due and] payable in (lump sum|one lump sum|single payment)"
-        " on <O:years> anniversary {from_issue}"
-    )
+        return (("payment_pattern", "lump_sum"), ("payment_date", scene.day(found, "day")))
+    found = cursor.take("{due_all} in {at_once} on <O:years> anniversary {from_issue}")
     if found is not None:
         years = scene.number(found, "years") or Decimal(0)
         return (("payment_pattern", "lump_sum"), ("payment_after_months", int(years * 12)))

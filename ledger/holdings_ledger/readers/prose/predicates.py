@@ -68,7 +68,7 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
         pending is None
         and cursor.take(
             "[(is|are|being|which is|that is|which are|has been|have been|was|were|continues to be"
-            "|continue to be|remains|remain)] [(fully|also)] secured"
+            "|continue to be|remains|remain)] [(fully|also)] (secured|collateralized)"
         )
         is None
     ):
@@ -261,8 +261,8 @@ PREDICATES: Final[tuple[Predicate, ...]] = (
     rate,
     reckoning,
     maturity,
-    relative_maturity,
     demand_maturity,
+    relative_maturity,
     earlier_maturity,
     _security,
     _registration_of,

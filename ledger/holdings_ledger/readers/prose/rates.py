@@ -86,7 +86,9 @@ FRAGMENTS["on_default"] = (
     " [(occurrence|continuance|continuation|happening|existence)]"
     " [(and|or|and during|and at any time during|, and during)] [(during)]"
     " [(continuance|continuation|existence)] [,] [of]"
-    " {default_event} {lasting} [(under|of|on) {all_of} (<K>|it)] {lasting})"
+    " {default_event} {lasting} [(under|of|on) {all_of} (<K>|it)] {lasting}"
+    "|(if|when|should|where) {all_of} (<K>|it|[any] (amount|payment|principal)) (is not|are not) (paid|repaid) [in full]"
+    " (at|by|on|when) {its_own} (maturity [date]|due [date]))"
 )
 _DAY_COUNTS: Final = {Decimal(360): "ACT/360", Decimal(365): "ACT/365F"}
 _NO_INTEREST: Final = (
@@ -112,7 +114,7 @@ _RATE: Final = (
     " {on_balance} {since} {on_balance} {rate_of} {a_rate}"
     "|[{had}] {its_own} {plain} interest {rate_of} {a_rate}"
     "|<X> (has agreed to|agreed to|will|shall|must|is required to|is obligated to|is to|agrees to) pay"
-    " {plain} interest"
+    " {plain} interest [to <H>]"
     " [on {all_of} <K>] {on_balance} {since} {on_balance} {rate_of} {a_rate})"
 )
 _GOES: Final = (
@@ -124,17 +126,20 @@ _GOES: Final = (
 )
 FRAGMENTS["goes_up"] = _GOES
 _DEFAULT: Final = (
-    "[(will|shall|which|that)] (bear|bears|carries|has|with|at|provides for|and) default"
+    "[(will|shall|which|that)] [(bear|bears|carries|has|with|at|provides for|and)] default"
     " (interest|rate|interest rate)"
     " [rate] [{yearly}] [(of|at|equal to)] [rate of] <P:rate> [{yearly}] [[,] {on_default}] [under"
     " {all_of} <K>]"
+    "|[(provides for|is subject to|carries|with|bears|and|provide for)] (late charge|late fee|default interest|late charges) of"
+    " <P:rate> [{yearly}] on (amounts|[any] amount|[any] payment|payments|sums) [(of principal or interest)] [(that|which) (is|are)]"
+    " (not paid when due|overdue|past due)"
     "|[(and|or|which|that|with|, with)] [(rate|interest|interest rate|such rate|that rate)]"
     " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or|but|and at|but at|or at) [rate of] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or) at <P:rate> [{yearly}] while in default"
     "|([(unless|except|but)] {on_default}|(unless|except if|until) {default_event} {lasting}) [,] [(in"
-    " which (case|event)|at which time|upon which|whereupon)] [,]"
-    " [default] [(at|interest at|rate of|rate is|rate becomes|interest rate {goes_up} to|rate {goes_up} to"
+    " which (case|event)|at which time|upon which|whereupon|when)] [,]"
+    " [default] [(at|interest at|rate of|rate (is|becomes|shall be|will be)|interest rate {goes_up} to|rate {goes_up} to"
     "|interest [(will|shall|would)] (accrues|accrue|bear|be charged) [at] [default] [rate of]"
     "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)]"
     " [rate of] <P:rate> [{yearly}]"

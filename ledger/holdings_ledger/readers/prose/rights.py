@@ -77,6 +77,33 @@ def right_to_convert(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject,
     return None if terms is None else (subject, terms)
 
 
+_DIVIDES: Final = word_set(
+    "number of shares issuable to be issued delivered upon on conversion conversions each any such is are will shall"
+    " determined calculated computed equal quotient by dividing divided amount principal balance being converted plus"
+    " accrued unpaid interest portion that under for dollar and outstanding , which obtained result resulting all"
+    " holder receive received into its ( ) <J>"
+)
+
+
+def divided_by_price(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
+    """“The number of shares is the amount converted divided by the conversion price, which is $0.10”."""
+    if not cursor.sees("number of (shares|<J>|conversion shares)"):
+        return None
+    begin = cursor.at
+    take_run(cursor, _DIVIDES, marks="KJEX", ends=frozenset({"conversion", "by"}))
+    undivided = {"dividing", "divided", "quotient"}.isdisjoint(cursor.text[begin : cursor.at].split())
+    if undivided or cursor.take(
+        "[by] [{price_kind}] conversion price [per share] [then in effect] [(, which (is|shall be|will be)|, being|of|equal to)]"
+        " [equal to]"
+    ) is None:
+        return None
+    named = [int(found) for found in re.findall(r"<K(\d+)> ", cursor.text[begin : cursor.at])]
+    terms = price_of(cursor, scene)
+    if terms is None:
+        return None
+    return Subject(notes=named[0] if named else None, such=not named), terms
+
+
 def _any(cursor: Cursor, parts: tuple[str, ...]) -> None:
     """Move past the parts in any order, each at most once."""
     taken: set[str] = set()
@@ -90,4 +117,4 @@ def _any(cursor: Cursor, parts: tuple[str, ...]) -> None:
         taken.add(found)
 
 
-__all__ = ["right_to_convert"]
+__all__ = ["divided_by_price", "right_to_convert"]

@@ -14,7 +14,8 @@ from holdings_ledger.readers.prose.maturities import labelled_maturity
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.priced import defined_price
 from holdings_ledger.readers.prose.rates import rate, suffixes
-from holdings_ledger.readers.prose.rights import right_to_convert
+from holdings_ledger.readers.prose.registering import registers
+from holdings_ledger.readers.prose.rights import divided_by_price, right_to_convert
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import word_set
@@ -81,14 +82,13 @@ def _agreed_rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None
 
 
 _GRANTS: Final = (
-    "[(as security for|to secure|in order to secure) [payment of|repayment of|performance of] [(<X> 's|its)]"
-    " (obligations|obligation|payment|repayment|performance|indebtedness) [of <X>] [(under|of) {all_of}"
-    " <K:notes>] [,]"
+    "[(as security for|to secure|in order to secure) [(payment|repayment|performance) of]"
+    " ([(<X> 's|its)] (obligations|obligation|payment|repayment|performance|indebtedness) [of <X>]"
+    " [(under|of) {all_of} <K:notes>]|{all_of} <K:notes>) [,]"
     " [and performance of its obligations [under {all_of} <K>] ,]]"
-    " <X> {done_adverb} (granted|pledged) [(to|)] [(<H>|holders|holder|lender)] [(<O>"
-    " priority|<O>|continuing|perfected)]"
-    " [(<O> priority|<O>|continuing|perfected|senior)] (security interest|lien|charge|mortgage|pledge)"
-    " (in|on|over|upon)"
+    " <X> {done_adverb} (granted|pledged) [(to|)] [(<H>|holders|holder|lender)]"
+    " [(<O> priority|<O>|continuing|perfected)] [(<O> priority|<O>|continuing|perfected|senior)]"
+    " (security interest|lien|charge|mortgage|pledge) (in|on|over|upon)"
 )
 _NOT_COLLATERAL: Final = word_set(
     "if unless until may provided except subject upon would not no could should might but however when"
@@ -109,50 +109,6 @@ def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     return _about(found.get("notes")), (("secured", "yes"),)
 
 
-_REGISTERS: Final = word_set(
-    "register registration registered registering rights right statement statements file filing filed with"
-    " sec securities"
-    " and exchange commission act of , covering cover resale resales sale reoffer public any all shares"
-    " share underlying"
-    " issuable issued upon on conversion conversions exercise thereof stock for pursuant to under terms"
-    " which in"
-    " connection therewith agreement agreements entered into also granted grant grants agreed has have had"
-    " provided"
-    " provides provide given customary certain piggyback piggy back demand mandatory respect by within"
-    " days calendar"
-    " business following after closing date form s promptly use commercially reasonable best efforts cause"
-    " be declared"
-    " effective as soon practicable practicably amended holder holders investor investors purchaser"
-    " purchasers lender"
-    " that is are its their such it they entitled receive commitment may be inducement s 1 3 4 8 to have"
-    " will shall obligated obligation is under carries"
-    " carry conversion 1933 warrants warrant or"
-    " ( ) ' 's securities concurrently simultaneously additionally addition"
-)
-_GIVES: Final = word_set(
-    "granted grants grant agreed entered has have entitled provides provide provided carries carry given"
-)
-_GIVEN: Final = (" registration rights ", " registration statement ", " register ", " registration of ")
-
-
-def _registers(cursor: Cursor, scene: Scene, symbols: Symbols) -> Found | None:
-    """Sentences that grant rights to have the shares registered, in whatever order, by their vocabulary."""
-    rest = f" {cursor.rest}"
-    words = rest.split()
-    body = words[:-1] if words and words[-1] == "." else words
-    if not any(mark in rest for mark in _GIVEN) or _GIVES.isdisjoint(body):
-        return None
-    for word in body:
-        if word not in _REGISTERS and not (word[0] == "<" and word[1] in "XHKAJCODG"):
-            return None
-    notes = {int(word[2:-1]) for word in body if word[:2] == "<K"}
-    if len(notes) > 1:
-        return None
-    cursor.at = len(cursor.text)
-    (only,) = notes or (None,)
-    return _about(only), (("registration_rights", True),)
-
-
 SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("conversion", right_to_convert),
     ("conversion", defined_price),
@@ -161,7 +117,8 @@ SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("rate", _interest),
     ("rate", _agreed_rate),
     ("security", _granted),
-    ("registration", _registers),
+    ("registration", registers),
+    ("conversion", divided_by_price),
 )
 
 __all__ = ["SENTENCES"]

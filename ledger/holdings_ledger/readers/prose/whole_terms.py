@@ -9,7 +9,7 @@ from typing import Final
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.converting import price_of
 from holdings_ledger.readers.prose.ownership import ownership_cap
-from holdings_ledger.readers.prose.paid import funded, price_paid
+from holdings_ledger.readers.prose.paid import broken_down, difference, funded, price_paid
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -17,6 +17,9 @@ from holdings_ledger.readers.prose.symbols import Symbols
 Found = tuple[Subject, Terms]
 Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
+FRAGMENTS["obligations"] = (
+    "[<X> 's|its] [payment] (obligations|obligation|indebtedness|debt) [of <X>] (under|evidenced by) {all_of} <K:notes>"
+)
 FRAGMENTS["the_loan"] = (
     "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
 )
@@ -222,7 +225,7 @@ def _rising_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         "{whose_rate} {goes_to} [a] [default rate of] <P:rate> [{yearly}] {on_default} [under {all_of}"
         " <K:notes>]"
     ) or cursor.take(
-        "[(its|their)] (default rate|default interest rate|rate of default interest|default"
+        "[(its|their)] (default rate [of interest]|default interest rate|rate of default interest|default"
         " interest|rate after default)"
         " [(of|on|under) {all_of} <K:notes>] (is|will be|shall be|accrues at|runs at|of) [at] <P:rate>"
         " [{yearly}]"
@@ -240,6 +243,7 @@ _MARGIN: Final = (
     " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
     " default rate|that rate|its rate)]]"
 )
+_ADDED: Final = "{on_default} [,] [additional] <P:rate> [{yearly}] (is|will be|shall be) added to {whose_rate}"
 FRAGMENTS["from_due"] = (
     "[[,] (from|commencing on|beginning on|accruing from) [(such|its|applicable|and after)] [due date|date"
     " due|date such amount"
@@ -288,7 +292,7 @@ def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         " [(will|shall|then|is to|would)]"
         " [automatically] [begin to] (accrue|accrues|run|runs|be charged|be payable|be|increase|increases)"
         " [instead] [(at|to)] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
-        "|{all_of} (<K:notes>|it|{the_loan}|{of_principal} [of (<K:notes>|{the_loan})]|{accrued})"
+        "|{all_of} (<K:notes>|it|{the_loan}|{obligations}|{of_principal} [of (<K:notes>|{the_loan})]|{accrued})"
         " [(will|shall|would|)]"
         " [(also|automatically|immediately)]"
         " [(begin to|commence to)] (bear|accrue|bears|accrues|carries|carry|accruing)"
@@ -299,7 +303,7 @@ def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         " apply|shall apply)] [instead] {from_due}"
     ) or cursor.take("default (rate|interest) [(of|at)] <P:rate> [{yearly}] [applies] {on_default}")
     found = found or cursor.take(_LATE)
-    margin = cursor.take(_MARGIN) if found is None else None
+    margin = (cursor.take(_MARGIN) or cursor.take(_ADDED)) if found is None else None
     if margin is not None:
         return _about(margin.get("notes")), (("default_margin", scene.number(margin, "rate")),)
     if found is None:
@@ -347,7 +351,10 @@ def _unless(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
 def _neither(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Neither note is secured”."""
     found = cursor.take(
-        "(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none)"
+        "no (security|collateral) (was|is|has been|will be) (given|granted|provided|pledged|posted|required) [by <X>]"
+        " [(for|under|to secure|in connection with|in respect of) {all_of} <K:notes>]"
+        "|there is no (security|collateral) (for|under) {all_of} (<K:notes>|it|{the_loan})"
+        "|(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none)"
         " [of them] (is|can be) (convertible|converted) [into <X> 's <J>]]"
     )
     return None if found is None else (_about(found.get("notes")), (("secured", "no"),))
@@ -363,6 +370,8 @@ WHOLE: Final[tuple[tuple[str, Whole], ...]] = (
     ("conversion", _price_alone),
     ("price_paid", price_paid),
     ("funded", funded),
+    ("price_paid", broken_down),
+    ("price_paid", difference),
     ("security_pending", _pledged),
     ("no_interest_unless", _unless),
     ("neither", _neither),
