@@ -110,7 +110,10 @@ def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> T
     found = (
         cursor.take(_RELATIVE.replace("{falls_due}", lead))
         or cursor.take("[and] (with|has|have|having|for|on) {its_own} term of {span} [{from_issue}]")
-        or cursor.take("[and] (with|has|have|having|for|on) [stated] (<C:months> month|<C:single> year|{in_words} (month|year)) term")
+        or cursor.take(
+            "[and] (with|has|have|having|for|on) [stated] (<C:months> month|<C:single>"
+            " year|{in_words} (month|year)) term"
+        )
         or cursor.take("{its_own} term (is|of) {span} [{from_issue}]")
     )
     if found is None:
@@ -131,7 +134,8 @@ def _after_issue(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> T
 def _on_demand(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms | None:
     start = cursor.at
     found = cursor.take(
-        f"{lead} (on|upon) [<C> [business] days [']] [(prior|written|prior written)] demand [by (holder|<H>|lender)] [[(at any time)] [(on or after|after|from and"
+        f"{lead} (on|upon) [<C> [business] days [']] [(prior|written|prior written)] demand [by"
+        f" (holder|<H>|lender)] [[(at any time)] [(on or after|after|from and"
         f" after)] <D>]"
     )
     if found is None:

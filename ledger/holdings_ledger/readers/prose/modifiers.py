@@ -52,7 +52,8 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("subject"),
-        "subject to [(full ratchet|weighted average)] [(certain|customary|equitable|standard|usual|appropriate|further|proportional)]"
+        "subject to [(full ratchet|weighted average)]"
+        " [(certain|customary|equitable|standard|usual|appropriate|further|proportional)]"
         " [(certain|customary|equitable|standard|usual|appropriate|further|proportionate|proportional)]"
         " [price]"
         " (adjustment|adjustments|anti dilution (adjustment|adjustments|protection|protections|provisions))",

@@ -76,7 +76,10 @@ _DENIES: Final = re.compile(
 _OWNS: Final = re.compile(
     r"(?<![^ ])(?:beneficial|beneficially|own|owns|owned|owning|ownership|owner|hold|held|holding) "
 )
-_CONVERTS_MORE: Final = re.compile(r"(?<![^ ])in no event .{0,120}? convert .{0,160}? in excess of <P\d+> of ")
+_CONVERTS_MORE: Final = re.compile(
+    r"(?<![^ ])in no event .{0,120}? convert .{0,160}? in excess of <P\d+>"
+    r" of "
+)
 _TWICE: Final = re.compile(
     r"(?<![^ ])(?:not|no|nor|cannot) (?:be"
     r" )?(?:prohibited|precluded|restricted|prevented|barred|limited|subject"

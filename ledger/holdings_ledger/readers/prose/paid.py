@@ -43,7 +43,8 @@ _PAID: Final = (
     "<H> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
     " of] <M:paid>"
     " {cash_of} [to <X>] [at closing]"
-    " [(for|in exchange for|against|under|in consideration (of|for)|as consideration for|as purchase price (for|of)) ({all_of} <K:notes>|it)] [in cash]"
+    " [(for|in exchange for|against|under|in consideration (of|for)|as consideration for|as purchase price"
+    " (for|of)) ({all_of} <K:notes>|it)] [in cash]"
     " [at closing] [on <D>]",
     "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H>]"
     " (for|at|at price of"
@@ -110,14 +111,16 @@ def _explained(cursor: Cursor, scene: Scene) -> Terms:
 
 
 _BREAKDOWN: Final = (
-    "of [(principal|face amount|principal amount)] [of] <M:face> [(of principal|principal amount|in principal)] ,"
+    "of [(principal|face amount|principal amount)] [of] <M:face> [(of principal|principal amount|in"
+    " principal)] ,"
     " <M:oid> (is|was|represents|represented|constitutes|constituted) {oid} [,] [and]"
 )
-_PART: Final = "[(and|,)] <M:fee> (is|was|represents|will be) (for|applied to|retained for|used for|paid for|withheld for)"
+_PART: Final = "[(and|,)] <M:fee> (is|was|represents|will be) (for|applied to|retained for|used for|paid"
+" for|withheld for)"
 
 
 def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
-    """“Of the $150,000, $10,000 is original issue discount, $5,000 was for fees and $135,000 was paid to us”."""
+    """“Of the $150,000, $10,000 is original issue discount, $5,000 was for fees, $135,000 was paid to us”."""
     found = cursor.take(_BREAKDOWN)
     if found is None:
         return None
@@ -128,7 +131,8 @@ def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Term
         rest -= scene.number(fee, "fee") or Decimal(0)
         take_run(cursor, _FEES, marks="H", ends=frozenset({"of", "for", "in", "and"}))
     paid = cursor.take(
-        "[,] [and] <M:paid> (was|is) [actually] (paid|delivered|funded|disbursed|received|wired) [(to|by) <X>] [in cash] [on <D>]"
+        "[,] [and] <M:paid> (was|is) [actually] (paid|delivered|funded|disbursed|received|wired) [(to|by)"
+        " <X>] [in cash] [on <D>]"
     )
     if paid is None or scene.number(paid, "paid") != rest:
         return None
@@ -137,9 +141,10 @@ def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Term
 
 
 def difference(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
-    """“The difference between the purchase price of $Y and the principal amount of $X is original issue discount”."""
+    """“The difference between the price of $Y and the principal of $X is original issue discount”."""
     found = cursor.take(
-        "difference between [purchase] price [paid] of <M:paid> and {size} [of {all_of} <K:notes>] of <M:face>"
+        "difference between [purchase] price [paid] of <M:paid> and {size} [of {all_of} <K:notes>] of"
+        " <M:face>"
         " (is|was|represents|represented|constitutes|constituted|reflects|being) {oid}"
     )
     paid = scene.number(found, "paid") if found is not None else None

@@ -54,7 +54,8 @@ FRAGMENTS["first_due"] = (
     " these|of which)]"
     " [(is|being|falling|payable|is payable|falls|to be made|is to be made|to be paid|was)] [due]"
     "|(beginning|commencing|starting|from|payments begin|which begin|that begin|first due)]"
-    " [(on|from|in)] <D:first>] [[,] [(and|through|until|to)] [<O>] [(last|final|ending|continuing|continuing through|ending on)]"
+    " [(on|from|in)] <D:first>] [[,] [(and|through|until|to)] [<O>]"
+    " [(last|final|ending|continuing|continuing through|ending on)]"
     " [(of which|installment|instalment|payment)] [(is|being|will be)] [(due|falls due|falling"
     " due|payable)] [on]"
     " (<D:last>|maturity date|maturity) [, when all amounts then unpaid fall"
@@ -63,16 +64,20 @@ FRAGMENTS["first_due"] = (
 
 
 FRAGMENTS["due_all"] = (
-    "([(is|are|will be|shall be|is to be|are to be|must be)] [(all)] [due and] (payable|due|repayable|paid|repaid))"
+    "([(is|are|will be|shall be|is to be|are to be|must be)] [(all)] [due and]"
+    " (payable|due|repayable|paid|repaid))"
 )
 FRAGMENTS["at_once"] = (
     "(<C> (lump sum|sum|payment)|[(one|single)] (lump sum|balloon payment|payment|sum|balloon))"
 )
 _AT_MATURITY: Final = (
-    "{due_all} [in full] [in {at_once}] [only] [, with interest ,|with interest] (at|on|upon|with) [(its|their|final)]"
+    "{due_all} [in full] [in {at_once}] [only] [, with interest ,|with interest] (at|on|upon|with)"
+    " [(its|their|final)]"
     " (maturity date|maturity) [[(,|LPAR)] [(on|of)] <D:due> [RPAR]]",
-    "no (payment|payments) [of (principal|interest|principal or interest|principal and interest)] [(on|under) {all_of} <K>]"
-    " (is|are|will be|shall be) (due|required|payable) (until|before|prior to) [(its|their)] (maturity date|maturity)",
+    "no (payment|payments) [of (principal|interest|principal or interest|principal and interest)]"
+    " [(on|under) {all_of} <K>]"
+    " (is|are|will be|shall be) (due|required|payable) (until|before|prior to) [(its|their)] (maturity"
+    " date|maturity)",
     "[, if not converted [,]] {due_all} in {at_once} [due] (at maturity [on <D:due>]|on maturity [date])",
 )
 _ON_DAY: Final = "[, if not converted [,]] {due_all} in {at_once} [due] on <D:day>"

@@ -1,4 +1,4 @@
-"""Rights to have the shares registered, and their denial: sentences of free order, read by their vocabulary."""
+"""Rights to have the shares registered, and their denial: sentences of free order, by their vocabulary."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _REGISTERS: Final = word_set(
     " that is are its their such it they entitled receive commitment may be inducement s 1 3 4 8 to have"
     " will shall obligated obligation is under carries"
     " carry conversion 1933 warrants warrant or"
-    " was were there any need duty apply attach no ( ) ' 's securities concurrently simultaneously additionally addition"
+    " was were there any need duty apply attach no ( ) ' 's securities concurrently simultaneously"
+    " additionally addition"
 )
 _GIVES: Final = word_set(
     "granted grants grant agreed entered has have entitled provides provide provided carries carry given"

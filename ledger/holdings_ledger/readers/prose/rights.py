@@ -78,9 +78,12 @@ def right_to_convert(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject,
 
 
 _DIVIDES: Final = word_set(
-    "number of shares issuable to be issued delivered upon on conversion conversions each any such is are will shall"
-    " determined calculated computed equal quotient by dividing divided amount principal balance being converted plus"
-    " accrued unpaid interest portion that under for dollar and outstanding , which obtained result resulting all"
+    "number of shares issuable to be issued delivered upon on conversion conversions each any such is are"
+    " will shall"
+    " determined calculated computed equal quotient by dividing divided amount principal balance being"
+    " converted plus"
+    " accrued unpaid interest portion that under for dollar and outstanding , which obtained result"
+    " resulting all"
     " holder receive received into its ( ) <J>"
 )
 
@@ -92,10 +95,15 @@ def divided_by_price(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject,
     begin = cursor.at
     take_run(cursor, _DIVIDES, marks="KJEX", ends=frozenset({"conversion", "by"}))
     undivided = {"dividing", "divided", "quotient"}.isdisjoint(cursor.text[begin : cursor.at].split())
-    if undivided or cursor.take(
-        "[by] [{price_kind}] conversion price [per share] [then in effect] [(, which (is|shall be|will be)|, being|of|equal to)]"
-        " [equal to]"
-    ) is None:
+    if (
+        undivided
+        or cursor.take(
+            "[by] [{price_kind}] conversion price [per share] [then in effect] [(, which (is|shall be|will"
+            " be)|, being|of|equal to)]"
+            " [equal to]"
+        )
+        is None
+    ):
         return None
     named = [int(found) for found in re.findall(r"<K(\d+)> ", cursor.text[begin : cursor.at])]
     terms = price_of(cursor, scene)

@@ -18,7 +18,8 @@ Found = tuple[Subject, Terms]
 Whole = Callable[[Cursor, Scene, Symbols], Found | None]
 
 FRAGMENTS["obligations"] = (
-    "[<X> 's|its] [payment] (obligations|obligation|indebtedness|debt) [of <X>] (under|evidenced by) {all_of} <K:notes>"
+    "[<X> 's|its] [payment] (obligations|obligation|indebtedness|debt) [of <X>] (under|evidenced by)"
+    " {all_of} <K:notes>"
 )
 FRAGMENTS["the_loan"] = (
     "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
@@ -243,7 +244,8 @@ _MARGIN: Final = (
     " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
     " default rate|that rate|its rate)]]"
 )
-_ADDED: Final = "{on_default} [,] [additional] <P:rate> [{yearly}] (is|will be|shall be) added to {whose_rate}"
+_ADDED: Final = "{on_default} [,] [additional] <P:rate> [{yearly}] (is|will be|shall be) added to"
+" {whose_rate}"
 FRAGMENTS["from_due"] = (
     "[[,] (from|commencing on|beginning on|accruing from) [(such|its|applicable|and after)] [due date|date"
     " due|date such amount"
@@ -292,7 +294,8 @@ def _default_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         " [(will|shall|then|is to|would)]"
         " [automatically] [begin to] (accrue|accrues|run|runs|be charged|be payable|be|increase|increases)"
         " [instead] [(at|to)] [default] [(rate|interest rate)] [{yearly}] [(of|equal to)]"
-        "|{all_of} (<K:notes>|it|{the_loan}|{obligations}|{of_principal} [of (<K:notes>|{the_loan})]|{accrued})"
+        "|{all_of} (<K:notes>|it|{the_loan}|{obligations}|{of_principal} [of"
+        " (<K:notes>|{the_loan})]|{accrued})"
         " [(will|shall|would|)]"
         " [(also|automatically|immediately)]"
         " [(begin to|commence to)] (bear|accrue|bears|accrues|carries|carry|accruing)"
@@ -351,7 +354,8 @@ def _unless(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
 def _neither(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     """“Neither note is secured”."""
     found = cursor.take(
-        "no (security|collateral) (was|is|has been|will be) (given|granted|provided|pledged|posted|required) [by <X>]"
+        "no (security|collateral) (was|is|has been|will be)"
+        " (given|granted|provided|pledged|posted|required) [by <X>]"
         " [(for|under|to secure|in connection with|in respect of) {all_of} <K:notes>]"
         "|there is no (security|collateral) (for|under) {all_of} (<K:notes>|it|{the_loan})"
         "|(neither|none) [of (them|these|<K:notes>)] [<K:notes>] (is|are) secured [, and (neither|none)"
