@@ -6,6 +6,7 @@ the sentence above the list issued.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
@@ -99,7 +100,8 @@ def _security_value(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | N
         return (("secured", "no"),)
     if cursor.take("(yes|secured)") and cursor.ended:
         return (("secured", "yes"),)
-    return collateral(cursor, scene, symbols)
+    marked = re.search(r"(?:^|[:|—–-] )$", cursor.text[: cursor.at]) is not None
+    return collateral(cursor, scene, symbols) if marked else None
 
 
 def _registration_value(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:

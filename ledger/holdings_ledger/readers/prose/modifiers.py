@@ -145,21 +145,26 @@ def _kept(text: str, words: list[str]) -> list[int]:
             at += 1
             continue
         at += size
-        before = words[kept[-1]] if kept else ","
-        after = words[at] if at < len(words) else "."
-        if before == "(" and after == ")":
-            kept.pop()
-            cursor.at, at = cursor.at + 2, at + 1
-        elif (
-            not kept or (len(kept) > 1 and words[kept[-2]] in ("and", "or", "but"))
-        ) and before == after == ",":
-            kept = kept[:-1]
-            cursor.at, at = cursor.at + 2, at + 1
-        elif before == "," and after in (",", ".", ";", "or"):
-            kept.pop()
-        elif before in ("and", "or", "but") and after == ",":
-            cursor.at, at = cursor.at + 2, at + 1
+        following = words[at] if at < len(words) else "."
+        if _joins(words, kept, following):
+            # The comma or parenthesis after a modifier goes with it.
+            cursor.at, at = cursor.at + len(following) + 1, at + 1
     return kept
+
+
+def _joins(words: list[str], kept: list[int], following: str) -> bool:
+    """Take back the punctuation before a modifier left out; whether that after it goes too."""
+    before = words[kept[-1]] if kept else ""
+    if not kept or before in ("and", "or", "but"):
+        return following == ","
+    if before == "(" and following == ")":
+        kept.pop()
+        return True
+    if before == "," and following in (",", ".", ";", "or"):
+        kept.pop()
+        conjoined = bool(kept) and words[kept[-1]] in ("and", "or", "but")
+        return following == "," and (not kept or conjoined)
+    return False
 
 
 def _modifier(cursor: Cursor, word: str) -> int:

@@ -38,6 +38,8 @@ _GIVEN: Final = (" registration rights ", " registration statement ", " register
 
 
 _DENIES: Final = word_set("no not nor neither without")
+_MAY: Final = (" may demand ", " may require ", " that may be ", " which may be ")
+"""What "may" says of shares or of the holder; what the company may do is no right of anyone."""
 _DENIED: Final = (
     " no registration rights ",
     " no obligation to register ",
@@ -58,6 +60,8 @@ def registers(cursor: Cursor, _: Scene, __: Symbols) -> tuple[Subject, Terms] | 
     words = rest.split()
     body = words[:-1] if words and words[-1] == "." else words
     denials = [word for word in body if word in _DENIES]
+    if " may " in rest and not any(mark in rest for mark in _MAY):
+        return None
     if not any(mark in rest for mark in _GIVEN) or (not denials and _GIVES.isdisjoint(body)):
         return None
     if denials and (len(denials) > 1 or not any(mark in rest for mark in _DENIED)):
