@@ -6,11 +6,17 @@ import re
 from datetime import date
 from typing import Final
 
-from holdings_events import Event, Issuer, Span
+from holdings_events import Event, Issuer, NoteReference, Span
 from holdings_ledger.readers.model import Dates, Document, ProseDocument, Rejection
 from holdings_ledger.readers.prose.assembly import Assembler, Assembly
 from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
-from holdings_ledger.readers.prose.clauses import Clause, IssueClause, SurrenderClause, UnreadClause
+from holdings_ledger.readers.prose.clauses import (
+    Clause,
+    EventClause,
+    IssueClause,
+    SurrenderClause,
+    UnreadClause,
+)
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
 from holdings_ledger.readers.prose.doubts import without_doubts
 from holdings_ledger.readers.prose.labelled import with_labels
@@ -120,12 +126,36 @@ _RETRACTED: Final = re.compile(
 )
 
 
+_UNDONE: Final = re.compile(
+    r"\b(?:(?:payment|check|wire|shares|amount|sum) (?:was|were) (?:returned|reversed|refused|dishonou?red)"
+    r"|(?:will|shall|does|do|did|has|have) (?:not |only )?(?:become|be|take|taken|took) (?:effect|effective)"
+    r"|effectiveness of|null and void|is conditioned|are conditioned|conditional (?:on|upon)|never (?:took"
+    r"|became)"
+    r"|remains? subject to) "
+)
+"""What may take back, or put off, an act told near by."""
+
+
 def _trusted(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) -> tuple[Clause, ...]:
-    """All clauses; without issues where a sentence that no template understood takes something back."""
-    known = {id(clause.symbols) for clause in clauses if not isinstance(clause, UnreadClause)}
-    if any(id(item) not in known and _RETRACTED.search(item.text) for item in sentences):
-        return tuple(clause for clause in clauses if not isinstance(clause, (IssueClause, SurrenderClause)))
-    return clauses
+    """All clauses; without those that a sentence which no template understood takes back.
+
+    An issue may be taken back anywhere; a later event, in the paragraph that tells it or the next.
+    """
+    known = {clause.symbols.sentence.first for clause in clauses if not isinstance(clause, UnreadClause)}
+    unread = [item for item in sentences if item.sentence.first not in known]
+    retracted = [item.sentence.paragraph for item in unread if _RETRACTED.search(item.text)]
+    undone = [*retracted, *(item.sentence.paragraph for item in unread if _UNDONE.search(item.text))]
+    kinds = (IssueClause, SurrenderClause) if retracted else ()
+    return tuple(
+        clause
+        for clause in clauses
+        if not isinstance(clause, kinds)
+        and not (
+            isinstance(clause, EventClause)
+            and isinstance(clause.event, NoteReference)
+            and any(0 <= place - clause.symbols.sentence.paragraph <= 1 for place in undone)
+        )
+    )
 
 
 def _understood(assembly: Assembly) -> dict[int, str]:
