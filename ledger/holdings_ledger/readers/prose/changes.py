@@ -12,7 +12,15 @@ from holdings_events import (
     ForbearanceAgreed,
 )
 from holdings_ledger.readers.prose.circumstances import AROUND, TAKES_BACK, skip_cause
-from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, SplitClause
+from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
+    Clause,
+    Context,
+    SplitClause,
+    Subject,
+    TermClause,
+)
+from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, gather, reference
 from holdings_ledger.readers.prose.scene import Scene
@@ -59,8 +67,9 @@ _DEFAULTS: Final = (
     "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
     " (became|ripened"
     " into|matured into|turned into|grew into) event of default (under|of) {that_note} [on <D:on>]",
-    "{default_word} [(under|with respect to|on|in respect of) {that_note}] {occurs} [on <D:on>] [(under"
-    "|with respect"
+    "{default_word} [(under|with respect to|on|in respect of) {that_note}] {occurs} [on (<D:on>|(that"
+    "|such) (date|day))]"
+    " [(under|with respect"
     " to|on|in respect of) {that_note}]",
     "<X> (defaulted|is [(now|currently|therefore)] in default|was in default|has defaulted|went into default)"
     " (on|under|of|with respect to) {that_note}",
@@ -305,6 +314,7 @@ _TERMINATED: Final = (
 _ENDING: Final = (
     "[,] (on|effective|effective as of|effective on|as of|with effect from) <D:on>",
     "[,] effective immediately",
+    "[,] upon (redemption|repayment|payment|prepayment|payoff) [in full] [of {that_note}]",
     "on (same|that) (day|date)",
     "[,] by (mutual agreement|mutual consent|agreement|mutual written consent)",
     "[,] in accordance with its terms",
@@ -317,6 +327,9 @@ _ENDING: Final = (
 
 
 _UNDER_WHICH: Final = re.compile(r"(?:, )?(?:under|pursuant to) which ")
+_NO_MORE: Final = re.compile(
+    r"(?:, )?and (?:<X>|neither party) has (?:no |any )?(?:further|continuing) (?:obligations?|liability) "
+)
 """What an agreement provided while it was in force says nothing of its end."""
 
 
@@ -330,7 +343,8 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
             continue
         found = dict(head)
         gather(cursor, _ENDING, found)
-        if template in _TERMINATED[:2] and _UNDER_WHICH.match(cursor.text, cursor.at):
+        free = _UNDER_WHICH if template in _TERMINATED[:2] else _NO_MORE
+        if free.match(cursor.text, cursor.at) or _NO_MORE.match(cursor.text, cursor.at):
             cursor.at = len(cursor.text)
         if cursor.ended:
             known = scene.register.agreements[found["agreement"]]
@@ -342,6 +356,46 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
             )
             return {"event": event, "holder": found.get("party", known.party), "notes": None, "bare": False}
     return None
+
+
+_RATE_NOW: Final = (
+    "[(as result|accordingly|therefore|because of (default|event of default)|as result of [this|such]"
+    " (event of"
+    " default|default|failure|non payment|foregoing)) [,]] {that_note} [now] (bears|accrues|began to"
+    " accrue|is bearing"
+    "|began to bear|has borne) interest at [(default|increased|default interest)] [(rate|interest rate) of]"
+    " <P:default_rate> [{yearly}] [(from|beginning on|since|commencing|as of) [and after] <D>] [until paid]",
+    "[(as result|accordingly) [,]] [default] interest rate (on|of|under) {that_note} (increased|has"
+    " increased|rose)"
+    " [from <P> [{yearly}]] to [default rate of] <P:default_rate> [{yearly}] [[,] (effective|from|as of)"
+    " [and after]"
+    " <D>]",
+)
+
+
+def read_default_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“As a result, the note bears interest at the default rate of 16% from D”, after a default."""
+    begin = cursor.at
+    if "default" not in symbols.text and not symbols.text.startswith(("as result", "accordingly")):
+        return ()
+    marked = named_notes(symbols, scene)
+    for template in _RATE_NOW:
+        at = Cursor(marked.text, 0)
+        found = at.take(template)
+        if found is not None and at.ended:
+            cursor.at = len(cursor.text)
+            phrase = scene.register.phrases[found["note"]]
+            return (
+                TermClause(
+                    template="default_rate",
+                    symbols=symbols,
+                    context=context,
+                    subject=Subject(notes=phrase.notes),
+                    terms=(("default_rate", scene.number(found, "default_rate")),),
+                ),
+            )
+    cursor.at = begin
+    return ()
 
 
 _SPLIT: Final = re.compile(
@@ -362,4 +416,4 @@ def read_split(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     return (SplitClause(template="split", symbols=symbols, context=context),)
 
 
-__all__ = ["defaulted", "forborne", "read_split", "terminated", "waived"]
+__all__ = ["defaulted", "forborne", "read_default_rate", "read_split", "terminated", "waived"]

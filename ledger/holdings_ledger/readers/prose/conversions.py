@@ -26,7 +26,7 @@ FRAGMENTS["principal_of"] = (
     " [outstanding])"
 )
 FRAGMENTS["converted_amount"] = (
-    "([(aggregate|total) of] <M:principal> [(of|in)] {whole_of} [its] {principal_of} [,]"
+    "([(aggregate of|total of|remaining)] <M:principal> [(of|in)] {whole_of} [its] {principal_of} [,]"
     " (and|plus|together with|along with|,) <M:interest> [(of|in)] {int}"
     "|{whole_of} [(aggregate|total) of] <M:value> [(of|in)] [outstanding] (principal and {int}|principal plus"
     " {int}|principal together with {int}|principal and interest|principal , interest and fees) [(due|owed"
@@ -37,7 +37,7 @@ FRAGMENTS["converted_amount"] = (
     " <M:interest>]"
     "|{whole_of} {principal_of} [(of|in amount of)] <M:principal>"
     "|{int} [(of|in amount of)] <M:interest>|<M:interest> [(of|in)] {int}"
-    "|[(aggregate|total) of] <M:principal> [(of|in)] {whole_of} [its] [{principal_of}])"
+    "|[(aggregate of|total of|remaining)] <M:principal> [(of|in)] {whole_of} [its] [{principal_of}])"
 )
 FRAGMENTS["all_shares"] = (
     "[(aggregate|total) of] <C:shares> [(new|restricted|unrestricted|newly issued|fully paid|free trading"
@@ -51,7 +51,8 @@ _PARTS: Final = (
     "{that_note}",
     "[,] (into|receiving|and received|in exchange for|for|and was issued|and in connection therewith was"
     " issued"
-    "|and <X> issued [to <H:party>]|and <X> issued it|by issuance of|in return for) {all_shares}",
+    "|and [on same (day|date)] [,] <X> issued [to <H:party>]|and <X> issued it|by issuance of|in return"
+    " for) {all_shares}",
     "[,] (consisting of|comprising|representing|being|comprised of|made up of) {converted_amount} [,]",
     "[,] [(at|representing|being|which is|using|based on|reflecting)] [(fixed|effective|deemed|adjusted"
     "|per share)]"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -38,6 +39,7 @@ _LAST: Final = re.compile(r"(<[XHK]\d*> )\. $")
 """What ", which" speaks of: the thing named just before it."""
 _MOST_JOINTS: Final = 12
 _MOST_TRIES: Final = 40
+_THAT_DAY: Final = re.compile(r" on (?:that|such|this) (?:date|day) ")
 _PRONOUN: Final = re.compile(r"(?:it|they|he|she) ")
 
 
@@ -63,6 +65,8 @@ class Coordination:
                 continue
             right = self._part(symbols, joint.end(), len(symbols.text))
             following = self._context(left, context, first)
+            if idle and _THAT_DAY.search(right.text):
+                following = attrs.evolve(following, day=self._only_day(left) or following.day)
             if is_idle(right.text):
                 return first
             for form in self._forms(right, own, joint.group()):
@@ -101,6 +105,11 @@ class Coordination:
         entered = [clause.agreement for clause in first if isinstance(clause, AgreementClause)]
         agreement = entered[0] if len(entered) == 1 else context.agreement
         return Context(day=lead.day or context.day, same_day=lead.same_day, agreement=agreement)
+
+    def _only_day(self, part: Symbols) -> date | None:
+        """The only date of a part, which "that date" in the next means."""
+        days = set(re.findall(r"<D(\d+)> ", part.text))
+        return self.scene.tokens[int(days.pop())].day if len(days) == 1 else None
 
     def _forms(self, right: Symbols, subject: str, joint: str) -> tuple[Symbols, ...]:
         """The second part, and with the subject of the first before its verb."""

@@ -73,6 +73,10 @@ _TO_PRINCIPAL: Final = re.compile(
 )
 
 
+_DUE: Final = re.compile(r" (?:installment|instalment|principal|interest) ")
+"""A payment to a party of what only a note can make due."""
+
+
 def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“The Company paid H $X of principal and $Y of interest on its note dated D.”."""
     begin = cursor.at
@@ -82,7 +86,8 @@ def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     found = dict(head)
     gather(cursor, _PAYMENT, found)
     on_it = " on it " in cursor.text[begin:]
-    if ("note" not in found and not on_it) or not {"principal", "interest", "value"} & set(found):
+    told = "note" in found or on_it or ("party" in found and _DUE.search(cursor.text[begin : cursor.at]))
+    if not told or not {"principal", "interest", "value"} & set(found):
         return None
     amounts = [scene.number(found, name) for name in ("principal", "interest", "expenses")]
     value = scene.number(found, "value")

@@ -15,7 +15,7 @@ import attrs
 
 from holdings_ledger.readers.prose.symbols import Symbols
 
-_MARK: Final = r"(?:[•*·▪●○-]|<E\d+>)"
+_MARK: Final = r"(?:[•*·▪●○-]|o|<E\d+>)"
 _OPENING: Final = re.compile(rf" : (?={_MARK} )")
 _NEXT: Final = re.compile(rf"(?:; and|, and|;|,|; or|\.) (?={_MARK} )")
 _ITEM: Final = re.compile(rf"{_MARK} (?:[A-Za-z<])")
@@ -70,6 +70,15 @@ def is_conditional(unread: Iterator[Symbols] | list[Symbols]) -> bool:
     return any(_CONDITION.search(item.text) for item in unread)
 
 
+_BULLET: Final = re.compile(r"(?:[•*·▪●○-]|o) (?=[a-z<])")
+
+
+def without_mark(symbols: Symbols) -> Symbols:
+    """The sentence without the bullet it begins with."""
+    bullet = _BULLET.match(symbols.text)
+    return symbols if bullet is None else part(symbols, bullet.end(), len(symbols.text))
+
+
 def joined(lead: Symbols, item: Symbols) -> Symbols:
     """One sentence of a lead-in and an item."""
     head = _HEAD_OF_LIST.sub(" ", lead.text)
@@ -88,4 +97,4 @@ def part(symbols: Symbols, start: int, end: int) -> Symbols:
     return attrs.evolve(symbols, text=text, places=symbols.places[first : first + text.count(" ")])
 
 
-__all__ = ["LeadIn", "continued", "is_conditional", "items", "joined", "lead_in", "part"]
+__all__ = ["LeadIn", "continued", "is_conditional", "items", "joined", "lead_in", "part", "without_mark"]

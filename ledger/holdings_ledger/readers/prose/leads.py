@@ -67,15 +67,14 @@ _CIRCUMSTANCES: Final = (
     r"|offering|financing|foregoing|placement|private|above|such|that|this|its|their|'s|securities|agreements?"
     r"|documents?|documentation|note|notes|first|initial|same|<[KAHOJG]\d+>|<X>|<J>|by|with|to|contemplated"
     r"|thereby|thereunder|therein|investment|transaction|terms|said|described|related|bridge|term|willingness"
-    r"|conversions?|prepayments?|payments?|repayment|redemption|exchanges?|giving|effect|amendment|waiver|receipt"
+    r"|forbear|conversions?|prepayments?|payments?|repayment|redemption|exchanges?|giving|effect|amendment|waiver|receipt"
     r"|forbearance|delivery|surrender|cancellation|termination|extension|foregoing|all|above|shown"
     r"|agreeing|agreement|warrants?|it|them|which|was|were|entered|obligations?|commitment|services) "
 )
 _UPON_IT: Final = (
     "(upon|in connection with|as result of|concurrently with|simultaneously with|following|after giving"
-    " effect to|at time"
-    " of) [(such|this|that|full)] (repayment|payment|prepayment|payoff|redemption|exchange|conversion) [in"
-    " full] ,"
+    " effect to|at time of) [receipt of] [(such|this|that|full|these)] (repayment|payment|prepayment|payoff"
+    "|redemption|exchange|conversion|exchanges|payments|conversions|prepayments) [in full] [,]"
 )
 """What happened with the act told just before, on its day."""
 _CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")
@@ -98,6 +97,8 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
         under = cursor.take(_UNDER)
         if under is not None:
             context = attrs.evolve(context, agreement=under["agreement"])
+        elif (signed := cursor.take("(on|as of) date of <A:agreement> [,]")) is not None:
+            context = attrs.evolve(context, agreement=signed["agreement"])
         elif cursor.take(_EXCHANGED) is not None:
             context = attrs.evolve(context, in_exchange=True)
         elif (worth := cursor.take(_SATISFIED)) is not None:

@@ -134,7 +134,10 @@ class References:
                 for known in old
                 if notes is None or any(self.register.may_be(notes, other) for other in known.notes)
             ]
-            found = found if len(old) == 1 else []
+            if len(old) != 1:
+                found = [
+                    known for known in found if event.holder is not None and known.note.holder == event.holder
+                ]
         if len(found) != 1 or (event.holder is not None and event.holder != found[0].note.holder):
             return None
         return found[0].note

@@ -57,6 +57,17 @@ _ADJECTIVES: Final = frozenset(
         "term",
         "prior",
     }
+    | {
+        "equipment",
+        "acquisition",
+        "mortgage",
+        "seller",
+        "officer",
+        "shareholder",
+        "stockholder",
+        "interim",
+        "line",
+    }
     | {"previously", "issued", "all", "of", "both", "currently", "old", "remaining", "above", "referenced"}
 )
 _NO_START: Final = frozenset({"of", "that", "issued", "above"})

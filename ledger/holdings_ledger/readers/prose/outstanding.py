@@ -68,6 +68,40 @@ def read_balance(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
     return ()
 
 
+def read_shares_left(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“No shares of S and no shares of T remain outstanding, and N shares of U are outstanding”."""
+    entries: list[OutstandingEntry] = []
+    open_from = 0
+    while True:
+        start = cursor.at
+        found = cursor.take(
+            "[(only|aggregate of|total of)] (no|<C:shares>) shares of [(its|<X> 's)] <S:series>"
+        )
+        if found is None:
+            return ()
+        entries.append(
+            OutstandingEntry(
+                amount=scene.number(found, "shares") or Decimal(0),
+                place=symbols.place(start),
+                end=symbols.place(cursor.at),
+                series=found["series"],
+            )
+        )
+        if cursor.take(
+            "[(which|that)] (remain|remains|remained|are|were) [(now|then)] [issued and] outstanding"
+        ):
+            open_from = len(entries)
+        if cursor.ended:
+            break
+        if cursor.take("(, and|and|,|; and|;)") is None:
+            return ()
+    if open_from != len(entries):
+        return ()
+    return (
+        OutstandingClause(template="outstanding", symbols=symbols, context=context, entries=tuple(entries)),
+    )
+
+
 _OUTSTANDING: Final = (
     "([aggregate of] <M:notes_amount> [of] {size} [amount] of <K:notes> [which (remain|remains|are)]"
     " [issued and] outstanding"
@@ -93,8 +127,10 @@ def read_outstanding(cursor: Cursor, symbols: Symbols, context: Context, scene: 
     """“The Company now has (i) $X principal amount of Notes outstanding and (ii) no shares of S ...”."""
     begin = cursor.at
     balance = read_balance(cursor, symbols, context, scene)
+    balance = balance or read_shares_left(cursor, symbols, context, scene)
     if balance:
         return balance
+    cursor.at = begin
     aside = cursor.take(
         "<H> has right to accelerate <K:notes> , under which <M:notes_amount> of principal (is|remains)"
         " (unpaid|outstanding) [, but has not done so]"

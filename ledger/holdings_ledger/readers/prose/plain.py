@@ -78,6 +78,10 @@ _AS_DEFINED: Final = (
 )
 _RULES: Final = (
     Rule(
+        "[,] at closing [(held|that took place|which took place|which occurred|that occurred)] on (same"
+        "|that) (day|date) [,]"
+    ),
+    Rule(
         "<H> , [(being|which is|as|who is)] [(sole|current|registered|only)] (holder|owner) of [all [of]]"
         " [(issued and"
         " outstanding|outstanding)] [shares] [of] [(<X> 's|its)] [(issued and outstanding|outstanding)]"

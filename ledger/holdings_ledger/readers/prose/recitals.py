@@ -99,6 +99,9 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
     """“The Company is maker of a note dated D, held by H”."""
     begin = cursor.at
     marked = named_notes(symbols, scene, begin)
+    issued = _was_issued(symbols, begin, scene)
+    if issued:
+        return issued
     ceased = _broken_covenant(Cursor(marked.text, begin), symbols, scene)
     if ceased:
         return ceased
@@ -117,6 +120,31 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
                 told = attrs.evolve(told, day=context.day)
             return _mention("mention", symbols, told)
     return ()
+
+
+_WAS_ISSUED: Final = re.compile(
+    r"(<K\d+> )(?:was|were) (?=(?:originally |initially |previously )?(?:issued|dated|made|sold|entered"
+    r" into|executed) )"
+)
+
+
+def _was_issued(symbols: Symbols, begin: int, scene: Scene) -> tuple[Clause, ...]:
+    """“The notes were issued on D, in the principal amount of $X, to H": read as a phrase that names them."""
+    match = _WAS_ISSUED.match(symbols.text, begin)
+    if match is None:
+        return ()
+    first = symbols.text.count(" ", 0, match.end(1))
+    gone = symbols.text.count(" ", match.end(1), match.end())
+    short = attrs.evolve(
+        symbols,
+        text=symbols.text[: match.end(1)] + symbols.text[match.end() :],
+        places=(*symbols.places[:first], *symbols.places[first + gone :]),
+    )
+    cursor = Cursor(named_notes(short, scene, begin).text, begin)
+    found = cursor.take("<N:note>")
+    if found is None or not cursor.ended:
+        return ()
+    return _mention("mention", symbols, scene.register.phrases[found["note"]])
 
 
 def _broken_covenant(cursor: Cursor, symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 import attrs
 
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
 from holdings_ledger.readers.prose.blocks import Layout, Paragraph
-from holdings_ledger.readers.prose.changes import read_split
-from holdings_ledger.readers.prose.clauses import Clause, Context, UnreadClause
+from holdings_ledger.readers.prose.changes import read_default_rate, read_split
+from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, UnreadClause
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
 from holdings_ledger.readers.prose.labels import read_label
-from holdings_ledger.readers.prose.leadins import LeadIn, continued, is_conditional, items, lead_in
+from holdings_ledger.readers.prose.leadins import (
+    LeadIn,
+    continued,
+    is_conditional,
+    items,
+    lead_in,
+    without_mark,
+)
 from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
@@ -67,6 +75,7 @@ _FAMILIES: Final[tuple[Family, ...]] = (
     read_outstanding,
     read_other,
     read_split,
+    read_default_rate,
     read_warrant_terms,
     read_premium,
     read_mention,
@@ -120,7 +129,18 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
             lead = LeadIn(lead.symbols, symbols.sentence.paragraph)
         elif lead is None or symbols.sentence.paragraph != lead.paragraph:
             lead = lead_in(symbols)
-    return tuple(found)
+    return tuple(_with_days(found))
+
+
+def _with_days(clauses: list[Clause]) -> Iterator[Clause]:
+    """The clauses; an agreement entered "on the same date" has the day told last before it."""
+    last: date | None = None
+    for clause in clauses:
+        if isinstance(clause, AgreementClause) and clause.context.same_day and clause.context.day is None:
+            yield attrs.evolve(clause, context=attrs.evolve(clause.context, day=last))
+        else:
+            yield clause
+        last = clause.context.day or last
 
 
 _DATED: Final = re.compile(
@@ -169,7 +189,7 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
-    for form in _forms(symbols, scene):
+    for form in _forms(without_mark(symbols), scene):
         clauses = _whole(form, scene, Context()) or Coordination(_whole, scene).read(form, Context())
         if clauses:
             return clauses

@@ -56,7 +56,7 @@ _NEW_SHARES: Final = (
 def read_surrender(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Investor surrendered for cancellation (i) ...”, or agreed to; with what was issued for it."""
     begin = cursor.at
-    for form in (_issued_for, _exchanged, _given):
+    for form in (_issued_for, _issued_both, _exchanged, _given):
         cursor.at = begin
         clauses = form(cursor, symbols, context, scene)
         if clauses:
@@ -143,6 +143,16 @@ def _issued_for(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         _surrender(symbols, context, holder, given, done=True),
         _shares(symbols, exchanged, scene, found, holder),
     )
+
+
+def _issued_both(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“In exchange, the Company issued to H 800 shares of a new series and a note of $X”."""
+    found = cursor.take(f"<X> {{done_adverb}} {{issues}} [to <H:holder>] {_NEW_SHARES} [,] and")
+    holder = found.get("holder", found.get("receiver")) if found is not None else None
+    if found is None or holder is None or not context.in_exchange:
+        return ()
+    note = _new_note(cursor, symbols, context, scene, holder)
+    return (_shares(symbols, context, scene, found, holder), *note) if note else ()
 
 
 def _shares(
