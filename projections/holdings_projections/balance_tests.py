@@ -6,17 +6,19 @@ the order of the document, of the dates, or the other way round. Each way is tri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import attrs
 
 from holdings_events import Confidence
+from holdings_projections.making import maker
 from holdings_projections.postings import Posting
 
-__all__ = ["Analysis", "Pattern", "Point", "analyse", "plus"]
+__all__ = ["Analysis", "Pattern", "Point", "analyse", "make_point", "plus"]
 
 Pattern = Literal["running", "by_date", "reversed", "final", "unstated", "break"]
 Analysis = tuple[Pattern, "Decimal | None", "tuple[Point, ...]"]
@@ -36,6 +38,10 @@ class Point:
     order: tuple[int, ...]
 
 
+make_point = maker(Point)
+"""Makes points: replay makes several of each row."""
+
+
 def analyse(rows: Sequence[Posting]) -> Analysis:
     """How the balances of rows on one position agree: (pattern, opening balance, chronological points).
 
@@ -43,18 +49,15 @@ def analyse(rows: Sequence[Posting]) -> Analysis:
     that order; ``final``: every row states the tally after all; ``unstated``: no row states one;
     ``break``: none of these.
     """
-    by_date = sorted(rows, key=lambda row: row.day)
+    if len(rows) == 1:
+        return _alone(rows[0])
+    by_date = sorted(rows, key=_day)
     if all(row.balance is None for row in rows):
         return "unstated", None, _summed(by_date, None)
-    orders: tuple[tuple[Pattern, list[Posting]], ...] = (
-        ("running", list(rows)),
-        ("by_date", by_date),
-        ("reversed", list(reversed(rows))),
-    )
-    for pattern, order in orders:
+    for pattern, order in _orders(rows, by_date):
         if _runs(order):
             opening = _opening(order)
-            if order == sorted(order, key=lambda row: row.day):
+            if all(row.day <= later.day for row, later in pairwise(order)):
                 return pattern, opening, _walked(order)
             return pattern, opening, _summed(by_date, opening, last=order[-1])
     if _is_final(rows):
@@ -65,6 +68,24 @@ def analyse(rows: Sequence[Posting]) -> Analysis:
         _opening(by_date),
         tuple(_point(row, row.balance, _told(row), row.delta) for row in by_date),
     )
+
+
+def _alone(row: Posting) -> Analysis:
+    """A single row agrees with itself: most filings say one thing of a position."""
+    balance, delta = row.balance, row.delta
+    if balance is None:
+        return "unstated", None, (_point(row, None, "unknown", delta),)
+    return "running", None if delta is None else balance - delta, (_point(row, balance, _told(row), delta),)
+
+
+def _orders(rows: Sequence[Posting], by_date: list[Posting]) -> Iterator[tuple[Pattern, Sequence[Posting]]]:
+    yield "running", rows
+    yield "by_date", by_date
+    yield "reversed", rows[::-1]
+
+
+def _day(row: Posting) -> date:
+    return row.day
 
 
 def _runs(rows: Sequence[Posting]) -> bool:
@@ -152,7 +173,7 @@ def _told(row: Posting) -> Confidence:
 
 
 def _point(row: Posting, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:
-    return Point(
+    return make_point(
         event=row.event,
         leg=row.leg,
         day=row.day,

@@ -67,6 +67,7 @@ def gap_finding(found: Finding, gap: Gap) -> GapFinding:
         f"{gap.after}: a difference of {gap.difference:+,}.",
         filings=found.filings,
         events=found.events,
+        known_from=found.known_from,
         gap=gap,
     )
 

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 import attrs
 
-from holdings_events import NoSecuritiesStated, Owner
+from holdings_events import NoSecuritiesStated
 from holdings_projections.account_findings import account_findings
 from holdings_projections.balance_tests import Pattern, Point
 from holdings_projections.explanations import Told
@@ -23,11 +24,12 @@ from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.identity import Identities, PartyKeys
 from holdings_projections.issuer_breaks import suspected_splits
+from holdings_projections.making import maker
 from holdings_projections.outliers import price_outliers
 from holdings_projections.position_findings import after_expiry, ambiguous, position_id, reported_twice
 from holdings_projections.position_history import PositionHistory
 from holdings_projections.position_types import Account, KnownPoint, Position, PositionInfo, Reported, Slice
-from holdings_projections.positions import Bundle, Known, bundles, pair
+from holdings_projections.positions import Bundle, Known, Pairing, bundles, pair
 from holdings_projections.postings import Terms, schedules
 from holdings_projections.replay import Group
 from holdings_projections.rulings import Split
@@ -47,6 +49,8 @@ __all__ = [
     "holder_keys",
     "reported_rows",
 ]
+
+ValueT = TypeVar("ValueT")
 
 
 @attrs.frozen(kw_only=True)
@@ -146,9 +150,6 @@ class _Fold:
         for position in {id(position): position for position in touched}.values():
             position.refresh(filing.known_at, added)
 
-    def _key(self, owner: Owner) -> str:
-        return self._keys.of(owner.name, owner.cik)
-
     def _splits_of(self, terms: Terms) -> tuple[Split, ...]:
         """Splits of the security itself; a lot whose terms a split changes is another lot afterwards."""
         if not self._splits or terms.unit != "shares":
@@ -183,13 +184,12 @@ class _Fold:
             by_terms.setdefault(bundle.terms, []).append(bundle)
         touched: list[PositionHistory] = []
         for terms, found in by_terms.items():
-            there = self._positions[terms]
-            day = found[0].rows[0].day
-            known = [Known(number=p.number, text=p.text, closing=p.closing(day)) for p in there]
-            for bundle, (number, doubtful) in zip(found, pair(found, known), strict=True):
+            paired = _paired(found, self._positions[terms])
+            for bundle, (number, doubtful) in zip(found, paired, strict=True):
                 position = self._position(unit, bundle, number)
                 position.groups[unit.filing.id] = _grouped(unit, bundle)
-                self._findings.extend(after_expiry(position.info, unit.filing, bundle))
+                if terms.expiration_date is not None:
+                    self._findings.extend(after_expiry(position.info, unit.filing, bundle))
                 touched.append(position)
                 if doubtful or bundle.alike:
                     self._findings.append(ambiguous(position.info(), unit.filing, bundle))
@@ -199,7 +199,7 @@ class _Fold:
         there = self._positions[bundle.terms]
         new = number is None
         number = len(there) + 1 if number is None else number
-        info = partial(self._info, unit, bundle, number)
+        info = partial(_info, self._issuer_key, self._owner, self._keys, unit, bundle, number)
         if not new:
             position = there[number - 1]
             position.text, position.info = bundle.text, info
@@ -211,26 +211,6 @@ class _Fold:
         if self._zero is not None and self._zero.first_date <= bundle.rows[0].day:
             position.groups[f"zero/{self._owner}"] = self._zero
         return position
-
-    def _info(self, unit: Unit, bundle: Bundle, number: int) -> PositionInfo:
-        terms = bundle.terms
-        rows = sorted(bundle.rows, key=lambda row: row.stated_part) if len(bundle.rows) > 1 else bundle.rows
-        header = unit.filing.header
-        return PositionInfo(
-            position_id=position_id(self._issuer_key, self._owner, terms, number),
-            kind=terms.kind,
-            issuer=header.issuer.name,
-            issuer_cik=header.issuer.cik,
-            owners=tuple((self._key(o), o.name, o.cik) for o in header.owners),
-            security=next((row.security for row in rows if row.security), None),
-            ownership=terms.ownership,
-            nature=next((row.nature for row in rows if row.nature), None),
-            unit=terms.unit,
-            exercise_price=terms.exercise_price,
-            exercisable_date=next((r.exercisable_date for r in rows if r.exercisable_date), None),
-            expiration_date=terms.expiration_date,
-            underlying=next((row.underlying for row in rows if row.underlying), None),
-        )
 
     def result(self) -> Account:
         """Everything folded so far."""
@@ -249,6 +229,46 @@ class _Fold:
         )
 
 
+def _paired(found: Sequence[Bundle], there: Sequence[PositionHistory]) -> Pairing:
+    """Which of the positions of equal terms the bundles of a filing speak of."""
+    if len(found) == 1 and len(there) < 2:
+        return ((there[0].number if there else None, False),)
+    day = found[0].rows[0].day
+    return pair(found, [Known(number=p.number, text=p.text, closing=p.closing(day)) for p in there])
+
+
+def _info(
+    issuer_key: str, owner: str, keys: PartyKeys, unit: Unit, bundle: Bundle, number: int
+) -> PositionInfo:
+    """What a position is, as the rows of a filing print it."""
+    terms = bundle.terms
+    rows = sorted(bundle.rows, key=lambda row: row.stated_part) if len(bundle.rows) > 1 else bundle.rows
+    header = unit.filing.header
+    return PositionInfo(
+        position_id=position_id(issuer_key, owner, terms, number),
+        kind=terms.kind,
+        issuer=header.issuer.name,
+        issuer_cik=header.issuer.cik,
+        owners=tuple([(keys.of(o.name, o.cik), o.name, o.cik) for o in header.owners]),
+        security=_first([row.security for row in rows]),
+        ownership=terms.ownership,
+        nature=_first([row.nature for row in rows]),
+        unit=terms.unit,
+        exercise_price=terms.exercise_price,
+        exercisable_date=_first([row.exercisable_date for row in rows]),
+        expiration_date=terms.expiration_date,
+        underlying=_first([row.underlying for row in rows]),
+    )
+
+
+def _first(values: list[ValueT | None]) -> ValueT | None:
+    """The first value that is stated."""
+    return next(filter(None, values), None)
+
+
+_make_group = maker(Group)
+
+
 def _group(
     filing: Filing,
     pattern: Pattern,
@@ -260,7 +280,7 @@ def _group(
     vesting: Vesting | None = None,
 ) -> Group:
     header = filing.header
-    return Group(
+    return _make_group(
         filing=filing.id,
         known_at=filing.known_at,
         filed=header.effective_date or filing.known_at.date(),
@@ -277,15 +297,15 @@ def _group(
 
 def _grouped(unit: Unit, bundle: Bundle) -> Group:
     pattern, opening, points = bundle.analysed()
-    parts = dict.fromkeys(row.event for row in bundle.rows if row.stated_part)
-    events = tuple({**parts, points[-1].event: None})
+    parts = dict.fromkeys([row.event for row in bundle.rows if row.stated_part])
+    events = tuple({**parts, points[-1].event: None}) if parts else (points[-1].event,)
     return _group(
         unit.filing,
         pattern,
         opening,
         points,
         events,
-        holding=all(row.kind == "holding" for row in bundle.rows),
+        holding="transaction" not in [row.kind for row in bundle.rows],
         vesting=_vesting(unit, bundle),
     )
 

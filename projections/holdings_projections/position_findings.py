@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
+
+import attrs
 
 from holdings_projections.filings import Filing
 from holdings_projections.findings import Finding
 from holdings_projections.position_types import PositionInfo
 from holdings_projections.positions import Bundle
 from holdings_projections.postings import Posting, Terms
-from holdings_projections.replay import Group, Say
+from holdings_projections.replay import Group
 
 __all__ = [
     "EXERCISES",
+    "SayAbout",
     "after_expiry",
     "ambiguous",
     "corrected",
@@ -24,7 +28,6 @@ __all__ = [
     "in_doubt",
     "position_id",
     "reported_twice",
-    "say_about",
     "subject_of",
     "unlinked",
 ]
@@ -48,22 +51,30 @@ def holding_of(info: PositionInfo) -> str:
     return f"{info.security or 'untitled security'}{price}, {how}{nature}"
 
 
-def say_about(told: Callable[[], PositionInfo]) -> Say:
-    """Makes findings about one position. told: what the position is, asked for when something is found."""
+@attrs.define
+class SayAbout:
+    """Makes findings about one position, as replay's `Say`.
 
-    def say(code: str, message: str, groups: tuple[Group, ...]) -> Finding:
-        info = told()
+    told: what the position is, asked for when something is found. since: the instant from which what is
+    found now is known.
+    """
+
+    told: Callable[[], PositionInfo]
+    since: datetime
+
+    def __call__(self, code: str, message: str, groups: tuple[Group, ...]) -> Finding:
+        """The finding: what is negative of a derivative lot is exercised beyond it."""
+        info = self.told()
         if code == "NEGATIVE_BALANCE" and info.kind == "derivative":
             code = "EXERCISE_EXCEEDS_BALANCE"
         return Finding(
             code=code,
             subject=subject_of(info),
             message=message,
-            filings=tuple(group.filing for group in groups),
-            events=tuple(group.points[0].event for group in groups),
+            filings=tuple([group.filing for group in groups]),
+            events=tuple([group.points[0].event for group in groups]),
+            known_from=self.since,
         )
-
-    return say
 
 
 def unlinked(code: str, filing: Filing) -> Finding:

@@ -11,7 +11,8 @@ import attrs
 
 from holdings_projections.balance_tests import Point
 from holdings_projections.findings import Finding
-from holdings_projections.position_findings import say_about
+from holdings_projections.making import maker
+from holdings_projections.position_findings import SayAbout
 from holdings_projections.position_types import KnownPoint, Position, PositionInfo, Slice
 from holdings_projections.replay import Group, Replayed, Step, Timeline, replay
 from holdings_projections.rulings import Split
@@ -29,6 +30,9 @@ class _Segment:
     since: datetime
 
 
+_make_segment = maker(_Segment)
+
+
 @attrs.define
 class PositionHistory:
     """A position being folded. number: among those of the same terms, from 1. info: gives what it is, as last
@@ -42,6 +46,7 @@ class PositionHistory:
     keep_points: bool = True
     groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
     _timeline: Timeline | None = None
+    _say: SayAbout | None = None
     _open: list[_Segment] = attrs.field(factory=list[_Segment])
     _open_points: dict[Point, datetime] = attrs.field(factory=dict[Point, datetime])
     _open_findings: dict[str, Finding] = attrs.field(factory=dict[str, Finding])
@@ -62,9 +67,12 @@ class PositionHistory:
         """
         group = self.groups.get(added) if added is not None else None
         if group is not None and self._timeline is not None and self._timeline.grows_by(group):
+            assert self._say is not None
+            self._say.since = now
             self._grow(self._timeline.grow(group), now)
             return
-        self._timeline = replay(list(self.groups.values()), say_about(self.info), self.splits)
+        self._say = SayAbout(self.info, now)
+        self._timeline = replay(list(self.groups.values()), self._say, self.splits)
         replayed = self._timeline.result()
         self._keep_slices(replayed.steps, now)
         if self.keep_points:
@@ -78,11 +86,13 @@ class PositionHistory:
         if self.keep_points:
             self._open_points.update(dict.fromkeys(added.points, now))
         for finding in added.findings:
-            self._open_findings[finding.finding_id] = attrs.evolve(finding, known_from=now)
+            self._open_findings[finding.finding_id] = finding
 
     def _put(self, step: Step, now: datetime) -> None:
         """Let a step be the state from its start to that of the next."""
-        at = bisect_right(self._open, step.start, key=_start) - 1
+        at = len(self._open) - 1
+        if at >= 0 and self._open[at].start > step.start:
+            at = bisect_right(self._open, step.start, key=_start) - 1
         end = self._open[0].start if at < 0 and self._open else None
         if at >= 0:
             before = self._open[at]
@@ -90,19 +100,21 @@ class PositionHistory:
             if before.start == step.start:
                 if before.step != step:
                     self._end(before, now)
-                    self._open[at] = _Segment(step.start, end, step, now)
+                    self._open[at] = _make_segment(step.start, end, step, now)
                 return
             self._end(before, now)
-            self._open[at] = _Segment(before.start, step.start, before.step, now)
-        self._open.insert(at + 1, _Segment(step.start, end, step, now))
+            self._open[at] = _make_segment(before.start, step.start, before.step, now)
+        self._open.insert(at + 1, _make_segment(step.start, end, step, now))
 
     def _end(self, segment: _Segment, now: datetime) -> None:
         if segment.since < now:
             self._slices.append(_slice(segment, now))
 
     def _keep_slices(self, steps: Sequence[Step], now: datetime) -> None:
+        fresh = _segments(steps, now)
         before = {(old.start, old.end, old.step): old for old in self._open}
-        fresh = [before.pop((new.start, new.end, new.step), new) for new in _segments(steps, now)]
+        if before:
+            fresh = [before.pop((new.start, new.end, new.step), new) for new in fresh]
         self._slices.extend(_slice(old, now) for old in before.values() if old.since < now)
         self._open = fresh
 
@@ -116,9 +128,9 @@ class PositionHistory:
     def _keep_findings(self, findings: Sequence[Finding], now: datetime) -> None:
         fresh: dict[str, Finding] = {}
         for finding in findings:
-            old = self._open_findings.get(finding.finding_id)
-            since = old.known_from if old is not None else now
-            fresh[finding.finding_id] = attrs.evolve(finding, known_from=since)
+            key = finding.finding_id
+            old = self._open_findings.get(key)
+            fresh[key] = finding if old is None else attrs.evolve(finding, known_from=old.known_from)
         for key, finding in self._open_findings.items():
             if key not in fresh and finding.known_from is not None and finding.known_from < now:
                 self._findings.append(attrs.evolve(finding, known_to=now))
@@ -141,6 +153,9 @@ class PositionHistory:
         )
 
 
+_make_slice = maker(Slice)
+
+
 def _start(segment: _Segment) -> date:
     return segment.start
 
@@ -148,11 +163,11 @@ def _start(segment: _Segment) -> date:
 def _segments(steps: Sequence[Step], now: datetime) -> list[_Segment]:
     """The steps with their ends; none for a position of which an amendment has left no row."""
     ends = [*(step.start for step in steps[1:]), None]
-    return [_Segment(step.start, end, step, now) for step, end in zip(steps, ends, strict=False)]
+    return [_make_segment(step.start, end, step, now) for step, end in zip(steps, ends, strict=False)]
 
 
 def _slice(segment: _Segment, until: datetime | None) -> Slice:
-    return Slice(
+    return _make_slice(
         effective_from=segment.start,
         effective_to=segment.end,
         known_from=segment.since,

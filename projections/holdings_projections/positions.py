@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 import attrs
 
 from holdings_projections.balance_tests import Analysis, analyse
+from holdings_projections.making import maker
 from holdings_projections.postings import Posting, Terms
 
 
@@ -38,6 +40,8 @@ class Bundle:
 
 def bundles(rows: Sequence[Posting]) -> tuple[Bundle, ...]:
     """The rows of a filing, bundled by position, in order of their first row."""
+    if len(rows) == 1:
+        return tuple(_split(rows[0].terms, rows))
     placed = _with_lots_joined(_with_titles(rows))
     groups: dict[Terms, list[Posting]] = {}
     for row in placed:
@@ -78,11 +82,14 @@ def _with_lots_joined(rows: list[Posting]) -> list[Posting]:
     return result
 
 
-def _split(terms: Terms, rows: list[Posting]) -> Iterable[Bundle]:
+_make_bundle = maker(Bundle)
+
+
+def _split(terms: Terms, rows: Sequence[Posting]) -> Iterable[Bundle]:
     """Bundle rows of equal terms: all as one where their balances agree, else by footnote, else by order."""
     analysis = _as_one(rows)
     if analysis is not None:
-        return [Bundle(terms=terms, rows=tuple(rows), analysis=analysis)]
+        return [_make_bundle(terms=terms, rows=tuple(rows), analysis=analysis)]
     texts: dict[str, list[Posting]] = {}
     for row in rows:
         texts.setdefault(row.footnotes, []).append(row)
@@ -100,7 +107,7 @@ def _by_order(terms: Terms, text: str, rows: list[Posting]) -> list[Bundle]:
 
 def _as_one(rows: Sequence[Posting]) -> Analysis | None:
     """How rows of equal terms agree where they can be one position. Two holding rows never are."""
-    if len(rows) > 1 and sum(row.kind == "holding" and not row.stated_part for row in rows) > 1:
+    if len(rows) > 1 and len([1 for row in rows if row.kind == "holding" and not row.stated_part]) > 1:
         return None
     analysis = analyse(merged_parts(rows))
     return None if analysis[0] == "break" else analysis
@@ -129,32 +136,43 @@ class Known:
     closing: Decimal | None
 
 
-def pair(found: Sequence[Bundle], known: Sequence[Known]) -> tuple[tuple[int | None, bool], ...]:
-    """For each bundle of equal terms, (number of the known position or None for a new one, doubtful).
+Pairing = tuple[tuple[int | None, bool], ...]
+"""For each bundle of equal terms, (number of the known position or None for a new one, doubtful)."""
+
+
+def pair(found: Sequence[Bundle], known: Sequence[Known]) -> Pairing:
+    """Which known position each bundle of equal terms speaks of.
 
     One bundle and one known position are the same. Else they pair by footnote text, then by the balance
     that chains; what is left over is new, and doubtful if it might have been one of several.
     """
+    if not known:
+        return ((None, False),) * len(found)
     if len(found) == 1 and len(known) == 1:
         return ((known[0].number, False),)
     chosen: dict[int, int] = {}
     free = {k.number: k for k in known}
-    for test in (_same_text, _chains):
+    for of_bundle, of_known in ((_text, _text_of), (_start, _closing_of)):
         for index, bundle in enumerate(found):
-            if index in chosen:
+            value = None if index in chosen else of_bundle(bundle)
+            if value is None:
                 continue
-            fitting = [k for k in free.values() if test(bundle, k)]
+            fitting = [k for k in free.values() if of_known(k) == value]
             if fitting and (len(fitting) == 1 or bundle.alike):
                 chosen[index] = fitting[0].number
                 del free[fitting[0].number]
     return tuple((chosen.get(index), index not in chosen and bool(free)) for index in range(len(found)))
 
 
-def _same_text(bundle: Bundle, known: Known) -> bool:
-    return bundle.text == known.text
+def _text(bundle: Bundle) -> str:
+    return bundle.text
 
 
-def _chains(bundle: Bundle, known: Known) -> bool:
+def _start(bundle: Bundle) -> Decimal | None:
+    """The balance that a bundle starts from; where its balances do not agree, the first of them."""
     pattern, opening, points = bundle.analysed()
-    start = points[0].quantity if pattern == "break" else opening
-    return known.closing is not None and start == known.closing
+    return points[0].quantity if pattern == "break" else opening
+
+
+_text_of = attrgetter("text")
+_closing_of = attrgetter("closing")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +17,6 @@ from holdings_events import (
     EquitySwapTransacted,
     HoldingStated,
     PairedRowEvent,
-    Recorded,
     RowEvent,
     VestingScheduleStated,
     VestingStatus,
@@ -26,6 +24,7 @@ from holdings_events import (
 )
 from holdings_projections.filings import Filing
 from holdings_projections.identity import canonical_title
+from holdings_projections.making import maker
 
 _STOCK_MARKED: Final = ("security", "ownership", "nature")
 _DERIVATIVE_MARKED: Final = (*_STOCK_MARKED, "exercise_price", "exercisable_date", "expiration_date")
@@ -84,14 +83,27 @@ class Posting:
     vesting_status: VestingStatus | None = None
 
 
+_make_terms = maker(Terms)
+_make_posting = maker(Posting)
+_HOLDINGS: Final = (HoldingStated, DerivativeHoldingStated)
+
+
 def postings(filing: Filing) -> tuple[Posting, ...]:
     """All postings of a filing, in document order, with missing dates taken from the period of report."""
-    fallback = _holding_date(filing)
+    fallback: date | None = None
     texts = {note.id: note.text for note in filing.header.footnotes}
     result: list[Posting] = []
     for index, item in enumerate(filing.events):
-        if isinstance(item.event, RowEvent):
-            result.extend(_of_row(item, item.event, index, fallback, texts))
+        event = item.event
+        if not isinstance(event, RowEvent):
+            continue
+        when = event.effective_date
+        if when is None:
+            when = fallback = fallback or _holding_date(filing)
+        result.append(_of_row(item.id, event, index, when, texts))
+        if isinstance(event, PairedRowEvent):
+            for number, leg in enumerate(event.derivatives, 1):
+                result.append(_of_leg(item.id, event, leg, number, index, when, texts))
     return tuple(result)
 
 
@@ -108,22 +120,20 @@ def _holding_date(filing: Filing) -> date:
         item.event.effective_date
         for item in filing.events
         if isinstance(item.event, RowEvent)
-        and not isinstance(item.event, HoldingStated | DerivativeHoldingStated)
+        and not isinstance(item.event, _HOLDINGS)
         and item.event.effective_date is not None
     ]
     own = filing.header.period or filing.header.effective_date or filing.known_at.date()
     return max([*dates, own])
 
 
-def _of_row(
-    item: Recorded, event: RowEvent, index: int, fallback: date, texts: dict[str, str]
-) -> Iterator[Posting]:
-    when = event.effective_date or fallback
-    holding = isinstance(event, HoldingStated | DerivativeHoldingStated)
+def _of_row(event_id: str, event: RowEvent, index: int, when: date, texts: dict[str, str]) -> Posting:
+    holding = isinstance(event, _HOLDINGS)
+    lot = isinstance(event, DerivativeHoldingStated)
     balance = event.balance_after if event.balance_after is not None else event.balance_value_after
     terms = _terms(event)
-    yield Posting(
-        event=item.id,
+    return _make_posting(
+        event=event_id,
         order=(index, 0),
         day=when,
         kind="holding" if holding else "transaction",
@@ -135,20 +145,17 @@ def _of_row(
         code=event.code,
         side=event.side,
         delta=_ZERO if holding else _delta(event),
-        delta_confidence=_delta_confidence(event),
+        delta_confidence=_delta_confidence(event) if event.evidence else "stated",
         balance=balance,
-        balance_confidence=event.confidence_of("balance_after"),
-        footnotes=_marked(event.footnotes, terms.kind, texts),
-        stated_part=isinstance(event, DerivativeHoldingStated) and event.row is None,
+        balance_confidence=event.confidence_of("balance_after") if event.evidence else "stated",
+        footnotes=_marked(event.footnotes, terms.kind, texts) if event.footnotes else "",
+        stated_part=lot and event.row is None,
         vesting_status=event.vesting_status if isinstance(event, DerivativeHoldingStated) else None,
     )
-    if isinstance(event, PairedRowEvent):
-        for number, leg in enumerate(event.derivatives, 1):
-            yield _of_leg(item, event, leg, number, index, when, texts)
 
 
 def _of_leg(
-    item: Recorded,
+    event_id: str,
     event: PairedRowEvent,
     leg: DerivativeLeg,
     number: int,
@@ -156,17 +163,17 @@ def _of_leg(
     when: date,
     texts: dict[str, str],
 ) -> Posting:
-    return Posting(
-        event=item.id,
+    return _make_posting(
+        event=event_id,
         leg=number,
         order=(index, number),
         day=when,
         kind="transaction",
-        terms=Terms(
+        terms=_make_terms(
             kind="derivative",
             title=canonical_title(leg.security) if leg.security else None,
             ownership=leg.ownership or event.ownership,
-            nature=_fold(leg.nature or ""),
+            nature=_fold(leg.nature) if leg.nature else "",
             exercise_price=leg.exercise_price,
             expiration_date=leg.expiration_date,
             underlying=canonical_title(leg.underlying) if leg.underlying else "",
@@ -188,15 +195,14 @@ def _terms(event: RowEvent) -> Terms:
     unit: Literal["shares", "USD"] = (
         "USD" if event.balance_after is None and event.balance_value_after is not None else "shares"
     )
+    nature = _fold(event.nature) if event.nature else ""
     if event.table == "I":
-        return Terms(
-            kind="stock", title=title, ownership=event.ownership, nature=_fold(event.nature or ""), unit=unit
-        )
-    return Terms(
+        return _make_terms(kind="stock", title=title, ownership=event.ownership, nature=nature, unit=unit)
+    return _make_terms(
         kind="derivative",
         title=title,
         ownership=event.ownership,
-        nature=_fold(event.nature or ""),
+        nature=nature,
         unit=unit,
         exercise_price=event.exercise_price,
         expiration_date=event.expiration_date,
@@ -213,8 +219,6 @@ def _delta(event: RowEvent) -> Decimal | None:
 
 def _delta_confidence(event: RowEvent) -> Confidence:
     """How a change is known: as the weakest of its quantity, its side and its day."""
-    if not event.evidence:
-        return "stated"
     return weakest(*map(event.confidence_of, ("quantity", "side", "effective_date")))
 
 

@@ -16,9 +16,10 @@ from typing import Final
 import attrs
 
 from holdings_events import Confidence
-from holdings_projections.balance_tests import Pattern, Point, plus
+from holdings_projections.balance_tests import Pattern, Point, make_point, plus
 from holdings_projections.breaks import Gap, broken, gap_finding
 from holdings_projections.findings import Finding
+from holdings_projections.making import maker
 from holdings_projections.rulings import Split
 from holdings_projections.vesting import Vesting
 
@@ -109,6 +110,9 @@ class _Entry:
     opening: bool = False
     split: bool = False
 
+
+_make_step = maker(Step)
+_make_entry = maker(_Entry)
 
 Say = Callable[[str, str, tuple["Group", ...]], Finding]
 """Makes a finding about the position being replayed: (code, message, groups concerned)."""
@@ -308,7 +312,7 @@ class Timeline:
             settled = _settle(point, balance, first=index == 0)
             self._points.append(settled)
             self._enter(
-                _Entry(
+                _make_entry(
                     day=settled.day,
                     quantity=settled.quantity,
                     confidence=settled.confidence,
@@ -379,7 +383,7 @@ class Timeline:
         for entry in ordered:
             told = entry.vesting
             self._vesting = told if told is not None else _consumed(self._vesting, entry.delta)
-            step = Step(
+            step = _make_step(
                 start=entry.day,
                 quantity=entry.quantity,
                 confidence=entry.confidence,
@@ -419,7 +423,7 @@ def _settle(point: Point, prior: Decimal | None, *, first: bool) -> Point:
 
 
 def _settled(point: Point, quantity: Decimal | None, confidence: Confidence, delta: Decimal | None) -> Point:
-    return Point(
+    return make_point(
         event=point.event,
         leg=point.leg,
         day=point.day,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import attrs
@@ -41,6 +43,31 @@ def fold_tasks(
 
     end: last position of the log to take in. connection: to the read model, None where it has none of them.
     """
+    with _uncollected():
+        return _folded(log, end, tasks, decisions, admits, connection)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Without the collector of cycles: a fold makes none, and its objects, which live until their rows are
+    made, would be walked again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _folded(
+    log: Store,
+    end: int,
+    tasks: Sequence[Task],
+    decisions: Rulings,
+    admits: Admits | None,
+    connection: sqlite3.Connection | None,
+) -> NewRows:
     issuer_of = {stream: task.issuer for task in tasks for stream in task.touched | task.before}
     recorded = list(log.read(upto=end, streams=issuer_of))
     resolved: dict[str, list[Filing]] = {task.issuer: [] for task in tasks}
