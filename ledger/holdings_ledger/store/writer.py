@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import accumulate, chain, repeat
 from typing import Final
@@ -25,7 +25,7 @@ from holdings_ledger.store.rows import STREAM_ROWS, instant, recorded_from
 
 __all__ = ["InsertRows", "StoredDocument", "Writer"]
 
-InsertRows = Callable[[sqlite3.Cursor, Iterable[Row]], None]
+InsertRows = Callable[[sqlite3.Cursor, Iterator[Row], int], None]
 
 Append = tuple[str, int, Encoded]
 """A stream, its last version so far, and the events that follow."""
@@ -158,15 +158,16 @@ class Writer:
     ) -> list[StoredDocument | PackedDocument]:
         """Those that the log lacks. Raises `DocumentMismatchError` as `append` does."""
         known = self._document_ids.keys()
-        new = [document for document in documents if document.digest not in known]
-        if new or not used <= known:
-            new = [document for document in new if self._document_id(document.digest) is None]
-            for document in new:
-                if isinstance(document, StoredDocument):
-                    require_digest(document)
-            for digest in used - {document.digest for document in new}:
-                if digest and self._document_id(digest) is None:
-                    raise DocumentMismatchError(digest, "an event rests on it, but it is not stored or given")
+        given = {document.digest: document for document in documents if document.digest not in known}
+        if not given and used <= known:
+            return []
+        new = [document for digest, document in given.items() if self._document_id(digest) is None]
+        for document in new:
+            if isinstance(document, StoredDocument):
+                require_digest(document)
+        for digest in used.difference(given):
+            if digest and self._document_id(digest) is None:
+                raise DocumentMismatchError(digest, "an event rests on it, but it is not stored or given")
         return new
 
     def _check_alias(self, accession: str, stream: str) -> None:
@@ -175,8 +176,6 @@ class Writer:
             raise AccessionTakenError(accession, taken)
 
     def _store_document(self, document: StoredDocument | PackedDocument) -> None:
-        if document.digest in self._document_ids:
-            return  # given twice
         kept = document if isinstance(document, PackedDocument) else packed(document)
         number = self._document_ids[kept.digest] = self._next_document_id()
         self._pending_documents.append(
@@ -296,10 +295,11 @@ class Writer:
             self._cursor.executemany(_INSERT_DOCUMENT, self._pending_documents)
             self._pending_documents = []
         if self._pending:
-            self._insert_rows(self._cursor, self._rows(self._pending))
+            number = self._position - self._frontier.size
+            self._insert_rows(self._cursor, self._rows(self._pending), number)
             self._pending = []
 
-    def _rows(self, appends: Sequence[Append]) -> Iterable[Row]:
+    def _rows(self, appends: Sequence[Append]) -> Iterator[Row]:
         """Appends as rows, after their leaves were added to the tree: as columns, which takes a third of the
         time of making row after row.
 
