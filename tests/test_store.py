@@ -186,6 +186,28 @@ def test_an_exception_undoes_the_whole_batch(store: Store) -> None:
     assert all(check.status == "ok" for check in store.verify())
 
 
+def test_an_event_that_is_there_already_undoes_the_whole_batch(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = fill(store)
+
+    def write_the_same_versions_again() -> None:
+        with store.writing() as writer:
+            for stream in ("a", "b", "c", "a"):
+                writer.append(stream, rows(*range(1, 29)))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_last_version", lambda *_: 0)
+        with pytest.raises(LedgerWriteError, match="UNIQUE"):
+            write_the_same_versions_again()
+    assert list(store.read()) == made
+    with store.writing() as writer:
+        made += writer.append("a", rows(*range(1, 29)))
+        made += writer.append("b", [*rows(*range(1, 29)), *rows(*range(1, 29))])
+    assert list(store.read()) == made
+    assert all(check.status == "ok" for check in store.verify())
+
+
 def test_a_filing_that_cannot_be_stored_leaves_the_rest_of_the_batch_whole(store: Store) -> None:
     good, bad = document("good"), document("bad")
     unstorable = rows(1, 2, of=bad)

@@ -62,12 +62,14 @@ file, many of them again in the next batch. With SQLite's own 1,000 pages the di
 times what a log of five gigabytes grew by."""
 
 
-_TOGETHER: Final = 10
-"""Rows that one statement inserts: starting it is a twentieth of their cost, one by one."""
+_TOGETHER: Final = 50
+"""Rows that one statement inserts, for nine tenths of the time of one by one."""
 
+# FAIL leaves the rows before the one that cannot be inserted; SQLite need not note how to undo them, for half
+# the gain. They are undone with the batch, as any exception in it undoes the whole.
 _INSERT: Final = (
-    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, document, leaf, "
-    "recorded_at, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR FAIL INTO stored_events (rowid, originator_id, originator_version, topic, state, document, "
+    "leaf, recorded_at, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_TOGETHER: Final = _INSERT + ", (?, ?, ?, ?, ?, ?, ?, ?, ?)" * (_TOGETHER - 1)
 
