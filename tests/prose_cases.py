@@ -72,6 +72,21 @@ def normalised(truth: Any) -> Any:
     return truth
 
 
+_OF_A_NOTE = (
+    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 1, 2020\n\nFerncliff Optics, Inc.\n"
+    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\nOn May 1, 2020, the"
+    " Company issued to Tansy Gate Capital LLC (the “Holder”) a convertible promissory note in the principal"
+    " amount of $150,000 (the “Note”). {}\n\nSIGNATURES\n\nthe registrant has duly caused this report to be"
+    " signed.\n\nDate: May 6, 2020\n"
+)
+
+
+def note_with_terms(words: str) -> dict[str, Any]:
+    """The fields read of a note of $150,000 whose terms these sentences state; empty when it is not read."""
+    found = [fact(event) for event in reading(_OF_A_NOTE.format(words)).facts]
+    return next((note for note in found if note["type"] == "NoteIssued"), {})
+
+
 def names() -> list[str]:
     """The fixtures, each a text beside its truth."""
     return sorted(path.stem for path in FIXTURES.glob("*.json"))
@@ -96,6 +111,7 @@ __all__ = [
     "fact",
     "names",
     "normalised",
+    "note_with_terms",
     "plain",
     "reading",
     "text_of",

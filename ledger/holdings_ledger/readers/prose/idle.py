@@ -52,6 +52,7 @@ _OPENINGS: Final = (
 _TAKES_BACK: Final = word_set(
     "bears bear accrue accrues rate mature matures maturity convert converts convertible cancelled"
     " canceled rescinded"
+    " never allegedly conditionally reportedly purportedly hypothetically formerly previously"
     " void discount unwound extended amended reduced increased increase waived"
 )
 _VERBS: Final = word_set(

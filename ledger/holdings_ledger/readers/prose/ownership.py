@@ -118,6 +118,8 @@ def cap_statement(text: str, scene: Scene) -> Decimal | None:
         or _AGAINST_ITSELF.search(text)
     ):
         return None
+    if any(not _is_placed(words, at) for at, word in enumerate(words) if word in _DENYING):
+        return None
     known = _WORDS
     if len(percents) == 2 or "notice" in words or "days" in words:
         known |= _RAISING
@@ -138,6 +140,28 @@ def cap_statement(text: str, scene: Scene) -> Decimal | None:
         return None
     cap = scene.tokens[int(place)].number
     return cap if 0 < cap <= _MOST else None
+
+
+_DENYING: Final = word_set("no not none cannot")
+_NONE: Final = word_set("event holder more circumstances conversion portion time case of <J>")
+_BEFORE: Final = word_set("may shall will does do is are can would did but agreed holder notice")
+_AFTER: Final = word_set(
+    "event holder more circumstances conversion conversions portion time be have convert effect exceed"
+    " entitled permitted"
+    " right beneficially own to issue less greater any then which been make be longer case in of after at"
+    " hold receive"
+    " <J> shares affect cause result"
+)
+
+
+def _is_placed(words: list[str], at: int) -> bool:
+    """Whether a denial stands where sentences on caps deny: "may not convert", "in no event"."""
+    before, after = words[at - 1] if at else "but", words[at + 1] if at + 1 < len(words) else "."
+    if words[at] == "cannot":
+        return after in _AFTER
+    if words[at] in ("no", "none"):
+        return after in _NONE or after[:2] in ("<H", "<K")
+    return (before in _BEFORE or before[:2] == "<H") and (after in _AFTER or after[:2] == "<H")
 
 
 def _denied(text: str, end: int) -> bool:

@@ -133,7 +133,7 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
     body = _body(words)
     if not body or len(body) > 60 or any(word[:2] in ("<M", "<D", "<P", "<?") for word in body):
         return None
-    if not (_CONDITIONAL | _ENDS_COLLATERAL).isdisjoint(body) or any(map(_qualifies, body)):
+    if not (_CONDITIONAL | _ENDS_COLLATERAL).isdisjoint(body) or any(map(qualifies, body)):
         return None
     first = symbols.place(cursor.at)
     if scene.tokens[first - 1].value in ("the", "a", "an"):
@@ -153,7 +153,7 @@ _BY_DEED: Final = (
 )
 
 
-def _qualifies(word: str) -> bool:
+def qualifies(word: str) -> bool:
     """Whether a word is an adverb that may take back what it stands by ("allegedly")."""
     return word.endswith("ly") and word not in ("substantially", "wholly", "family", "supply", "assembly")
 
@@ -276,4 +276,4 @@ PREDICATES: Final[tuple[Predicate, ...]] = (
 )
 PAYMENTS: Final[tuple[Predicate, ...]] = (lump_sum, stepped, installments, interest_only)
 
-__all__ = ["PAYMENTS", "PREDICATES", "UNDERSTOOD", "Predicate", "collateral", "discount"]
+__all__ = ["PAYMENTS", "PREDICATES", "UNDERSTOOD", "Predicate", "collateral", "discount", "qualifies"]

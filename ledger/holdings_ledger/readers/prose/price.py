@@ -297,14 +297,26 @@ def _days_of(cursor: Cursor) -> Mapping[str, int] | None:
     return None
 
 
+def _misplaced(run: tuple[str, ...]) -> bool:
+    """Whether a denial stands elsewhere than in "but not including"."""
+    return any(
+        word == "not" and (at + 1 == len(run) or run[at + 1] not in ("including", "excluding"))
+        for at, word in enumerate(run)
+    )
+
+
 def _anchored(cursor: Cursor) -> bool:
     """Move past what a window of days is counted from; whether that is the conversion, or is left out."""
     start = cursor.at
     if not cursor.sees(_OPENS_ANCHOR):
         return True
     run = take_run(cursor, _ANCHOR, marks="HXCO", ends=_TRAILING)
-    if not run or (
-        _ANCHORED.isdisjoint(run) and not set(run) <= {",", "prior", "preceding", "immediately", "before"}
+    if (
+        not run
+        or _misplaced(run)
+        or (
+            _ANCHORED.isdisjoint(run) and not set(run) <= {",", "prior", "preceding", "immediately", "before"}
+        )
     ):
         cursor.at = start
         return False

@@ -12,6 +12,7 @@ from typing import Final
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.maturities import labelled_maturity
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.predicates import qualifies
 from holdings_ledger.readers.prose.priced import defined_price
 from holdings_ledger.readers.prose.rates import rate, suffixes
 from holdings_ledger.readers.prose.registering import registers
@@ -93,7 +94,7 @@ _GRANTS: Final = (
 _NOT_COLLATERAL: Final = word_set(
     "if unless until may provided except subject upon would not no could should might but however when"
     " once only"
-    " after before without excluding pending will shall agreed released terminated"
+    " after before without excluding pending will shall agreed released terminated never"
 )
 
 
@@ -102,6 +103,8 @@ def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     found = cursor.take(_GRANTS)
     words = cursor.rest.split()
     if found is None or not _NOT_COLLATERAL.isdisjoint(words) or any(w[:2] in ("<M", "<?") for w in words):
+        return None
+    if any(map(qualifies, words)):
         return None
     if "notes" not in found and " security for " not in cursor.text and " secure " not in cursor.text:
         return None
