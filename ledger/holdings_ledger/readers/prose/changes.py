@@ -42,7 +42,7 @@ FRAGMENTS["unpaid"] = (
     "|payment|balance|entire principal|principal amount|amount|amounts|all amounts|interest payment|principal"
     " payment|principal balance|outstanding principal|full amount)] [payment] [of <M>] [(due|that fell due"
     "|that was"
-    " due|falling due|owed|then due|that were due)] [on <D>]"
+    " due|falling due|owed|then due|that were due)] [on <D:due>]"
 )
 FRAGMENTS["when_due"] = (
     "[,] [(when due|at maturity|on its maturity date|on its due date|at its maturity|when it (fell|came"
@@ -129,7 +129,10 @@ def _default(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) ->
         description="event of default" if "event of default" in text else "default",
         default_rate=scene.number(found, "default_rate"),
     )
-    return built(event, found, scene)
+    result = built(event, found, scene)
+    if result is not None and "due" in found:
+        result["dated"] = scene.day(found, "due")
+    return result
 
 
 FAILS: Final = (

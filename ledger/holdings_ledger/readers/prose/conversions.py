@@ -87,7 +87,9 @@ _HEADS: Final = (
     " (converted|elected to convert)|for conversion of|to convert|converting|electing to convert|of"
     " conversion of|for"
     "|with respect to)]",
-    "[(as result of|upon) such conversion ,] <X> {done_adverb} (issued|delivered|issued and delivered) [to"
+    "[(as result of|upon) such conversion ,] [(pursuant to|upon|following|after|in response to) [receipt of]"
+    " {notice_of} [(received|delivered|given|dated <D>)] [(from|by) <H:party>] [,]] <X> {done_adverb}"
+    " (issued|delivered|issued and delivered) [to"
     " <H:party>]"
     " {all_shares} [(to <H:party>)] {upon_conversion}",
 )
@@ -105,17 +107,17 @@ def converted(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     for head in (*_HEADS, *_PASSIVE):
         cursor.at = begin
         found = cursor.take(head)
-        result = _conversion(cursor, scene, {**found, "": begin}) if found is not None else None
+        result = _conversion(cursor, scene, dict(found), begin) if found is not None else None
         if result is not None and cursor.ended:
             return result
     return None
 
 
-def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int]) -> Built | None:
+def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) -> Built | None:
     gather(cursor, _PARTS, found)
     if "shares" not in found or not {"principal", "interest", "value"} & set(found):
         return None
-    if "conver" not in cursor.text[found[""] : cursor.at] and "note" not in found:
+    if "conver" not in cursor.text[begin : cursor.at] and "note" not in found:
         return None
     event = NoteConverted(
         source=PLACELESS,

@@ -16,8 +16,9 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.asides import is_idle
-from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context
+from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause
 from holdings_ledger.readers.prose.leads import read_lead
+from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -67,6 +68,8 @@ class Coordination:
             following = self._context(left, context, first)
             if idle and _THAT_DAY.search(right.text):
                 following = attrs.evolve(following, day=self._only_day(left) or following.day)
+            if idle:
+                first = self._mentioned(left)
             if is_idle(right.text):
                 return first
             for form in self._forms(right, own, joint.group()):
@@ -105,6 +108,24 @@ class Coordination:
         entered = [clause.agreement for clause in first if isinstance(clause, AgreementClause)]
         agreement = entered[0] if len(entered) == 1 else context.agreement
         return Context(day=lead.day or context.day, same_day=lead.same_day, agreement=agreement)
+
+    def _mentioned(self, part: Symbols) -> tuple[Clause, ...]:
+        """The note that a part names in full, though no event rests on it."""
+        found = set(re.findall(r"<N(\d+)> ", named_notes(part, self.scene).text))
+        phrases = [self.scene.register.phrases[int(number)] for number in found]
+        if len(phrases) != 1 or phrases[0].day is None:
+            return ()
+        told = phrases[0]
+        mention = MentionClause(
+            template="mention",
+            symbols=part,
+            context=Context(),
+            notes=told.notes,
+            note_day=told.day,
+            principal=told.principal,
+            holder=told.holder,
+        )
+        return (mention,)
 
     def _only_day(self, part: Symbols) -> date | None:
         """The only date of a part, which "that date" in the next means."""

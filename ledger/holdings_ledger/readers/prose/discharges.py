@@ -200,7 +200,9 @@ _WHOLLY: Final = re.compile(
     r" back|in whole|fully|all|entire|entirely|full|(?:repaid|prepaid) <N\d+>) "
 )
 _SETTLED: Final = (
-    "<X> {done_adverb} [voluntarily] [(fully|completely)] {settles} [in full] [,]",
+    "<X> {done_adverb} [voluntarily] [(fully|completely)] {settles} [in full] [, in full (satisfaction"
+    "|settlement) of [all of] its obligations"
+    " [thereunder]] [,]",
     "[{all_owed}] {that_note} (was|were|has been|have been) {done_adverb} [fully] {settles} [in full] [and"
     " (cancelled|retired|terminated)]",
     "<X> {done_adverb} (completed|effected|consummated) [(full|early|voluntary)] (redemption|repayment"

@@ -138,7 +138,7 @@ class References:
                 found = [
                     known for known in found if event.holder is not None and known.note.holder == event.holder
                 ]
-        if len(found) != 1 or (event.holder is not None and event.holder != found[0].note.holder):
+        if len(found) != 1 or (event.holder is not None and found[0].note.holder not in (None, event.holder)):
             return None
         return found[0].note
 

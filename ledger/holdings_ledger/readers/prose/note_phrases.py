@@ -125,6 +125,7 @@ _RIGHT: Final = (
     " of] <P> [(per annum|annually|per year)]",
     "[,] as [previously] (amended|extended|modified|amended and restated|restated) [on <D>] [and"
     " (supplemented|restated|extended|modified)] [from time to time] [to date]",
+    "due [in] <C>",
     "of <X>",
 )
 _HOLDER_OF: Final = (

@@ -45,17 +45,16 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
 def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | None:
     """What the first builder makes that reads the sentence to its end. begin: offset behind the opening
     words."""
-    marked, aside = set_aside(named_notes(symbols, scene, begin), scene.register, begin)
+    whole = named_notes(symbols, scene, begin)
+    marked, aside = set_aside(whole, scene.register, begin)
     for name, build in _BUILDERS:
-        cursor = Cursor(marked.text, begin)
-        found = build(cursor, scene, marked)
-        if (
-            found is None
-            or not cursor.ended
-            or (name not in (HEAD, CHANGE) and _speaks_of_several(marked.text[begin:]))
-        ):
-            continue
-        return (name, found) if aside is None else _of_aside(name, found, aside, scene)
+        for form in (marked,) if aside is None else (whole, marked):
+            cursor = Cursor(form.text, begin)
+            found = build(cursor, scene, form)
+            several = name not in (HEAD, CHANGE) and _speaks_of_several(form.text[begin:])
+            if found is None or not cursor.ended or several:
+                continue
+            return (name, found) if form is whole or aside is None else _of_aside(name, found, aside, scene)
     return None
 
 
