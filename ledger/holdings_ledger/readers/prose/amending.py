@@ -75,7 +75,7 @@ FRAGMENTS["under_doc"] = (
     " [,])"
 )
 _DETAILS: Final = (
-    "to <A>",
+    "to <A:amends>",
     "[,] [(which is|being|as)] [(sole|current|registered)] (holder|owner|payee) of {that_note} [,]",
     "[,] with <H:party>",
     "[,] dated [as of] <D:dated> [,]",
@@ -383,6 +383,8 @@ def _head(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> Built 
     result = _amendment(scene, found, values)
     if result is not None and new is not None:
         result["new_notes"] = new.notes
+    if result is not None and "amends" in found:
+        result.setdefault("agreement", found["amends"])
     return result
 
 

@@ -71,6 +71,9 @@ _FAILED: Final = re.compile(
 """That something was not done; it says nothing of what was."""
 
 
+_MOST_PARTS: Final = 5
+
+
 def is_idle(text: str) -> bool:
     """Whether a part is one of the statements that no event has a place for and that change none."""
     cursor = Cursor(text)
@@ -78,7 +81,10 @@ def is_idle(text: str) -> bool:
         return True
     if _RELEASED.match(text) is not None:
         return True
-    return _FAILED.match(text) is not None and TAKES_BACK.search(text) is None
+    if _FAILED.match(text) is not None and TAKES_BACK.search(text) is None:
+        return True
+    parts = text.removesuffix(". ").split(" , ")
+    return 1 < len(parts) <= _MOST_PARTS and all(is_idle(f"{part} . ") for part in parts)
 
 
 __all__ = ["is_idle"]

@@ -46,8 +46,8 @@ FRAGMENTS["unpaid"] = (
 )
 FRAGMENTS["when_due"] = (
     "[,] [(when due|at maturity|on its maturity date|on its due date|at its maturity|when it (fell|came"
-    "|was) due|on"
-    " time|on due date|on <D>|at [its] maturity on <D:on>|when due on <D:on>|on (that|such) date)]"
+    "|was) due"
+    "|on time|on due date|on <D:due>|at [its] maturity on <D:due>|when due on <D:due>|on (that|such) date)]"
 )
 FRAGMENTS["occurs"] = (
     "(occurred|has occurred|arose|was triggered|exists|existed|has occurred and is continuing|occurred and is"

@@ -123,10 +123,10 @@ class WarrantTermClause(Clause):
 class MentionClause(Clause):
     """A note issued earlier is named, with what tells it from others; no event here.
 
-    note_day, principal: of the note; holder: register entry; notes: its class.
+    note_day, principal: of the note; holder: register entry; notes: its class, None where no note is named.
     """
 
-    notes: int
+    notes: int | None
     note_day: date | None
     principal: Decimal | None
     holder: int | None

@@ -37,7 +37,7 @@ _PAYMENT: Final = (
     " (counsel|attorneys|lawyers)|costs|expenses|fees|legal fees|costs and expenses|fees and expenses|legal"
     " costs|legal expenses|legal fees and expenses)",
     "{joins} principal [payment] [(payment|installment)] of <M:principal>",
-    "{joins} {int} [payment] of <M:interest>",
+    "{joins} {int} [payment] of <M:interest> [on (amount prepaid|amount so prepaid|that amount)]",
     "{joins} [(legal|collection)] (fees|expenses|costs|fees and expenses|costs and expenses) of <M:expenses>",
     "{joins} [(combined|total)] [(payment|installment|sum|total) of] <M:value> [(of|in|for|toward|as)]"
     " [combined] (principal and {int}|interest and principal)",

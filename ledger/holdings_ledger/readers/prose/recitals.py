@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import Clause, Context, IssueClause, MentionClause
 from holdings_ledger.readers.prose.issuance import read_issue
 from holdings_ledger.readers.prose.leads import read_lead, skip_recital
@@ -105,6 +106,9 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
     ceased = _broken_covenant(Cursor(marked.text, begin), symbols, scene)
     if ceased:
         return ceased
+    failed = _failed(marked, begin, context, scene)
+    if failed:
+        return failed
     for template in _STANDING:
         cursor = Cursor(marked.text, begin)
         found = cursor.take(template)
@@ -120,6 +124,33 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
                 told = attrs.evolve(told, day=context.day)
             return _mention("mention", symbols, told)
     return ()
+
+
+_FAILED: Final = re.compile(
+    r"(?:<N\d+> matured and )?<X> (?:failed to|did not|was unable to|has not) (?:pay|make|repay|paid|made) "
+    r"(?:\S{1,24} ){1,30}\. $"
+)
+
+
+def _failed(marked: Symbols, begin: int, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The note matured on D and the Company did not pay it": no event, but the day of what it comes to."""
+    if _FAILED.match(marked.text, begin) is None or TAKES_BACK.search(marked.text):
+        return ()
+    days = set(re.findall(r"<D(\d+)> ", marked.text))
+    notes = set(re.findall(r"<N(\d+)> ", marked.text))
+    if len(days) != 1 or len(notes) > 1:
+        return ()
+    told = scene.register.phrases[int(notes.pop())] if notes else None
+    clause = MentionClause(
+        template="failure",
+        symbols=marked,
+        context=Context(day=scene.tokens[int(days.pop())].day),
+        notes=told.notes if told is not None else None,
+        note_day=told.day if told is not None else None,
+        principal=told.principal if told is not None else None,
+        holder=told.holder if told is not None else None,
+    )
+    return (clause,)
 
 
 _WAS_ISSUED: Final = re.compile(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from holdings_events import NoteAmended
+from holdings_events import DefaultWaived, ForbearanceAgreed, NoteAmended, NotePaymentRecorded
 from holdings_ledger.readers.prose.amending import CHANGE, HEAD
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
@@ -84,10 +84,15 @@ def opens_with_document(clause: Clause) -> bool:
     return _OF_DOCUMENT.match(clause.symbols.text) is not None
 
 
+_BESIDE: Final = (DefaultWaived, ForbearanceAgreed, NotePaymentRecorded)
+"""What an amendment may tell of beside the terms it changes."""
+
+
 def _passes(clause: Clause) -> bool:
     """Whether what follows may still speak of the amendment before this clause."""
     unread = isinstance(clause, UnreadClause) and not clause.about_notes
-    return unread or isinstance(clause, (MentionClause, OutstandingClause))
+    other = isinstance(clause, EventClause) and isinstance(clause.event, _BESIDE)
+    return unread or other or isinstance(clause, (MentionClause, OutstandingClause))
 
 
 def _change(clause: Clause, head: Clause | None) -> EventClause | None:
