@@ -77,6 +77,13 @@ _UPON_IT: Final = (
     "|redemption|exchange|conversion|exchanges|payments|conversions|prepayments) [in full] [,]"
 )
 """What happened with the act told just before, on its day."""
+_FAVOUR: Final = re.compile(
+    r"in (?:consideration|exchange|return) (?:of|for) (?:(?:such|this|that|its|<H\d*>|'s|<X>|agreement|to"
+    r"|forbear"
+    r"|further|granting|providing|and|<[AK]\d+>) ){0,6}(?:waiver|extension|amendment|forbearance|forbear"
+    r"|modification|consent|accommodation|<O\d+> amendment|<A\d+>) ,? ?"
+)
+"""What a fee, a payment or a warrant was given for: no exchange of securities."""
 _CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")
 """In what connection something was done: no word here denies, allows or promises it."""
 _RECITAL: Final = (
@@ -99,6 +106,8 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             context = attrs.evolve(context, agreement=under["agreement"])
         elif (signed := cursor.take("(on|as of) date of <A:agreement> [,]")) is not None:
             context = attrs.evolve(context, agreement=signed["agreement"])
+        elif (favour := _FAVOUR.match(cursor.text, cursor.at)) is not None:
+            cursor.at = favour.end()
         elif cursor.take(_EXCHANGED) is not None:
             context = attrs.evolve(context, in_exchange=True)
         elif (worth := cursor.take(_SATISFIED)) is not None:
