@@ -49,6 +49,7 @@ from holdings_ledger.readers.prose.mentions import (
     with_note_of_tranche,
     with_premium,
     with_terms,
+    with_value,
 )
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
@@ -454,18 +455,6 @@ class Assembler:
             facts.append(Fact(event=event, key=(first, 1, 0), clauses=clauses, exchange=exchange))
         return facts
 
-    def _with_value(self, event: Event, clause: EventClause) -> Event:
-        """Preferred stock issued "in satisfaction of that sum": its value is that of what was surrendered."""
-        exchange = self.settling.exchange_of(clause)
-        if not clause.value_given or exchange is None or getattr(event, "value", 0) is not None:
-            return event
-        values = [leg.value for leg in exchange.legs]
-        known = [value for value in values if value is not None]
-        if not known or len(known) != len(values):
-            return event
-        evidence = Evidence(field="value", confidence="inferred")
-        return evolved(event, value=sum(known, Decimal(0)), evidence=(*event.evidence, evidence))
-
     def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
         references = References(self.scene.register)
@@ -498,7 +487,7 @@ class Assembler:
             settled = references.settled(event, clause, self.settling.document_of(clause))
             if settled is None:
                 continue
-            event = self._with_value(settled, clause)
+            event = with_value(settled, clause, self.settling.exchange_of(clause))
             yield with_default_rate(event, clause, self.applied.homeless)
 
 

@@ -15,6 +15,7 @@ from holdings_events import (
     NotePaymentRecorded,
     NoteRedeemed,
     NoteReference,
+    PreferredIssued,
     TrancheClosed,
     WarrantIssued,
 )
@@ -31,6 +32,7 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.lotting import add_months
 from holdings_ledger.readers.prose.register import Register
+from holdings_ledger.readers.prose.settle import Exchange
 
 
 @attrs.define
@@ -192,6 +194,23 @@ def with_note_of_tranche(
     )
 
 
+def with_value(event: Event, clause: EventClause, exchange: Exchange | None) -> Event:
+    """Preferred stock issued "in satisfaction of that sum": its value is that of what was surrendered."""
+    if (
+        not clause.value_given
+        or exchange is None
+        or not isinstance(event, PreferredIssued)
+        or event.value is not None
+    ):
+        return event
+    values = [leg.value for leg in exchange.legs]
+    known = [value for value in values if value is not None]
+    if not known or len(known) != len(values):
+        return event
+    evidence = Evidence(field="value", confidence="inferred")
+    return attrs.evolve(event, value=sum(known, Decimal(0)), evidence=(*event.evidence, evidence))
+
+
 def with_premium(event: Event, clause: EventClause, after: Clause | None) -> Event:
     """A redemption with the premium that the sentence after it tells."""
     if not isinstance(event, (NoteRedeemed, NotePaymentRecorded)):
@@ -258,4 +277,11 @@ def with_default_rate(
     return attrs.evolve(event, default_rate=rate), clause, (clause, after[0])
 
 
-__all__ = ["References", "with_default_rate", "with_note_of_tranche", "with_premium", "with_terms"]
+__all__ = [
+    "References",
+    "with_default_rate",
+    "with_note_of_tranche",
+    "with_premium",
+    "with_terms",
+    "with_value",
+]
