@@ -54,6 +54,20 @@ def test_a_richer_rendition_is_added_to_the_same_filing() -> None:
         assert known == ACCEPTED
 
 
+def test_the_same_bytes_are_already_there_whatever_the_log_knows_them_by() -> None:
+    with Ledger.in_memory() as ledger:
+        assert [take(ledger, data).status for data in (form_4_text(), form_4_xml())] == ["recorded", "added"]
+        events = len(ledger.at().events())
+        for data in (form_4_text(), form_4_xml()):
+            again = take(ledger, data, "elsewhere")
+            assert (again.status, again.path, again.form) == ("already", "elsewhere", "4")
+            assert (again.events, again.message) == (0, "brings nothing new")
+        assert len(ledger.at().events()) == events
+        named = take(ledger, form_4_xml(), f"{ACCESSION}.xml")
+        assert named.status == "added"
+        assert take(ledger, form_4_xml()) == attrs.evolve(again, path="form.txt", filing=named.filing)
+
+
 def test_a_poorer_rendition_that_brings_nothing_is_already_there() -> None:
     with Ledger.in_memory() as ledger:
         take(ledger, submission(form_4_xml(), ACCESSION), "s.txt")

@@ -172,14 +172,24 @@ class Recorder:
         return next((stream for stream in streams if self._header(stream).format == "by_hand"), None)
 
     def _stream_that_has(self, parcel: Parcel) -> str | None:
-        """The stream of a form's accession number, if it has these very bytes already and the document has no
-        identity to add."""
-        if parcel.accession is None or not parcel.ownership:
-            return None
-        stream = self._writer.stream_of_accession(parcel.accession)
-        if stream is None or stream not in self._writer.document_streams(parcel.digest):
+        """The stream of a form that has these very bytes already, if the document has no identity to add.
+
+        It is that of the accession number. Without one it is the only stream with the bytes, as long as they
+        are what is in force there and were read by the same reader.
+        """
+        streams = self._writer.document_streams(parcel.digest) if parcel.ownership else []
+        if parcel.accession is not None:
+            stream = self._writer.stream_of_accession(parcel.accession)
+        else:
+            stream = streams[0] if len(streams) == 1 else None
+        if stream is None or stream not in streams:
             return None
         there, header = self._header(stream), parcel.header
+        if parcel.accession is None and (there.reader, there.source.document) != (
+            header.reader,
+            parcel.digest,
+        ):
+            return None
         if there.format == "by_hand" or (header.format != "tsv" and brings_identity(there, header)):
             return None
         return stream
