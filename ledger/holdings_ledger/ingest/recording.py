@@ -185,10 +185,8 @@ class Recorder:
         if stream is None or stream not in streams:
             return None
         there, header = self._header(stream), parcel.header
-        if parcel.accession is None and (there.reader, there.source.document) != (
-            header.reader,
-            parcel.digest,
-        ):
+        same = (there.reader, there.source.document) == (header.reader, parcel.digest)
+        if parcel.accession is None and not same:
             return None
         if there.format == "by_hand" or (header.format != "tsv" and brings_identity(there, header)):
             return None
