@@ -10,6 +10,7 @@ import attrs
 
 from holdings_events import PreferredExchanged, PreferredIssued
 from holdings_ledger.readers.prose.clauses import (
+    TABLE,
     AgreementClause,
     Clause,
     CommitClause,
@@ -184,7 +185,7 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
             if subject.notes is not None:
                 sentence.append(subject)
         elif isinstance(clause, IssueClause):
-            same = near and isinstance(before, IssueClause) and before.symbols is clause.symbols
+            same = near and isinstance(before, IssueClause) and _together(before, clause)
             near = [*near, clause] if same else [clause]
             subject_before = None
         else:
@@ -193,6 +194,13 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
             near = [] if isinstance(clause, (UnreadClause, CommitClause)) or _of_stock(clause) else near
             subject_before = None
         before = clause
+
+
+def _together(before: IssueClause, clause: IssueClause) -> bool:
+    """Whether two issues are told at once: in one sentence, or in one table."""
+    if clause.template == TABLE == before.template:
+        return before.symbols.sentence.paragraph == clause.symbols.sentence.paragraph
+    return before.symbols is clause.symbols
 
 
 def _of_stock(clause: Clause) -> bool:

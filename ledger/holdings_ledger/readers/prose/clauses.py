@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -296,11 +296,15 @@ class EventClause(Clause):
     new_notes: int | None = None
 
 
+TABLE: Final = "table"
+"""Template of what a row of a table states."""
+
 PLACELESS = Source(document="")
 """Stands in a clause's event until the reading knows the document."""
 
 __all__ = [
     "PLACELESS",
+    "TABLE",
     "AgreementClause",
     "CeilingClause",
     "Clause",

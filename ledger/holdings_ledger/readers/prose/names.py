@@ -293,7 +293,7 @@ def _is_clear_before(tokens: tuple[Token, ...], start: int, known: frozenset[str
     if start < 2:
         return False
     earlier = tokens[start - 2]
-    if earlier.kind in ("date", "money", "percent") or earlier.raw == ")":
+    if earlier.kind in ("date", "month", "money", "percent") or earlier.raw == ")":
         return True
     if earlier.value in SUFFIXES or (
         earlier.raw == "." and start > 2 and tokens[start - 3].value in SUFFIXES

@@ -28,6 +28,7 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
 from holdings_ledger.readers.prose.spans import read_spans
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.table_rows import with_tables
 from holdings_ledger.readers.prose.view import View, view_of
 from holdings_ledger.readers.sgml import SgmlHeader, documents, parse_header
 
@@ -70,8 +71,11 @@ def read(document: Document) -> ProseDocument | Rejection:
     truncated = not signature.present or signature.day is None
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
     sentences = symbolised(view.text, layout, register)
-    scene = Scene(view.text, layout.tokens, register)
-    clauses = with_proceeds(with_labels(with_amendments(read_clauses(sentences, scene))), register)
+    tables = any(item.grid is not None for item in sentences)
+    scene = Scene(view.text, layout.tokens, register, tables)
+    clauses = with_proceeds(
+        with_labels(with_amendments(with_tables(read_clauses(sentences, scene), scene))), register
+    )
     clauses = without_doubts(_trusted(clauses, sentences), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)

@@ -14,11 +14,13 @@ from holdings_ledger.readers.prose.register import Register
 
 @attrs.frozen
 class Scene:
-    """Tokens of the document and what it names. text: the view they lie in."""
+    """Tokens of the document and what it names. text: the view they lie in. has_tables: whether it has one
+    that is understood."""
 
     text: str
     tokens: tuple[Token, ...]
     register: Register
+    has_tables: bool = False
 
     def number(self, found: Mapping[str, int], name: str) -> Decimal | None:
         """The money, percent or count that a template captured under this name."""

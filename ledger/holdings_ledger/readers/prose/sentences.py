@@ -10,9 +10,11 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
-from holdings_ledger.readers.prose.blocks import Layout, Paragraph
+from holdings_ledger.readers.prose.blocks import Layout, Paragraph, Sentence
+from holdings_ledger.readers.prose.cells import cells_of
 from holdings_ledger.readers.prose.changes import read_default_rate, read_split
-from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, UnreadClause
+from holdings_ledger.readers.prose.clauses import TABLE, AgreementClause, Clause, Context, UnreadClause
+from holdings_ledger.readers.prose.columns import Grid, grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
@@ -38,7 +40,9 @@ from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.surrender import read_surrender
 from holdings_ledger.readers.prose.symbols import Symbols, symbols_of
-from holdings_ledger.readers.prose.tables import cells_of
+from holdings_ledger.readers.prose.table_clauses import TableClause
+from holdings_ledger.readers.prose.tabled import read_tabled
+from holdings_ledger.readers.prose.tables import table_of
 from holdings_ledger.readers.prose.terms import read_terms
 from holdings_ledger.readers.prose.tranches import (
     read_commitment,
@@ -96,7 +100,13 @@ def symbolised(text: str, layout: Layout, register: Register) -> tuple[Symbols, 
 
 
 def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator[Symbols]:
-    """The sentences of a paragraph; the cells of a table, each after its heading."""
+    """The sentences of a paragraph; a table as one, or its cells, each after its heading."""
+    grid = _grid(text, paragraph, register)
+    if grid is not None:
+        tokens = tuple(token for sentence in paragraph.sentences for token in sentence.tokens)
+        whole = Sentence(tokens, paragraph.sentences[0].first, paragraph.sentences[0].paragraph, True)
+        yield Symbols("table . ", whole, grid=grid)
+        return
     cells = cells_of(text, paragraph.sentences, paragraph.span) if paragraph.is_table else ()
     for cell in cells:
         symbols = symbols_of(cell.sentence, register)
@@ -111,6 +121,11 @@ def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator
             yield symbols_of(sentence, register)
 
 
+def _grid(text: str, paragraph: Paragraph, register: Register) -> Grid | None:
+    table = table_of(text, paragraph.span) if paragraph.is_table and paragraph.sentences else None
+    return grid_of(text, table, paragraph.sentences, register) if table is not None else None
+
+
 def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, ...]:
     """All clauses that are wholly understood, in document order.
 
@@ -122,6 +137,9 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
     found: list[Clause] = []
     lead: LeadIn | None = None
     for symbols in sentences:
+        if symbols.grid is not None:
+            found.append(TableClause(template=TABLE, symbols=symbols, context=Context(), grid=symbols.grid))
+            continue
         item = continued(lead, symbols) if lead is not None else None
         clauses = tuple(_clauses_of(symbols, item, scene))
         found.extend(clauses)
@@ -189,11 +207,30 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
-    for form in _forms(without_mark(symbols), scene):
-        clauses = _whole(form, scene, Context()) or Coordination(_whole, scene).read(form, Context())
-        if clauses:
-            return clauses
+    for understand in (_whole, _whole_or_tabled) if scene.has_tables else (_whole,):
+        for form in _forms(without_mark(symbols), scene):
+            clauses = understand(form, scene, Context()) or Coordination(understand, scene).read(
+                form, Context()
+            )
+            if clauses:
+                return clauses
     return ()
+
+
+def _whole_or_tabled(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]:
+    """The clauses of a sentence, or the statement that a table after it divides."""
+    clauses = _whole(symbols, scene, given)
+    if clauses:
+        return clauses
+    cursor = Cursor(symbols.text)
+    return read_tabled(cursor, symbols, _given(read_lead(cursor, scene), given), scene)
+
+
+def _given(context: Context, given: Context) -> Context:
+    """What opens a part of a sentence, with what the part before it leaves."""
+    if context.day is None and not context.same_day:
+        context = attrs.evolve(context, day=given.day, same_day=given.same_day)
+    return attrs.evolve(context, agreement=given.agreement) if context.agreement is None else context
 
 
 def _forms(symbols: Symbols, scene: Scene) -> Iterator[Symbols]:
@@ -226,11 +263,7 @@ def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]
     """The clauses of a sentence that one family understands to its end. given: what the part before it
     leaves."""
     cursor = Cursor(symbols.text)
-    context = read_lead(cursor, scene)
-    if context.day is None and not context.same_day:
-        context = attrs.evolve(context, day=given.day, same_day=given.same_day)
-    if context.agreement is None:
-        context = attrs.evolve(context, agreement=given.agreement)
+    context = _given(read_lead(cursor, scene), given)
     if cursor.sees("<E> (<X>|<H>)"):
         cursor.take("<E>")
     start = cursor.at

@@ -41,7 +41,8 @@ def read_spans(
     found: list[ReadSpan] = []
     for paragraph in layout.paragraphs:
         for sentence in paragraph.sentences:
-            template = understood.get(sentence.first)
+            first = paragraph.sentences[0].first if paragraph.is_table else sentence.first
+            template = understood.get(sentence.first) or understood.get(first)
             use: SpanUse = "used"
             if template is None:
                 use, template = _otherwise(paragraph, sentence, view, symbols.get(sentence.first))

@@ -8,6 +8,7 @@ import attrs
 
 from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
+from holdings_ledger.readers.prose.columns import Grid
 from holdings_ledger.readers.prose.definitions import Definition, definitions
 from holdings_ledger.readers.prose.name_words import COMPANY_TERMS, NOT_NAMES
 from holdings_ledger.readers.prose.names import Name, is_document, names
@@ -111,7 +112,7 @@ class Symbols:
     """A sentence as symbols. text: each followed by a space. places: index of the token each begins at.
 
     defined: terms defined in it, with the symbol each was bound to. list_of: first token of the sentence
-    whose list it is an item of, else -1.
+    whose list it is an item of, else -1. grid: the table that the sentence is.
     """
 
     text: str
@@ -119,6 +120,7 @@ class Symbols:
     places: tuple[int, ...] = ()
     defined: tuple[tuple[str, str], ...] = ()
     list_of: int = -1
+    grid: Grid | None = None
 
     def place(self, offset: int) -> int:
         """Index, among the document's tokens, of the token whose symbol begins at this offset of `text`."""
