@@ -258,11 +258,18 @@ def _party(words: str, register: Register) -> int | bool:
     return int(symbol[2:-1])
 
 
+def sums_to(stated: Decimal | None, total: Decimal, role: str) -> bool:
+    """Whether a sum is what is stated of it: shares exactly, money but for a dollar of rounding."""
+    return stated is not None and abs(stated - total) <= (0 if role in _COUNTS else 1)
+
+
 def _adds_up(grid: Grid, totals: tuple[Decimal | None, ...]) -> bool:
     """Whether the figures of a row of totals are sums of columns, in their order."""
     at = 0
     for total in totals:
-        while at < len(grid.columns) and not (grid.columns[at].role in _SUMMED and total == grid.total(at)):
+        while at < len(grid.columns) and not (
+            grid.columns[at].role in _SUMMED and sums_to(total, grid.total(at), grid.columns[at].role)
+        ):
             at += 1
         if at == len(grid.columns):
             return False
@@ -270,4 +277,4 @@ def _adds_up(grid: Grid, totals: tuple[Decimal | None, ...]) -> bool:
     return True
 
 
-__all__ = ["Column", "Grid", "Row", "Value", "grid_of"]
+__all__ = ["Column", "Grid", "Row", "Value", "grid_of", "sums_to"]

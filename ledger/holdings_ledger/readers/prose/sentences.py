@@ -14,7 +14,7 @@ from holdings_ledger.readers.prose.blocks import Layout, Paragraph, Sentence
 from holdings_ledger.readers.prose.cells import cells_of
 from holdings_ledger.readers.prose.changes import read_default_rate, read_split
 from holdings_ledger.readers.prose.clauses import TABLE, AgreementClause, Clause, Context, UnreadClause
-from holdings_ledger.readers.prose.columns import Grid, grid_of
+from holdings_ledger.readers.prose.columns import grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
@@ -101,13 +101,14 @@ def symbolised(text: str, layout: Layout, register: Register) -> tuple[Symbols, 
 
 def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator[Symbols]:
     """The sentences of a paragraph; a table as one, or its cells, each after its heading."""
-    grid = _grid(text, paragraph, register)
+    table = table_of(text, paragraph.span) if paragraph.is_table and paragraph.sentences else None
+    grid = grid_of(text, table, paragraph.sentences, register) if table is not None else None
     if grid is not None:
         tokens = tuple(token for sentence in paragraph.sentences for token in sentence.tokens)
         whole = Sentence(tokens, paragraph.sentences[0].first, paragraph.sentences[0].paragraph, True)
         yield Symbols("table . ", whole, grid=grid)
         return
-    cells = cells_of(text, paragraph.sentences, paragraph.span) if paragraph.is_table else ()
+    cells = cells_of(text, paragraph.sentences, paragraph.span) if paragraph.is_table and not table else ()
     for cell in cells:
         symbols = symbols_of(cell.sentence, register)
         lead = "".join(
@@ -119,11 +120,6 @@ def _symbols_in(text: str, paragraph: Paragraph, register: Register) -> Iterator
     if not cells:
         for sentence in paragraph.sentences:
             yield symbols_of(sentence, register)
-
-
-def _grid(text: str, paragraph: Paragraph, register: Register) -> Grid | None:
-    table = table_of(text, paragraph.span) if paragraph.is_table and paragraph.sentences else None
-    return grid_of(text, table, paragraph.sentences, register) if table is not None else None
 
 
 def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, ...]:

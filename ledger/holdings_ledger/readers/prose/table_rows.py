@@ -34,7 +34,7 @@ from holdings_ledger.readers.prose.clauses import (
     TermValue,
     UnreadClause,
 )
-from holdings_ledger.readers.prose.columns import Row
+from holdings_ledger.readers.prose.columns import Row, sums_to
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -206,7 +206,7 @@ def _lines(
     if not needs <= set(shown) or not set(shown) <= needs | allows | _BESIDE or len(set(shown)) != len(shown):
         return []
     for role, total in statement.totals:
-        if role in shown and grid.total(roles.index(role)) != total:
+        if role in shown and not sums_to(total, grid.total(roles.index(role)), role):
             return []
     lines: list[_Line] = []
     for row in grid.rows:

@@ -22,33 +22,29 @@ from holdings_ledger.readers.prose.table_clauses import Kind, TabledClause
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 _PEOPLE: Final = word_set(
-    "investors lenders holders purchasers buyers noteholders parties persons individuals entities subscribers"
-    " creditors investor lender holder purchaser buyer noteholder party subscriber creditor accredited"
-    " institutional existing unaffiliated non affiliated affiliates directors officers stockholders"
-    " shareholders"
+    "investors lenders holders purchasers buyers noteholders parties persons individuals entities"
+    " subscribers creditors investor lender holder purchaser buyer noteholder party subscriber creditor"
+    " accredited institutional existing unaffiliated non affiliated affiliates directors officers"
+    " stockholders shareholders"
 )
 _WORDS: Final = _PEOPLE | word_set(
     "of to for in on at by with from and its their his her each all such this that these those which was"
-    " were is"
-    " are as same day date dates time during period between through under pursuant upon following below above"
-    " herein table tables set sets forth out shown listed listing indicated identified named described"
-    " detailed"
-    " reflected summarized specified stated given provided follows respective respectively opposite beside"
-    " against name names amount amounts principal aggregate total totaling face original interest accrued and"
-    " unpaid outstanding certain various several new newly designated created separate individual single"
-    " series"
-    " private placement offering transaction transactions share shares purchase price prices proceeds"
-    " gross net"
-    " cash consideration equal sum number numbers issued sold delivered executed made gave exchanged"
-    " surrendered"
-    " tendered cancellation cancelled cancelling converted conversion conversions converting notices notice"
-    " exchange return therefor payment satisfaction settlement receipt received connection closing closings"
-    " warrants warrant acquire exercisable underlying portion portions part whole full entire balance"
-    " balances"
-    " issuance sale surrender unregistered restricted unsecured note notes old , : . ( ) 's ; us also has"
-    " have"
-    " then took place held due per company subject one more made evidencing dated entered into fell"
-    " maturing matured had were loans loan advances"
+    " were is are as same day date dates time during period between through under pursuant upon following"
+    " below above herein table tables set sets forth out shown listed listing indicated identified named"
+    " described detailed reflected summarized specified stated given provided follows respective"
+    " respectively opposite beside against name names amount amounts principal aggregate total totaling"
+    " face original interest accrued unpaid outstanding certain various several new newly designated"
+    " created separate individual single series private placement offering transaction transactions share"
+    " shares purchase price prices proceeds gross net cash consideration equal sum number numbers issued"
+    " sold delivered executed made gave exchanged surrendered tendered cancellation cancelled cancelling"
+    " converted conversion conversions converting notices notice exchange return therefor payment"
+    " satisfaction settlement receipt received connection closing closings warrants warrant acquire"
+    " exercisable underlying portion portions part whole full entire balance balances issuance sale"
+    " surrender unregistered restricted unsecured note notes old , : . ( ) 's ; us also has have then took"
+    " place held due per company subject one more evidencing dated entered into fell maturing matured had"
+    " loans loan advances together closed completed consummated evidenced borrowed month months week"
+    " purchased bought acquired it they collectively aggregating consisting plus including being we"
+    " additional existing prior"
 )
 _MARKS: Final = frozenset("XHGKASJCMPDONY")
 _DONE: Final = word_set("issued sold delivered executed made gave purchased bought acquired")
@@ -56,6 +52,14 @@ _TELLS: Final = word_set("follows below following table opposite")
 _POINTS: Final = _WORDS | word_set(
     "summarizes presents lists details detail shows provides information regarding relating about terms"
     " summary additional certain dollar respect"
+)
+_ACTS: Final = re.compile(
+    r"<[MPD]\d+> |<[XHG]\d*> (?:has |have )?(?:also )?[a-z]+(?:ed|old|ave|ade) |entered "
+)
+"""What is more than to say what a table shows."""
+FRAGMENTS["of_theirs"] = (
+    "[of [(<X> 's|its|outstanding|certain of its)] [<P>] <K:old>]"
+    " [(named|listed|identified) [in table] below]"
 )
 FRAGMENTS["tabled_who"] = (
     "([each of] [(following|such|certain|all)] [<C>] [(separate|certain|non affiliated)] [{investor_kind}]"
@@ -71,16 +75,19 @@ _HEADS: Final[tuple[tuple[Kind, str], ...]] = (
     ("agreement", "<X> and {tabled_who} {done_adverb} {entered} <A:agreement>"),
     (
         "exchange",
-        "({tabled_who}|<H:holder>) {done_adverb} (surrendered|tendered|delivered up|delivered|exchanged)",
+        "({tabled_who} {of_theirs}|<H:holder>) {done_adverb} (surrendered|tendered|delivered"
+        " up|delivered|exchanged)",
     ),
     ("exchange", "<X> {done_adverb} exchanged"),
     (
         "conversion",
-        "({tabled_who}|<H:holder>) {done_adverb} (converted|delivered [<C>] (notice|notices) of conversion"
+        "({tabled_who} {of_theirs}|<H:holder>) {done_adverb} (converted|delivered [<C>] (notice|notices)"
+        " of conversion"
         "|submitted [<C>] (notice|notices) of conversion)",
     ),
     ("conversion", "<X> {done_adverb} received [<C>] [(notice|notices) of conversion|conversion notices]"),
     ("issue", "<X> {done_adverb} {issues}"),
+    ("issue", "<X> {done_adverb} borrowed"),
     ("issue", "({tabled_who}|<H:holder>) {done_adverb} (purchased|bought|acquired) [from <X>]"),
     (
         "issue",
@@ -91,11 +98,22 @@ _HEADS: Final[tuple[tuple[Kind, str], ...]] = (
 _LEAD: Final = (
     "([at closing] [,] which (took place|was held|occurred) on <D:day> ,|[during] [period] (from|between)"
     " <D> [,]"
-    " (to|through|and) <D> ,|(during|in) <Y> ,|(since|following) [date of] [its] last (report|current"
+    " (to|through|and) <D> ,|(during|in) [month of] <Y> [,]|(since|following) [date of] [its] last"
+    " (report|current"
     " report) [on"
     " form 8 k] ,|on (dates|various dates) [between <D> and <D>] [(set forth|shown|listed)] [below] ,)"
 )
 _SIZED: Final = re.compile(rf"{compiled('{size} [amount] [of]').pattern}$")
+_NEAR: Final = 80
+"""Characters before a figure that can tell what it is."""
+_ACT_DAY: Final = re.compile(r"(?<!issued )(?<!dated )(?<!due )on <D(\d+)> ")
+_BORROWED: Final = re.compile(r"borrowed (?:(?:aggregate|total) of )?$")
+_FOR_WARRANT: Final = re.compile(
+    r"warrants? (?:to (?:purchase|acquire)|exercisable for)"
+    r" (?:(?:aggregate|total) of )?$"
+)
+_INTEREST: Final = re.compile(r"interest (?:of |in amount of )?$")
+_OF_INTEREST: Final = re.compile(r"(?:of |in )?(?:accrued )?(?:and )?(?:unpaid )?interest ")
 _PRICED: Final = re.compile(
     r"(?:purchase price|gross proceeds|net proceeds|proceeds|consideration|cash|subscription price) (?:of )?$"
 )
@@ -121,7 +139,7 @@ def read_tabled(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
             cursor.at = len(cursor.text)
             return (clause,)
     cursor.at = start
-    if _only(text, _POINTS) and _telling(text) and not re.search(r"<[MPD]\d+> ", text):
+    if _only(text, _POINTS) and _telling(text) and not _ACTS.search(text):
         cursor.at = len(cursor.text)
         return (
             TabledClause(kind="pointer", template="tabled", symbols=symbols, context=context, telling=True),
@@ -134,8 +152,13 @@ def _only(text: str, words: frozenset[str]) -> bool:
     return all(word in words or (word[0] == "<" and word[1] in _MARKS) for word in text.split())
 
 
+def _entries(mark: str, text: str) -> set[int]:
+    """The register entries of all marks of a kind."""
+    return {int(match[1]) for match in re.finditer(rf"<{mark}(\d+)> ", text)}
+
+
 def _telling(text: str) -> bool:
-    return not _TELLS.isdisjoint(text.split())
+    return not _TELLS.isdisjoint(text.split()) or text.rstrip(" .").endswith(":")
 
 
 def _agreement(
@@ -146,8 +169,9 @@ def _agreement(
     if "with" in cursor.text[:start].split()[-1:] and cursor.take("{tabled_who}") is None:
         return None
     rest = cursor.rest
-    classes = set(re.findall(r"<K(\d+)> ", rest))
-    if re.search(r"<[MSCH]\d+> ", rest) or len(classes) > 1 or ("issued" in rest.split() and not classes):
+    classes = _entries("K", rest)
+    done = set(re.sub(r"<K\d+> issued ", "", rest).split()) & _DONE
+    if re.search(r"<[MSCH]\d+> ", rest) or len(classes) > 1 or done:
         return None
     whole = cursor.text[: cursor.at].split()
     title = scene.register.agreements[found["agreement"]].title.lower()
@@ -160,50 +184,57 @@ def _agreement(
         agreement=found["agreement"],
         note_day=scene.tokens[int(dated[1])].day if dated else None,
         each="each" in whole[-9:] or "separate" in whole or title.endswith("agreements"),
-        notes=int(classes.pop()) if classes else None,
+        notes=classes.pop() if classes else None,
         telling=_telling(cursor.text),
     )
 
 
-def _amounts(text: str, scene: Scene) -> tuple[tuple[str, Decimal], ...] | None:
+def _amounts(text: str, start: int, scene: Scene) -> tuple[tuple[str, Decimal], ...] | None:
     """What the sentence gives in all, by what stands beside each figure; None where that is not told."""
-    found: list[tuple[str, Decimal]] = []
-    for match in re.finditer(r"<([MC])(\d+)> ", text):
-        before, after = text[: match.start()], text[match.end() :]
-        number = scene.tokens[int(match[2])].number
-        if match[1] == "M":
-            if re.search(r"interest (?:of )?$", before):
-                found.append(("interest", number))
-            elif _SIZED.search(before) or _AFTER_SIZE.match(after):
-                found.append(("principal", number))
-            elif _PRICED.search(before):
-                found.append(("proceeds", number))
-            else:
-                return None
-        elif re.match(r"shares (?:of (?:its |<X> 's )?(?:newly (?:designated|created) )?<S)", after):
-            found.append(("preferred", number))
-        elif after.startswith("shares "):
-            warrant = re.search(
-                r"warrants? (?:to (?:purchase|acquire)|exercisable for) (?:aggregate of )?$", before
-            )
-            found.append(("warrant_shares" if warrant else "shares", number))
-    return tuple(found)
+    found: dict[str, Decimal] = {}
+    for match in re.compile(r"<([MC])(\d+)> ").finditer(text, start):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
+        role = _role_of_money(before, after) if match[1] == "M" else _role_of_count(before, after)
+        if role == "unknown" or role in found:
+            return None
+        if role is not None:
+            found[role] = scene.tokens[int(match[2])].number
+    return tuple(found.items())
+
+
+def _role_of_money(before: str, after: str) -> str:
+    if _INTEREST.search(before) or _OF_INTEREST.match(after):
+        return "interest"
+    if _SIZED.search(before) or _AFTER_SIZE.match(after) or _BORROWED.search(before):
+        return "principal"
+    return "proceeds" if _PRICED.search(before) else "unknown"
+
+
+def _role_of_count(before: str, after: str) -> str | None:
+    """What a number of shares is of; None for other numbers, as of parties."""
+    if re.match(r"shares (?:of (?:(?:its|<X> 's) )?(?:newly (?:designated|created) )?<S)", after):
+        return "preferred"
+    if not after.startswith("shares "):
+        return None
+    return "warrant_shares" if _FOR_WARRANT.search(before) else "shares"
 
 
 def _issue(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
     """Notes, or preferred stock, with or without warrants, to the parties that the table names."""
-    text = cursor.rest
     whole = cursor.text
-    head = whole[: cursor.at].split()
-    if "entered" in head or "conver" in text or "exchange for" in text or re.search(r"<(?:D|N)\d+> ", text):
+    text = _ACT_DAY.sub("", cursor.rest, count=1)
+    acted = _ACT_DAY.search(cursor.rest)
+    if "entered" in whole[: cursor.at].split() or re.search(r"<(?:D|N)\d+> ", text):
         return None
-    classes, series = set(re.findall(r"<K(\d+)> ", text)), set(re.findall(r"<S(\d+)> ", text))
-    totals = _amounts(text, scene)
-    if totals is None or len(classes) + len(series) != 1 or len(dict(totals)) != len(totals):
+    if acted is not None and context.day is None:
+        context = attrs.evolve(context, day=scene.tokens[int(acted[1])].day, same_day=False)
+    classes, series = _entries("K", text), _entries("S", text)
+    totals = _amounts(whole, cursor.at, scene)
+    if totals is None or len(classes) + len(series) != 1:
         return None
-    parties = set(re.findall(r"<H(\d+)> ", text)) | ({str(found["holder"])} if "holder" in found else set())
+    parties = _entries("H", text) | ({found["holder"]} if "holder" in found else set[int]())
     if len(parties) > 1:
         return None
     return TabledClause(
@@ -211,9 +242,9 @@ def _issue(
         template="tabled",
         symbols=symbols,
         context=context,
-        notes=int(classes.pop()) if classes else None,
-        series=int(series.pop()) if series else None,
-        holder=int(parties.pop()) if parties else None,
+        notes=classes.pop() if classes else None,
+        series=series.pop() if series else None,
+        holder=parties.pop() if parties else None,
         totals=totals,
         telling=_telling(whole),
     )
@@ -221,26 +252,57 @@ def _issue(
 
 _TO_ISSUE: Final = re.compile(
     r"(?:and |, )(?:(?:in|as) (?:exchange|return|consideration)(?: therefor)? )?(?:, )?<X>"
-    r" (?:issued|delivered|sold)"
-    r"|(?:in exchange )?for (?!cancellation)"
+    r" (?:issued|delivered"
+    r"|sold)|and received |in (?:exchange|return) for |for (?!cancellation)"
 )
+_GIVEN_FOR: Final = re.compile(
+    r"(?:in (?:exchange|return|consideration) for|upon|against) (?:(?:surrender|cancellation|exchange)"
+    r" (?:and cancellation )?of )?"
+)
+_OLD: Final = re.compile(r"<K(\d+)> (?:(?:issued|dated) (?:on |as of )?<D(\d+)> )?")
 
 
 def _exchange(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
-    """Notes surrendered, and the notes or preferred stock issued for them to each holder."""
-    text = cursor.rest
-    given = _TO_ISSUE.search(text)
+    """“The holders of Old Notes exchanged them for New Notes”, what was given up told first."""
+    text = cursor.text
+    given = _TO_ISSUE.search(text, cursor.at)
     if given is None:
         return None
-    left, right = text[: given.start()], text[given.end() :]
-    old = re.search(r"<K(\d+)> (?:(?:issued|dated) (?:on |as of )?<D(\d+)> )?", left)
-    new, series = re.search(r"<K(\d+)> ", right), re.search(r"<S(\d+)> ", right)
-    totals = _amounts(text, scene)
-    if old is None or (new is None) == (series is None) or totals is None or len(dict(totals)) != len(totals):
+    begin = cursor.at if "old" not in found else text.index(f"<K{found['old']}> ")
+    return _exchanged(text, (begin, given.start()), (given.end(), len(text)), symbols, context, scene, found)
+
+
+def _issued_for(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
+) -> TabledClause | None:
+    """“The Company issued New Notes to the holders in exchange for Old Notes”, what was issued told first."""
+    text = cursor.text
+    given = _GIVEN_FOR.search(text, cursor.at)
+    if given is None:
         return None
-    if len(re.findall(r"<D\d+> ", text)) > (1 if old[2] else 0) or (series and re.search(r"<K\d+> ", right)):
+    return _exchanged(
+        text, (given.end(), len(text)), (cursor.at, given.start()), symbols, context, scene, found
+    )
+
+
+def _exchanged(
+    text: str,
+    given: tuple[int, int],
+    issued: tuple[int, int],
+    symbols: Symbols,
+    context: Context,
+    scene: Scene,
+    found: dict[str, int],
+) -> TabledClause | None:
+    left, right = text[slice(*given)], text[slice(*issued)]
+    old = _OLD.search(left)
+    new, series = re.search(r"<K(\d+)> ", right), re.search(r"<S(\d+)> ", right)
+    totals = _amounts(text, min(given[0], issued[0]), scene)
+    if old is None or (new is None) == (series is None) or totals is None:
+        return None
+    if len(re.findall(r"<D\d+> ", text[min(given[0], issued[0]) :])) > (1 if old[2] else 0):
         return None
     return TabledClause(
         kind="exchange",
@@ -257,9 +319,6 @@ def _exchange(
     )
 
 
-_DURING: Final = re.compile(r"<(?:D|Y)\d+> ")
-
-
 def _conversion(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
@@ -268,19 +327,14 @@ def _conversion(
     if "shares" not in text.split() and "<J> " not in text:
         return None
     named = named_notes(symbols, scene)
-    phrases = [
-        scene.register.phrases[int(mark)] for mark in dict.fromkeys(re.findall(r"<N(\d+)> ", named.text))
-    ]
+    phrases = [scene.register.phrases[entry] for entry in sorted(_entries("N", named.text))]
     told = [phrase for phrase in phrases if phrase.is_told] or phrases
     if len(told) != 1:
         return None
     (phrase,) = told
-    parties = set(re.findall(r"<H(\d+)> ", named.text)) | (
-        {str(phrase.holder)} if phrase.holder is not None else set()
-    )
-    rest = re.sub(r"<N\d+> ", "", named.text)
-    totals = _amounts(rest, scene)
-    if len(parties) > 1 or totals is None or len(dict(totals)) != len(totals):
+    parties = _entries("H", named.text) | ({phrase.holder} if phrase.holder is not None else set[int]())
+    totals = _amounts(re.sub(r"<N\d+> ", "", named.text), 0, scene)
+    if len(parties) > 1 or totals is None:
         return None
     return TabledClause(
         kind="conversion",
@@ -288,7 +342,7 @@ def _conversion(
         symbols=symbols,
         context=context,
         notes=phrase.notes,
-        holder=int(parties.pop()) if parties else None,
+        holder=parties.pop() if parties else None,
         note_day=phrase.day,
         note_principal=phrase.principal,
         totals=totals,
@@ -299,9 +353,11 @@ def _conversion(
 def _issue_or_conversion(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
-    """An issue of notes, or one of shares upon conversion of notes."""
-    if "conver" in cursor.rest:
+    """An issue of notes, one for notes given up, or one of shares upon conversion of notes."""
+    if re.search(r"\bupon (?:\w+ )?conversions?\b|\bconver(?:ted|sions? of)\b", cursor.rest):
         return _conversion(cursor, symbols, context, scene, found)
+    if _GIVEN_FOR.search(cursor.rest):
+        return _issued_for(cursor, symbols, context, scene, found)
     return _issue(cursor, symbols, context, scene, found)
 
 
