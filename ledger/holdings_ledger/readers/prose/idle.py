@@ -85,7 +85,7 @@ def _run(cursor: Cursor) -> bool:
             end = at
             break
         if (word in (",", ";") and following in ("and", "but") and _begins(words, at + 2)) or (
-            word in ("and", "but") and _begins(words, at + 1)
+            word in ("and", "but") and words[at - 1] != "due" and _begins(words, at + 1)
         ):
             end = at
             break

@@ -100,6 +100,21 @@ def earlier_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | 
     return _earlier(cursor, scene, symbols, "{falls_due}")
 
 
+def event_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
+    """“Is repayable upon the consummation of the Company's business combination": no day is known."""
+    start = cursor.at
+    if cursor.take(
+        "{falls_due} (upon|at|on|following) (consummation|completion|closing|receipt|occurrence) of"
+    ) is None:
+        return None
+    words = cursor.rest.split()
+    body = words[:-1] if words and words[-1] == "." else words
+    if len(body) > 30 or not _CONDITIONAL.isdisjoint(body) or any(word[:2] in ("<P", "<?", "<M") for word in body):
+        return None
+    cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
+    return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
+
+
 def _on_day(cursor: Cursor, scene: Scene, lead: str) -> Terms | None:
     found = cursor.take(f"{lead} {{no_later}} <D:day> {{unless_earlier}} {{when_all_due}}")
     return (("maturity_date", scene.day(found, "day")),) if found else None
@@ -160,4 +175,4 @@ def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
 
 
-__all__ = ["demand_maturity", "earlier_maturity", "labelled_maturity", "maturity", "relative_maturity"]
+__all__ = ["demand_maturity", "earlier_maturity", "event_maturity", "labelled_maturity", "maturity", "relative_maturity"]

@@ -78,6 +78,10 @@ _FEES: Final = word_set(
     " deduction"
     " closing documentation commission reimbursement including"
 )
+_AFTER_FEES: Final = (
+    "(after|net of) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)] [{fee_kind}] [(fee|fees|expenses)]"
+    " [of] <M>"
+)
 _NET: Final = (
     "[,] (after|net of|less) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)]"
     " [[<H> 's] {oid} [of <M>] and] [{fee_kind}] [(fee|fees|expenses|costs)] [(of|in amount of|totaling)] <M>"
@@ -86,6 +90,9 @@ _NET: Final = (
 
 def price_paid(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
     """What was paid for the note just spoken of, with the discount that explains it."""
+    if cursor.take(_AFTER_FEES) is not None:
+        take_run(cursor, _FEES, marks="H")
+        cursor.take("[,]")
     for template in _PAID:
         start = cursor.at
         found = cursor.take(template)
@@ -140,6 +147,17 @@ def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Term
     return Subject(such=True), terms
 
 
+def withheld(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
+    """“Of the principal the Holder kept back $2,000 for its legal fees": less was paid, and how much stands elsewhere."""
+    found = cursor.take(
+        "[(of|from) {of_principal} [of {all_of} <K:notes>] [,]] <H> (withheld|retained|kept back|kept|deducted|held back) <M>"
+    )
+    if found is None:
+        return None
+    take_run(cursor, _FEES | {"as", "to", "cover", "reimbursement", "from", "purchase", "price", "proceeds"}, marks="H")
+    return Subject(such=True), (("understood", True),)
+
+
 def difference(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
     """“The difference between the price of $Y and the principal of $X is original issue discount”."""
     found = cursor.take(
@@ -164,4 +182,4 @@ def funded(cursor: Cursor, _: Scene, __: Symbols) -> tuple[Subject, Terms] | Non
     return None if found is None else (Subject(notes=found["notes"]), (("understood", True),))
 
 
-__all__ = ["broken_down", "difference", "funded", "price_paid"]
+__all__ = ["broken_down", "difference", "funded", "price_paid", "withheld"]

@@ -11,6 +11,7 @@ from holdings_ledger.readers.prose.idle import idle_statement
 from holdings_ledger.readers.prose.maturities import (
     demand_maturity,
     earlier_maturity,
+    event_maturity,
     maturity,
     relative_maturity,
 )
@@ -110,6 +111,9 @@ _CUTS: Final = (
     ("and", "is"),
     ("and", "are"),
     ("and", "guaranteed"),
+    (",", "subordinate"),
+    (",", "subordinated"),
+    (",", "junior"),
     ("and", "has"),
     ("and", "bears"),
     ("and", "matures"),
@@ -121,7 +125,8 @@ def _body(words: list[str]) -> list[str]:
     body = words[:-1] if words and words[-1] in (".", ";") else words
     for at in range(1, len(body) - 1):
         if any(body[at] == one and body[at + 1][: len(two)] == two for one, two in _CUTS):
-            verb = body[at] != "," or (at + 2 < len(body) and body[at + 2] in _ENDS_COLLATERAL)
+            joint = body[at : at + 2] == [",", "and"]
+            verb = not joint or (at + 2 < len(body) and body[at + 2] in _ENDS_COLLATERAL)
             if verb:
                 return body[:at]
     return body
@@ -133,7 +138,8 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
     body = _body(words)
     if not body or len(body) > 60 or any(word[:2] in ("<M", "<D", "<P", "<?") for word in body):
         return None
-    if not (_CONDITIONAL | _ENDS_COLLATERAL).isdisjoint(body) or any(map(qualifies, body)):
+    rest = [word for at, word in enumerate(body) if word != "other" or body[at + 1 : at + 2] != ["assets"]]
+    if not (_CONDITIONAL | _ENDS_COLLATERAL).isdisjoint(rest) or any(map(qualifies, body)):
         return None
     first = symbols.place(cursor.at)
     if scene.tokens[first - 1].value in ("the", "a", "an"):
@@ -141,6 +147,7 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
     cursor.at += sum(len(word) + 1 for word in body)
     text = scene.words(first, symbols.place(cursor.at) - 1)
     cursor.take(_BY_DEED)
+    cursor.take("[,] (subordinate|subordinated|junior) to [(lien|liens|security interest|rights) of] (<H>|<X> 's [senior] lender)")
     return text
 
 
@@ -264,6 +271,7 @@ PREDICATES: Final[tuple[Predicate, ...]] = (
     demand_maturity,
     relative_maturity,
     earlier_maturity,
+    event_maturity,
     _security,
     _registration_of,
     payable_in_shares,

@@ -112,6 +112,15 @@ def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     return _about(found.get("notes")), (("secured", "yes"),)
 
 
+def _guaranteed(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
+    """“Mr. Vale has personally guaranteed the Note": no term of it that an event has a place for."""
+    found = cursor.take(
+        "<H> [has] [(personally|unconditionally|jointly and severally|also)] (guaranteed|guarantees|guaranty) [repayment of|payment"
+        " of] [<X> 's obligations under] ({all_of} <K:notes>|them|it)"
+    )
+    return None if found is None else (_about(found.get("notes")), (("understood", True),))
+
+
 SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("conversion", right_to_convert),
     ("conversion", defined_price),
@@ -120,6 +129,7 @@ SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("rate", _interest),
     ("rate", _agreed_rate),
     ("security", _granted),
+    ("guaranty", _guaranteed),
     ("registration", registers),
     ("conversion", divided_by_price),
 )

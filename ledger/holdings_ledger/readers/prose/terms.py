@@ -19,6 +19,8 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.term_sentences import SENTENCES
 from holdings_ledger.readers.prose.whole_terms import WHOLE
 
+_TIMED: Final = frozenset({"conversion", "conversion_chooser", "ownership_cap", UNDERSTOOD})
+"""What may be said from a day on and still be a term of the notes; a rate would be one of several."""
 FRAGMENTS["and_then"] = (
     "(, and|and|,|;|; and|but|, but|. |, with|with|and also|, in each case|, each)"
     " [(it|they|each|which|that|each of which)]"
@@ -36,11 +38,12 @@ def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
             subject, terms = found
             return _clause(template, symbols, context, _given(subject, given), terms)
         cursor.at = start
+    timed = cursor.take("{any_time}") is not None
     chooser = _chooser(cursor)
     subject = _given(subject_of(cursor, scene) or IT, given)
     cursor.take("(, (which|each of which)|which)")
     terms = predicates(cursor, scene, symbols, subject)
-    if not terms or not cursor.ended:
+    if not terms or not cursor.ended or (timed and not all(field in _TIMED for field, _ in terms)):
         return None
     return _clause("terms", symbols, context, subject, _chosen(terms, chooser))
 

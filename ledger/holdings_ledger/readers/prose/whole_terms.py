@@ -9,7 +9,7 @@ from typing import Final
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.converting import price_of
 from holdings_ledger.readers.prose.ownership import ownership_cap
-from holdings_ledger.readers.prose.paid import broken_down, difference, funded, price_paid
+from holdings_ledger.readers.prose.paid import broken_down, difference, funded, price_paid, withheld
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -376,6 +376,7 @@ WHOLE: Final[tuple[tuple[str, Whole], ...]] = (
     ("funded", funded),
     ("price_paid", broken_down),
     ("price_paid", difference),
+    ("withheld", withheld),
     ("security_pending", _pledged),
     ("no_interest_unless", _unless),
     ("neither", _neither),
