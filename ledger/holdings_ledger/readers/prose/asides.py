@@ -27,6 +27,8 @@ _IDLE: Final = (
     " (force|effect)|did not change|stay as they were)",
     "<X> received no (cash|proceeds|payment)",
     "(has|but has|have) not done so",
+    "<H> may (accelerate|declare|demand) [(all|any|payment of)] [(amounts|sums|principal|balance|repayment)]"
+    " [(due|owed|outstanding|then due)] [(under|of) <K>] [immediately due and payable]",
     "<H> may (declare|call) (it|<K>) [(immediately)] due [(at once|immediately|and payable)]",
     "<X> (paid|will pay) [<H>] [(waiver|amendment|extension|forbearance|consent|legal)] fee of <M>",
     "<H> notified <X> that it (would|will) not (buy|purchase|fund) [<O>] [or] [<O>]"

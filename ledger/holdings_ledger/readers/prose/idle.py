@@ -29,7 +29,7 @@ _OPENINGS: Final = (
     " subordinate|is junior"
     "|is subordinated|are subordinated|subordinated|is pari passu|are pari passu|senior in right|junior in"
     " right)",
-    "[(is|are|being|were|was|will be|has been)] [(fully|unconditionally|jointly and"
+    "[(is|are|being|were|was|will be|has been)] [not] [(fully|unconditionally|jointly and"
     " severally|personally|also)]"
     " [(and unconditionally)] guaranteed",
     "[(that|which|and)] [also] (contains|contain|includes|include|provides for|provide for|is subject"

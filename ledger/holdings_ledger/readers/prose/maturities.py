@@ -57,13 +57,13 @@ FRAGMENTS["span"] = (
     "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar"
     " months)"
     "|<C:single> (year|years)"
-    "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary)"
+    "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary|{in_words} (year|month) anniversary)"
 )
 _CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extension"})
 
 
 _WORDED: Final = re.compile(
-    r"(?<![^ ])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen) (month|year) term "
+    r"(?<![^ ])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen) (month|year) (?:term|anniversary) "
 )
 _RELATIVE: Final = (
     "{falls_due} [(on|by|in|within|no later than|not later than|on or before|at|upon|at end of)]"

@@ -90,14 +90,18 @@ _NET: Final = (
 
 def price_paid(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
     """What was paid for the note just spoken of, with the discount that explains it."""
-    if cursor.take(_AFTER_FEES) is not None:
+    before: Terms = ()
+    discounted = cursor.take("(after|net of|less) [(deduction of|deducting)] {oid} of <M:oid> [,]")
+    if discounted is not None:
+        before = (("discount", scene.number(discounted, "oid")),)
+    elif cursor.take(_AFTER_FEES) is not None:
         take_run(cursor, _FEES, marks="H")
         cursor.take("[,]")
     for template in _PAID:
         start = cursor.at
         found = cursor.take(template)
         if found is not None:
-            terms: Terms = (("proceeds", scene.number(found, "paid")), *_explained(cursor, scene))
+            terms: Terms = (*before, ("proceeds", scene.number(found, "paid")), *_explained(cursor, scene))
             if cursor.ended:
                 notes = found.get("notes")
                 return Subject(notes=notes, such=notes is None), terms

@@ -256,7 +256,7 @@ _OF_INTEREST: Final = (
     "[(requires|require|calls for|call for|provides for|provide for|requiring|with|<X> (will|shall|must|is"
     " required to) make)]"
     " ({every} (payments of [accrued] interest [only]|interest [only] payments)|interest only payments"
-    " {every})"
+    " [({every}|each month|each quarter)])"
 )
 
 
@@ -278,7 +278,7 @@ def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     )
     if first is not None:
         terms.append(("first_payment_date", scene.day(first, "first")))
-    cursor.take("[,] (until|through) (maturity [date]|{all_of} <K> is [fully] (paid|repaid) [in full]|<D>)")
+    cursor.take("[,] (until|through) (maturity [date]|{all_of} <K> is [fully] (paid|repaid) [in full]|<D>) {when_all_due}")
     return tuple(terms)
 
 

@@ -50,7 +50,7 @@ _OBLIGATION: Final = (
 
 def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if cursor.take(
-        "[(is|are|will be|shall be)] not secured [by any (collateral|assets|asset|property|security|assets"
+        "[(is|are|will be|shall be)] not (secured|collateralized) [by any (collateral|assets|asset|property|security|assets"
         " of <X>)]"
     ):
         return (("secured", "no"),)
@@ -75,6 +75,7 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     ):
         return None
     status = "pending" if pending is not None else "yes"
+    cursor.take(", (pursuant to|under) [terms of] (<A>|security agreement) [[,] dated [as of] <D>] ,")
     if cursor.ended:
         return (("secured", status),)
     if (
@@ -181,11 +182,9 @@ def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Original issue discount in dollars, or as a percent of price or face."""
     found = cursor.take(
-        "[(which|that|and)] [(has|have|was issued with|were issued with|was sold|includes an"
-        " aggregate|which includes|contains"
-        " with|contains|contain|carries|carry|carrying|includes|include|including|with"
-        "|reflects|reflecting|bears|bearing|after|net of|inclusive of|having|at|was issued at|was sold"
-        " at|issued at)]"
+        "[(which|that|and)] [(has|have|(was|were) (issued|sold) (with|at)|issued at|contains|contain|carries|carry"
+        "|carrying|includes|include|including|with|reflects|reflecting|bears|bearing|after|net of|inclusive of"
+        "|having|at)] [aggregate]"
         " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid}"
         " (of|equal to) <P:percent>"
         " [{of_basis}]"

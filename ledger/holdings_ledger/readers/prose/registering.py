@@ -26,13 +26,13 @@ _REGISTERS: Final = word_set(
     " effective as soon practicable practicably amended holder holders investor investors purchaser"
     " purchasers lender"
     " that is are its their such it they entitled receive commitment may be inducement s 1 3 4 8 to have"
-    " will shall obligated obligation is under carries"
+    " must required does do not include will shall obligated obligation is under carries"
     " carry conversion 1933 warrants warrant or"
     " was were there any need duty apply attach no ( ) ' 's securities concurrently simultaneously"
     " additionally addition"
 )
 _GIVES: Final = word_set(
-    "granted grants grant agreed entered has have entitled provides provide provided carries carry given"
+    "granted grants grant agreed entered has have entitled provides provide provided carries carry given obligated must required will shall"
 )
 _GIVEN: Final = (" registration rights ", " registration statement ", " register ", " registration of ")
 
@@ -45,6 +45,14 @@ _DENIED: Final = (
     " no obligation to register ",
     " no duty to register ",
     " not register ",
+    " not carry any registration rights ",
+    " not have any registration rights ",
+    " not include any registration rights ",
+    " not include registration rights ",
+    " not have registration rights ",
+    " not carry registration rights ",
+    " not entitled to any registration rights ",
+    " not entitled to registration rights ",
     " not obligated to register ",
     " not required to register ",
     " not agreed to register ",

@@ -6,6 +6,7 @@ and rights to have shares registered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -121,6 +122,22 @@ def _guaranteed(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     return None if found is None else (_about(found.get("notes")), (("understood", True),))
 
 
+def _holds_lien(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
+    """“The Holder holds a first lien on the Company's assets as security for the Note”."""
+    found = cursor.take(
+        "<H> (holds|has|was granted|received|has been granted) [(<O> priority|<O>|continuing|perfected|senior)]"
+        " (security interest|lien|charge|mortgage|pledge) (in|on|over|upon)"
+    )
+    words = cursor.rest.split()
+    if found is None or not _NOT_COLLATERAL.isdisjoint(words) or any(map(qualifies, words)):
+        return None
+    secures = re.search(r"(?<![^ ])(?:as security for|to secure|securing) (?:\S+ ){0,6}?<K(\d+)> \. $", cursor.rest)
+    if secures is None or "<M" in cursor.rest:
+        return None
+    cursor.at = len(cursor.text)
+    return _about(int(secures[1])), (("secured", "yes"),)
+
+
 SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("conversion", right_to_convert),
     ("conversion", defined_price),
@@ -130,6 +147,7 @@ SENTENCES: Final[tuple[tuple[str, Sentence], ...]] = (
     ("rate", _agreed_rate),
     ("security", _granted),
     ("guaranty", _guaranteed),
+    ("security", _holds_lien),
     ("registration", registers),
     ("conversion", divided_by_price),
 )

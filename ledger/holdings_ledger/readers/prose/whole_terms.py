@@ -212,7 +212,7 @@ def _price_alone(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         "[(its|their|initial|fixed|variable)] (conversion price|price [per share] on conversion|price of"
         " conversion"
         "|conversion rate) [per share] [(of|for|under|on) {all_of} <K:notes>]"
-        " (is|shall be|will be|equals|equal to|being) [equal to] [fixed at] [(set at)]"
+        " (is|shall be|will be|equals|equal to|being|shall equal|will equal) [equal to] [fixed at] [(set at)]"
     )
     if found is None:
         return None
@@ -238,7 +238,8 @@ def _rising_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
 
 _MARGIN: Final = (
     "{on_default} [LPAR as defined in <A> RPAR] [,] ({all_of} (<K:notes>|it|they) (will|shall|would|)"
-    " (bear|bears|accrue) interest at [rate]"
+    " (bear|bears|accrue) interest at [rate] [(that is|which is|equal to)]"
+    "|[default] interest [on {all_of} <K:notes>] [(will|shall)] (accrue|accrues) at [rate] [(that is|which is|equal to)]"
     "|{whose_rate} {goes_to} [rate]|{whose_rate} (increases|rises|will increase|is increased) by)"
     " <P:rate> [{yearly}] [(above|over|more than|higher than|in"
     " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
