@@ -57,13 +57,15 @@ FRAGMENTS["span"] = (
     "([<C>] <O:years> [year] anniversary|<C:months> month anniversary|<C:months> (months|month|calendar"
     " months)"
     "|<C:single> (year|years)"
-    "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary|{in_words} (year|month) anniversary)"
+    "|<C:days> (days|calendar days|day anniversary)|half year|<C:single> year anniversary|{in_words}"
+    " (year|month) anniversary)"
 )
 _CONDITIONAL: Final = frozenset({"may", "option", "extend", "extended", "extension"})
 
 
 _WORDED: Final = re.compile(
-    r"(?<![^ ])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen) (month|year) (?:term|anniversary) "
+    r"(?<![^ ])(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen) (month|year)"
+    r" (?:term|anniversary) "
 )
 _RELATIVE: Final = (
     "{falls_due} [(on|by|in|within|no later than|not later than|on or before|at|upon|at end of)]"
@@ -103,13 +105,20 @@ def earlier_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | 
 def event_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     """“Is repayable upon the consummation of the Company's business combination": no day is known."""
     start = cursor.at
-    if cursor.take(
-        "{falls_due} (upon|at|on|following) (consummation|completion|closing|receipt|occurrence) of"
-    ) is None:
+    if (
+        cursor.take(
+            "{falls_due} (upon|at|on|following) (consummation|completion|closing|receipt|occurrence) of"
+        )
+        is None
+    ):
         return None
     words = cursor.rest.split()
     body = words[:-1] if words and words[-1] == "." else words
-    if len(body) > 30 or not _CONDITIONAL.isdisjoint(body) or any(word[:2] in ("<P", "<?", "<M") for word in body):
+    if (
+        len(body) > 30
+        or not _CONDITIONAL.isdisjoint(body)
+        or any(word[:2] in ("<P", "<?", "<M") for word in body)
+    ):
         return None
     cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
@@ -175,4 +184,11 @@ def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
 
 
-__all__ = ["demand_maturity", "earlier_maturity", "event_maturity", "labelled_maturity", "maturity", "relative_maturity"]
+__all__ = [
+    "demand_maturity",
+    "earlier_maturity",
+    "event_maturity",
+    "labelled_maturity",
+    "maturity",
+    "relative_maturity",
+]

@@ -40,7 +40,8 @@ _WORDS: Final = word_set(
     " thereunder thereof pursuant terms section securities exchange act rules calculated determined"
     " accordance"
     " contains contain includes include provides provide containing also further clause provision provisions"
-    " certain customary on being equity limits limiting restricts restricting only just agreed made amount what much up total capital voting power"
+    " certain customary on being equity limits limiting restricts restricting only just agreed made amount"
+    " what much up total capital voting power"
     " using otherwise receive receiving acquire acquiring , ( ) ' 's : ; . -"
 )
 _RAISING: Final = word_set(
@@ -69,7 +70,8 @@ _AFTER_EXCESS: Final = re.compile(
 _NAMED: Final = re.compile(
     rf"(?<![^ ])(?:<P(\d+)> (?:beneficial )?(?:equity )?(?:ownership )?(?:conversion )?{_LIMIT} "
     rf"|{_LIMIT} (?:of|equal to|at|on conversion of|on conversions of|to) <P(\d+)> "
-    r"|(?:limits|limiting|limited|restricts|restricting) (?:\S+ ){0,12}?(?:ownership|owning|own) (?:\S+ ){0,8}?to <P(\d+)> )"
+    r"|(?:limits|limiting|limited|restricts|restricting) (?:\S+ ){0,12}?(?:ownership|owning|own) (?:\S+"
+    r" ){0,8}?to <P(\d+)> )"
 )
 _DENIES: Final = re.compile(
     r"(?<![^ ])(?:not|no|cannot|none|nor|neither|prohibited|precluded|restricted|prevented|barred|limited) "
@@ -134,7 +136,11 @@ def cap_statement(text: str, scene: Scene) -> Decimal | None:
     if not limited and (excess is None or not _DENIES.search(text) or not converts):
         return None
     place = (
-        (named[1] or named[2] or named[3]) if limited and named is not None else excess[1] if excess is not None else ""
+        (named[1] or named[2] or named[3])
+        if limited and named is not None
+        else excess[1]
+        if excess is not None
+        else ""
     )
     first = percents[0][2:-1]
     if place != first or (len(percents) == 2 and not _raised(text, percents[1])):

@@ -79,7 +79,8 @@ _FEES: Final = word_set(
     " closing documentation commission reimbursement including"
 )
 _AFTER_FEES: Final = (
-    "(after|net of) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)] [{fee_kind}] [(fee|fees|expenses)]"
+    "(after|net of) [(payment|deduction|deducting|paying|withholding|deductions)] [(of|for)] [{fee_kind}]"
+    " [(fee|fees|expenses)]"
     " [of] <M>"
 )
 _NET: Final = (
@@ -151,14 +152,18 @@ def broken_down(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Term
     return Subject(such=True), terms
 
 
+_USES: Final = word_set("as to cover reimbursement from purchase price proceeds")
+
+
 def withheld(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms] | None:
-    """“Of the principal the Holder kept back $2,000 for its legal fees": less was paid, and how much stands elsewhere."""
+    """“Of the principal the Holder kept back $2,000 for its fees": how much was paid stands elsewhere."""
     found = cursor.take(
-        "[(of|from) {of_principal} [of {all_of} <K:notes>] [,]] <H> (withheld|retained|kept back|kept|deducted|held back) <M>"
+        "[(of|from) {of_principal} [of {all_of} <K:notes>] [,]] <H> (withheld|retained|kept"
+        " back|kept|deducted|held back) <M>"
     )
     if found is None:
         return None
-    take_run(cursor, _FEES | {"as", "to", "cover", "reimbursement", "from", "purchase", "price", "proceeds"}, marks="H")
+    take_run(cursor, _FEES | _USES, marks="H")
     return Subject(such=True), (("understood", True),)
 
 

@@ -278,7 +278,10 @@ def interest_only(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     )
     if first is not None:
         terms.append(("first_payment_date", scene.day(first, "first")))
-    cursor.take("[,] (until|through) (maturity [date]|{all_of} <K> is [fully] (paid|repaid) [in full]|<D>) {when_all_due}")
+    cursor.take(
+        "[,] (until|through) (maturity [date]|{all_of} <K> is [fully] (paid|repaid) [in full]|<D>)"
+        " {when_all_due}"
+    )
     return tuple(terms)
 
 

@@ -50,7 +50,8 @@ _OBLIGATION: Final = (
 
 def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if cursor.take(
-        "[(is|are|will be|shall be)] not (secured|collateralized) [by any (collateral|assets|asset|property|security|assets"
+        "[(is|are|will be|shall be)] not (secured|collateralized) [by any"
+        " (collateral|assets|asset|property|security|assets"
         " of <X>)]"
     ):
         return (("secured", "no"),)
@@ -148,7 +149,10 @@ def _free_text(cursor: Cursor, scene: Scene, symbols: Symbols) -> str | None:
     cursor.at += sum(len(word) + 1 for word in body)
     text = scene.words(first, symbols.place(cursor.at) - 1)
     cursor.take(_BY_DEED)
-    cursor.take("[,] (subordinate|subordinated|junior) to [(lien|liens|security interest|rights) of] (<H>|<X> 's [senior] lender)")
+    cursor.take(
+        "[,] (subordinate|subordinated|junior) to [(lien|liens|security interest|rights) of]"
+        " (<H>|<X> 's [senior] lender)"
+    )
     return text
 
 
@@ -182,8 +186,10 @@ def _registration_of(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Original issue discount in dollars, or as a percent of price or face."""
     found = cursor.take(
-        "[(which|that|and)] [(has|have|(was|were) (issued|sold) (with|at)|issued at|contains|contain|carries|carry"
-        "|carrying|includes|include|including|with|reflects|reflecting|bears|bearing|after|net of|inclusive of"
+        "[(which|that|and)] [(has|have|(was|were) (issued|sold) (with|at)|issued"
+        " at|contains|contain|carries|carry"
+        "|carrying|includes|include|including|with|reflects|reflecting|bears|bearing|after|net"
+        " of|inclusive of"
         "|having|at)] [aggregate]"
         " ({oid} [(of|equal to|in amount of|totaling)] <M:amount>|<M:amount> [(of|as|in)] {oid}|{oid}"
         " (of|equal to) <P:percent>"

@@ -113,7 +113,8 @@ _RATE: Final = (
     " [(now|will|shall|shall be|is to|will be|does)] (accrue|accrues|accruing|accrued|runs|run|is|be|is"
     " charged|charged"
     "|payable|is payable|calculated|is calculated|computed|be charged|be payable)"
-    " [on {all_of} <K>] [{every}] [,] [in cash] [in arrears] [,] {on_balance} {since} {on_balance} {rate_of} {a_rate}"
+    " [on {all_of} <K>] [{every}] [,] [in cash] [in arrears] [,] {on_balance} {since} {on_balance}"
+    " {rate_of} {a_rate}"
     "|[(is|are)] interest bearing at {plain} [rate of] {a_rate}"
     "|[{had}] {its_own} {plain} interest {rate_of} {a_rate}"
     "|<X> (has agreed to|agreed to|will|shall|must|is required to|is obligated to|is to|agrees to) pay"
@@ -168,18 +169,22 @@ def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
 
 _MOST_SUFFIXES: Final = 5
 FRAGMENTS["being_paid"] = (
-    "[(, and|and|,)] [(is|are|shall be|will be|with interest|and|[all of] which (is|are|shall be|will be|may be)|may be)]"
+    "[(, and|and|,)] [(is|are|shall be|will be|with interest|and|[all of] which (is|are|shall be|will"
+    " be|may be)|may be)]"
     " (payable|due|due and payable|paid)"
 )
 _CLOSING: Final = (
     "{on_balance} [[,] (accruing|accrued) [(daily|from day to day)]] {since}",
-    "{being_paid} [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity [date]|repayment|conversion)"
+    "{being_paid} [in cash] [(in arrears)] (at|on|upon) [{its_own}] [(stated|final)] (maturity"
+    " [date]|repayment|conversion)"
     " [(or|and) (upon|at|on) (conversion|prepayment|redemption|acceleration)]",
     "[,] on {every} basis",
     "[,] on (last|first|<O>) [(business|calendar)] day of each [(calendar|fiscal)] (month|quarter|year)",
     "[,] (payable|due) (with|together with|along with) [{its_own}] principal [amount] [at maturity]",
-    "{being_paid} in ([shares of] <J>|shares|cash|kind|cash or [in] [shares of] <J>|additional <K>|cash or in kind)"
-    " [(at|upon|on) (conversion|maturity)] [or in cash [(at|upon) maturity]] [at (<H> 's|<X> 's|its) (option|election)]"
+    "{being_paid} in ([shares of] <J>|shares|cash|kind|cash or [in] [shares of] <J>|additional <K>|cash or"
+    " in kind)"
+    " [(at|upon|on) (conversion|maturity)] [or in cash [(at|upon) maturity]] [at (<H> 's|<X> 's|its)"
+    " (option|election)]"
     " [(at|on|upon) (maturity [date]|repayment)]",
 )
 

@@ -32,7 +32,8 @@ _REGISTERS: Final = word_set(
     " additionally addition"
 )
 _GIVES: Final = word_set(
-    "granted grants grant agreed entered has have entitled provides provide provided carries carry given obligated must required will shall"
+    "granted grants grant agreed entered has have entitled provides provide provided carries carry given"
+    " obligated must required will shall"
 )
 _GIVEN: Final = (" registration rights ", " registration statement ", " register ", " registration of ")
 

@@ -29,7 +29,8 @@ _BOTH: Final = (
 _WRAPPED: Final = (
     "[all] [of] [(<X> 's|its)] (obligations|obligation|payment obligations|indebtedness|repayment|payment"
     "|[any] amounts (due|owed|outstanding|owing|payable)|terms [and conditions]|performance) [of <X>]"
-    " (under|of|evidenced by|represented by|with respect to|pursuant to|on) [<A> and] {all_of} <K:notes> [and <A>]"
+    " (under|of|evidenced by|represented by|with respect to|pursuant to|on) [<A> and] {all_of} <K:notes>"
+    " [and <A>]"
     "|[(this|such|each)] [(term|bridge|working capital|shareholder)] (loan|advance|borrowing|obligation|debt)"
     " (is|was|are) (evidenced|represented) by {all_of} <K:notes> [dated [as of] <D>] , (which|that)"
 )

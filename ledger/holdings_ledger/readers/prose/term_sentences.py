@@ -116,22 +116,27 @@ def _granted(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
 def _guaranteed(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     """“Mr. Vale has personally guaranteed the Note": no term of it that an event has a place for."""
     found = cursor.take(
-        "<H> [has] [(personally|unconditionally|jointly and severally|also)] (guaranteed|guarantees|guaranty) [repayment of|payment"
+        "<H> [has] [(personally|unconditionally|jointly and severally|also)]"
+        " (guaranteed|guarantees|guaranty) [repayment of|payment"
         " of] [<X> 's obligations under] ({all_of} <K:notes>|them|it)"
     )
     return None if found is None else (_about(found.get("notes")), (("understood", True),))
 
 
+_SECURES: Final = re.compile(r"(?<![^ ])(?:as security for|to secure|securing) (?:\S+ ){0,6}?<K(\d+)> \. $")
+
+
 def _holds_lien(cursor: Cursor, _: Scene, __: Symbols) -> Found | None:
     """“The Holder holds a first lien on the Company's assets as security for the Note”."""
     found = cursor.take(
-        "<H> (holds|has|was granted|received|has been granted) [(<O> priority|<O>|continuing|perfected|senior)]"
+        "<H> (holds|has|was granted|received|has been granted) [(<O>"
+        " priority|<O>|continuing|perfected|senior)]"
         " (security interest|lien|charge|mortgage|pledge) (in|on|over|upon)"
     )
     words = cursor.rest.split()
     if found is None or not _NOT_COLLATERAL.isdisjoint(words) or any(map(qualifies, words)):
         return None
-    secures = re.search(r"(?<![^ ])(?:as security for|to secure|securing) (?:\S+ ){0,6}?<K(\d+)> \. $", cursor.rest)
+    secures = _SECURES.search(cursor.rest)
     if secures is None or "<M" in cursor.rest:
         return None
     cursor.at = len(cursor.text)

@@ -6,6 +6,8 @@ A subject is followed by one predicate or several ("bears interest at 10% per an
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from holdings_events import Conversion

@@ -239,7 +239,8 @@ def _rising_rate(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
 _MARGIN: Final = (
     "{on_default} [LPAR as defined in <A> RPAR] [,] ({all_of} (<K:notes>|it|they) (will|shall|would|)"
     " (bear|bears|accrue) interest at [rate] [(that is|which is|equal to)]"
-    "|[default] interest [on {all_of} <K:notes>] [(will|shall)] (accrue|accrues) at [rate] [(that is|which is|equal to)]"
+    "|[default] interest [on {all_of} <K:notes>] [(will|shall)] (accrue|accrues) at [rate] [(that is|which"
+    " is|equal to)]"
     "|{whose_rate} {goes_to} [rate]|{whose_rate} (increases|rises|will increase|is increased) by)"
     " <P:rate> [{yearly}] [(above|over|more than|higher than|in"
     " excess of|in addition to) [(rate [otherwise applicable]|coupon|stated rate|rate stated above|non"
