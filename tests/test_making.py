@@ -12,6 +12,7 @@ import pytest
 
 from holdings_events import Evidence, Source
 from holdings_ledger.answers import Holding
+from holdings_projections.findings import Finding, make_finding
 from holdings_projections.making import maker, open_twin, record
 
 
@@ -93,18 +94,42 @@ def test_arguments_are_those_of_the_class() -> None:
         make(1, "x", (2,))  # type: ignore[call-arg]
 
 
-def test_classes_that_do_more_than_set_their_fields_are_refused() -> None:
+@attrs.frozen(kw_only=True)
+class _Checked:
+    size: int = attrs.field(validator=attrs.validators.ge(0))
+    parts: list[int] = attrs.field(factory=list[int])
+    half: int = attrs.field(default=attrs.Factory(lambda made: made.size // 2, takes_self=True))
+
+
+def test_fields_are_checked_and_defaults_made_for_each_instance() -> None:
+    make = maker(_Checked)
+    assert make(size=4) == _Checked(size=4)
+    assert make(size=4, half=1, parts=[2]) == _Checked(size=4, half=1, parts=[2])
+    assert make(size=4).parts is not make(size=4).parts
+    with pytest.raises(ValueError, match="size"):
+        make(size=-1)
+
+
+def test_classes_that_convert_a_field_are_refused() -> None:
     @attrs.frozen
-    class Checked:
-        size: int = attrs.field(validator=attrs.validators.ge(0))
+    class Converted:
+        size: int = attrs.field(converter=int)
 
     @attrs.frozen
-    class Fresh:
-        parts: list[int] = attrs.field(factory=list[int])
+    class Counted:
+        size: int = attrs.field(init=False, default=1)
 
-    for cls in (Checked, Fresh):
+    for cls in (Converted, Counted):
         with pytest.raises(TypeError, match="needs more than to be set"):
             maker(cls)
+
+
+def test_a_finding_made_quickly_has_what_the_catalogue_says_of_it() -> None:
+    made = make_finding(code="FILING_GAP", subject="Larkspur Corp", message="A gap.")
+    assert made == Finding(code="FILING_GAP", subject="Larkspur Corp", message="A gap.")
+    for make in (Finding, make_finding):
+        with pytest.raises(KeyError, match="NO_SUCH_CODE"):
+            make(code="NO_SUCH_CODE", subject="", message="")
 
 
 def test_a_twin_leaves_its_class_as_it_was() -> None:

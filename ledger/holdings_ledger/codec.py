@@ -18,7 +18,7 @@ from holdings_events import TAGS, Event
 from holdings_ledger.errors import EventStateError, UnknownEventTagError
 from holdings_ledger.shapes import reader, writer
 
-__all__ = ["UPCASTERS", "Encoded", "Upcaster", "decode", "encode", "encoded"]
+__all__ = ["UPCASTERS", "Encoded", "Upcaster", "decode", "encode", "encoded", "issuer_named"]
 
 
 class Encoded(NamedTuple):
@@ -112,6 +112,27 @@ def decode(tag: str, state: bytes) -> Event:
         return decode(*_upcast(tag, state))
     _READERS[tag] = reader(cast("Any", _TYPES[tag]))
     return decode(tag, state)
+
+
+class _Named(msgspec.Struct):
+    name: str
+    cik: str | None = None
+
+
+class _Leading(msgspec.Struct):
+    issuer: _Named
+
+
+_leading = msgspec.json.Decoder(_Leading).decode
+
+
+def issuer_named(tag: str, state: bytes) -> tuple[str, str | None]:
+    """Name and CIK of the issuer of a leading event, without making the event. Raises `EventStateError`."""
+    try:
+        issuer = _leading(state).issuer
+    except msgspec.MsgspecError as error:
+        raise EventStateError(tag, str(error)) from error
+    return issuer.name, issuer.cik
 
 
 def _upcast(tag: str, state: bytes) -> tuple[str, bytes]:

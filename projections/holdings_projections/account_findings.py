@@ -29,7 +29,7 @@ def account_findings(
     found: list[Finding] = []
     signs: list[SplitSign] = []
     for told in positions:
-        found.extend(finding for finding in told.findings if not isinstance(finding, GapFinding))
+        found.extend([finding for finding in told.findings if not isinstance(finding, GapFinding)])
         for at, gap in enumerate(told.gaps):
             versions = explained(facts, told, at)
             found.extend(versions)

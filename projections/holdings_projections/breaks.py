@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from holdings_projections.findings import Finding
+from holdings_projections.making import maker
 
 if TYPE_CHECKING:
     from holdings_projections.balance_tests import Point
@@ -58,9 +60,12 @@ class GapFinding(Finding):
     gap: Gap
 
 
+_make_gap_finding = maker(GapFinding)
+
+
 def gap_finding(found: Finding, gap: Gap) -> GapFinding:
     """The finding with its figures. found: made by the position's `Say`, of the filings concerned."""
-    return GapFinding(
+    return _make_gap_finding(
         code=found.code,
         subject=found.subject,
         message=f"The filing opens at {gap.opening:,} on {gap.on}, but {gap.held:,} was held after "
@@ -75,6 +80,7 @@ def gap_finding(found: Finding, gap: Gap) -> GapFinding:
 _OTHERS: Final = (*_UNEVEN, *((n + 1, n) for n in _STOCK_DIVIDENDS))
 
 
+@lru_cache(maxsize=256)
 def split_ratio(gap: Gap) -> tuple[int, int] | None:
     """The simplest split (new shares, for old ones) that turns what was held into the opening, or None.
 

@@ -22,8 +22,10 @@ def drifts(facts: AccountFacts) -> Iterator[Finding]:
     if len(facts.positions) < 2:
         return
     for told in facts.positions:
-        opening = min(told.position.slices, key=lambda s: (s.known_from, s.effective_from), default=None)
-        if opening is None or not opening.step.quantity:
+        if not told.position.slices:
+            continue
+        opening = told.position.slices[0]
+        if not opening.step.quantity:
             continue
         found = _left(facts, told, opening)
         if found is not None:

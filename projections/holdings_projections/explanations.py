@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -20,7 +21,7 @@ import attrs
 from holdings_events import RowEvent
 from holdings_projections.breaks import GapFinding, is_rounding, split_ratio, words_of_ratio
 from holdings_projections.filings import Filing
-from holdings_projections.findings import Finding
+from holdings_projections.findings import Finding, make_finding
 from holdings_projections.position_findings import holding_of
 from holdings_projections.position_types import Position, Slice
 from holdings_projections.postings import Terms
@@ -33,6 +34,9 @@ _FEW: Final = 3
 
 _MOST: Final = 12
 """So many are looked for."""
+
+_REMEMBERED: Final = 1_024
+"""Footnotes of which it is kept what they say: the rows of a filing share them."""
 
 _EXEMPT: Final = re.compile(
     r"\b(?:dividend[ -]reinvest\w{0,6}|reinvest(?:ed|ment of) dividends?|dividend equivalents?"
@@ -264,17 +268,28 @@ def _footnote(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
     """A footnote of the rows that names the very number."""
     difference = abs(case.found.gap.difference)
     for text in case.footnotes:
-        if any(amount == difference for amount in _amounts(text)):
+        if difference in _amounts(text):
             yield _Fit(f"it names {difference:,}", case.known_from)
 
 
 def _exempt(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
     """What need not be reported but as a new balance, where the filing's own words speak of it."""
-    for text in map(str.lower, case.footnotes):
-        gained = _EXEMPT.search(text) if case.found.gap.difference > 0 else None
-        told = gained or _FORM.search(text)
-        if told is not None:
-            yield _Fit(f'a footnote speaks of "{told.group()}"', case.known_from)
+    for text in case.footnotes:
+        told = (case.found.gap.difference > 0 and _words_of_exempt(text)) or _words_of_form(text)
+        if told:
+            yield _Fit(f'a footnote speaks of "{told}"', case.known_from)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words_of_exempt(text: str) -> str:
+    found = _EXEMPT.search(text.lower())
+    return "" if found is None else found.group()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words_of_form(text: str) -> str:
+    found = _FORM.search(text.lower())
+    return "" if found is None else found.group()
 
 
 def _slip(case: _Case, facts: AccountFacts) -> Iterator[_Fit]:
@@ -373,12 +388,15 @@ def _footnotes(told: Told, found: GapFinding, facts: AccountFacts) -> Iterator[s
         yield filing.header.remarks
 
 
-def _amounts(text: str) -> Iterator[Decimal]:
+@lru_cache(maxsize=_REMEMBERED)
+def _amounts(text: str) -> frozenset[Decimal]:
     """The numbers of a footnote that may be numbers of shares."""
-    for found in _NUMBER.finditer(text):
-        amount = Decimal(found.group().replace(",", ""))
-        if amount >= _SPEAKS_FOR_ITSELF or amount % 1 or _UNITS.match(text, found.end()):
-            yield amount
+    found = [(Decimal(one.group().replace(",", "")), one.end()) for one in _NUMBER.finditer(text)]
+    return frozenset(
+        amount
+        for amount, end in found
+        if amount >= _SPEAKS_FOR_ITSELF or amount % 1 or _UNITS.match(text, end)
+    )
 
 
 def _transposed(one: Decimal, other: Decimal) -> bool:
@@ -404,7 +422,8 @@ def explained(facts: AccountFacts, told: Told, at: int) -> tuple[Finding, ...]:
     if found.known_from is None:
         return ()
     if is_rounding(found.gap.difference, found.gap.opening):
-        return (_plain(found, "BALANCE_ROUNDED", f"{found.message} Rounding leaves as much."),)
+        message = f"{found.message} Rounding leaves as much."
+        return (_plain(found, "BALANCE_ROUNDED", message, found.known_from, found.known_to),)
     case = _Case(told, at, found, found.known_from, tuple(_footnotes(told, found, facts)))
     return tuple(_findings(case, facts))
 
@@ -426,21 +445,22 @@ def _findings(case: _Case, facts: AccountFacts) -> Iterator[Finding]:
         if message != told:
             if versions:
                 versions[-1] = attrs.evolve(versions[-1], known_to=instant)
-            plain = _plain(case.found, "FILING_GAP", message)
-            versions.append(attrs.evolve(plain, known_from=instant, known_to=end))
+            versions.append(_plain(case.found, "FILING_GAP", message, instant, end))
             told = message
     yield from versions
 
 
-def _plain(found: GapFinding, code: str, message: str) -> Finding:
-    return Finding(
+def _plain(
+    found: GapFinding, code: str, message: str, since: datetime | None, until: datetime | None
+) -> Finding:
+    return make_finding(
         code=code,
         subject=found.subject,
         message=message,
         filings=found.filings,
         events=found.events,
-        known_from=found.known_from,
-        known_to=found.known_to,
+        known_from=since,
+        known_to=until,
     )
 
 

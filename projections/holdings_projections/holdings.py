@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 import attrs
@@ -199,7 +199,7 @@ class _Fold:
         there = self._positions[bundle.terms]
         new = number is None
         number = len(there) + 1 if number is None else number
-        info = partial(_info, self._issuer_key, self._owner, self._keys, unit, bundle, number)
+        info = cache(partial(_info, self._issuer_key, self._owner, self._keys, unit, bundle, number))
         if not new:
             position = there[number - 1]
             position.text, position.info = bundle.text, info
@@ -244,7 +244,7 @@ def _info(
     terms = bundle.terms
     rows = sorted(bundle.rows, key=lambda row: row.stated_part) if len(bundle.rows) > 1 else bundle.rows
     header = unit.filing.header
-    return PositionInfo(
+    return _make_info(
         position_id=position_id(issuer_key, owner, terms, number),
         kind=terms.kind,
         issuer=header.issuer.name,
@@ -259,6 +259,9 @@ def _info(
         expiration_date=terms.expiration_date,
         underlying=_first([row.underlying for row in rows]),
     )
+
+
+_make_info = maker(PositionInfo)
 
 
 def _first(values: list[ValueT | None]) -> ValueT | None:
@@ -284,11 +287,13 @@ def _group(
         filing=filing.id,
         known_at=filing.known_at,
         filed=header.effective_date or filing.known_at.date(),
-        digest=filing.digest,
+        rank=(filing.known_at, filing.digest),
         truncated=header.truncated,
         pattern=pattern,
         opening=opening,
         points=points,
+        first_date=points[0].day,
+        last_date=points[-1].day,
         holding_only=holding,
         events=events,
         vesting=vesting,

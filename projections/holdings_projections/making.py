@@ -53,27 +53,46 @@ def _comparing(cls: type[Any]) -> type[Any]:
 def maker(cls: Callable[P, MadeT]) -> Callable[P, MadeT]:
     """A function that does what calling a frozen, slotted attrs class does, with the same arguments.
 
-    Raises TypeError for a class that validates or converts a field, or makes a default for each instance.
+    Raises TypeError for a class that converts a field, or has one that is no argument.
     """
     made = cast("type[Any]", cls)
-    namespace: dict[str, Any] = {"new": object.__new__, "cls": made, "twin": open_twin(made)}
+    namespace: dict[str, Any] = {
+        "new": object.__new__,
+        "cls": made,
+        "twin": open_twin(made),
+        "absent": object(),
+    }
     arguments: list[str] = []
     body = ["made = new(twin)"]
-    keywords = False
+    checks: list[str] = []
     for field in attrs.fields(made):
-        if field.validator or field.converter or not field.init or hasattr(field.default, "factory"):
-            raise TypeError(f"{made.__name__}.{field.name} needs more than to be set")
-        if field.kw_only and not keywords:
-            keywords = True
+        name, given = field.name, field.alias
+        if field.converter or not field.init:
+            raise TypeError(f"{made.__name__}.{name} needs more than to be set")
+        if field.kw_only and "*" not in arguments:
             arguments.append("*")
-        default = ""
-        if field.default is not attrs.NOTHING:
-            namespace[f"default_{field.name}"] = field.default
-            default = f"=default_{field.name}"
-        arguments.append(f"{field.alias}{default}")
-        body.append(f"made.{field.name} = {field.alias}")
-    body += ["made.__class__ = cls", "return made"]
+        default, value = _defaulted(field, namespace)
+        arguments.append(f"{given}{default}")
+        body.append(f"made.{name} = {value}")
+        if field.validator:
+            namespace |= {f"check_{name}": field.validator, f"field_{name}": field}
+            checks.append(f"check_{name}(made, field_{name}, {given})")
+    body += [*checks, "made.__class__ = cls", "return made"]
     return compiled(f"make({', '.join(arguments)})", body, namespace)
+
+
+def _defaulted(field: attrs.Attribute[Any], namespace: dict[str, Any]) -> tuple[str, str]:
+    """(what follows an argument's name, the value of its field), in source."""
+    name, given = f"default_{field.name}", str(field.alias)
+    if field.default is attrs.NOTHING:
+        return "", given
+    factory = getattr(field.default, "factory", None)
+    if factory is None:
+        namespace[name] = field.default
+        return f"={name}", given
+    namespace[name] = factory
+    own = "made" if getattr(field.default, "takes_self", False) else ""
+    return "=absent", f"{name}({own}) if {given} is absent else {given}"
 
 
 def open_twin(cls: type[Any]) -> type[Any]:

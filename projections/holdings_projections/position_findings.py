@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from holdings_projections.filings import Filing
-from holdings_projections.findings import Finding
+from holdings_projections.findings import Finding, make_finding
 from holdings_projections.position_types import PositionInfo
 from holdings_projections.positions import Bundle
 from holdings_projections.postings import Posting, Terms
@@ -67,7 +67,7 @@ class SayAbout:
         info = self.told()
         if code == "NEGATIVE_BALANCE" and info.kind == "derivative":
             code = "EXERCISE_EXCEEDS_BALANCE"
-        return Finding(
+        return make_finding(
             code=code,
             subject=subject_of(info),
             message=message,

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 import attrs
 
@@ -18,19 +19,6 @@ from holdings_projections.replay import Group, Replayed, Step, Timeline, replay
 from holdings_projections.rulings import Split
 
 __all__ = ["PositionHistory"]
-
-
-@attrs.frozen
-class _Segment:
-    """A step from its start until another begins, as known from an instant on."""
-
-    start: date
-    end: date | None
-    step: Step
-    since: datetime
-
-
-_make_segment = maker(_Segment)
 
 
 @attrs.define
@@ -47,7 +35,7 @@ class PositionHistory:
     groups: dict[str, Group] = attrs.field(factory=dict[str, Group])
     _timeline: Timeline | None = None
     _say: SayAbout | None = None
-    _open: list[_Segment] = attrs.field(factory=list[_Segment])
+    _open: list[Slice] = attrs.field(factory=list[Slice])
     _open_points: dict[Point, datetime] = attrs.field(factory=dict[Point, datetime])
     _open_findings: dict[str, Finding] = attrs.field(factory=dict[str, Finding])
     _slices: list[Slice] = attrs.field(factory=list[Slice])
@@ -91,31 +79,34 @@ class PositionHistory:
     def _put(self, step: Step, now: datetime) -> None:
         """Let a step be the state from its start to that of the next."""
         at = len(self._open) - 1
-        if at >= 0 and self._open[at].start > step.start:
+        if at >= 0 and self._open[at].effective_from > step.start:
             at = bisect_right(self._open, step.start, key=_start) - 1
-        end = self._open[0].start if at < 0 and self._open else None
+        end = self._open[0].effective_from if at < 0 and self._open else None
         if at >= 0:
             before = self._open[at]
-            end = before.end
-            if before.start == step.start:
+            end = before.effective_to
+            if before.effective_from == step.start:
                 if before.step != step:
                     self._end(before, now)
-                    self._open[at] = _make_segment(step.start, end, step, now)
+                    self._open[at] = _slice(step.start, end, now, step)
                 return
             self._end(before, now)
-            self._open[at] = _make_segment(before.start, step.start, before.step, now)
-        self._open.insert(at + 1, _make_segment(step.start, end, step, now))
+            self._open[at] = _slice(before.effective_from, step.start, now, before.step)
+        self._open.insert(at + 1, _slice(step.start, end, now, step))
 
-    def _end(self, segment: _Segment, now: datetime) -> None:
-        if segment.since < now:
-            self._slices.append(_slice(segment, now))
+    def _end(self, state: Slice, now: datetime) -> None:
+        """Keep a state that is known no longer; one that was never known at any instant leaves nothing."""
+        if state.known_from < now:
+            ended = _slice(state.effective_from, state.effective_to, state.known_from, state.step, now)
+            self._slices.append(ended)
 
     def _keep_slices(self, steps: Sequence[Step], now: datetime) -> None:
-        fresh = _segments(steps, now)
-        before = {(old.start, old.end, old.step): old for old in self._open}
+        fresh = _slices(steps, now)
+        before = {_state(old): old for old in self._open}
         if before:
-            fresh = [before.pop((new.start, new.end, new.step), new) for new in fresh]
-        self._slices.extend(_slice(old, now) for old in before.values() if old.since < now)
+            fresh = [before.pop(_state(new), new) for new in fresh]
+        for old in before.values():
+            self._end(old, now)
         self._open = fresh
 
     def _keep_points(self, points: Sequence[Point], now: datetime) -> None:
@@ -142,35 +133,29 @@ class PositionHistory:
 
     def finished(self) -> Position:
         """The whole history, in order of knowledge."""
-        current = [_slice(segment, None) for segment in self._open]
         points = [
             KnownPoint(point=p, known_from=since, known_to=None) for p, since in self._open_points.items()
         ]
         return Position(
             info=self.info(),
-            slices=tuple(sorted((*self._slices, *current), key=lambda s: (s.known_from, s.effective_from))),
+            slices=tuple(sorted((*self._slices, *self._open), key=_began)),
             points=tuple(sorted((*self._points, *points), key=lambda p: (p.known_from, p.point.order))),
         )
 
 
 _make_slice = maker(Slice)
+_start = attrgetter("effective_from")
+_began = attrgetter("known_from", "effective_from")
+_state = attrgetter("effective_from", "effective_to", "step")
 
 
-def _start(segment: _Segment) -> date:
-    return segment.start
-
-
-def _segments(steps: Sequence[Step], now: datetime) -> list[_Segment]:
+def _slices(steps: Sequence[Step], now: datetime) -> list[Slice]:
     """The steps with their ends; none for a position of which an amendment has left no row."""
     ends = [*(step.start for step in steps[1:]), None]
-    return [_make_segment(step.start, end, step, now) for step, end in zip(steps, ends, strict=False)]
+    return [_slice(step.start, end, now, step) for step, end in zip(steps, ends, strict=False)]
 
 
-def _slice(segment: _Segment, until: datetime | None) -> Slice:
-    return _make_slice(
-        effective_from=segment.start,
-        effective_to=segment.end,
-        known_from=segment.since,
-        known_to=until,
-        step=segment.step,
-    )
+def _slice(
+    start: date, end: date | None, since: datetime, step: Step, until: datetime | None = None
+) -> Slice:
+    return _make_slice(effective_from=start, effective_to=end, known_from=since, known_to=until, step=step)

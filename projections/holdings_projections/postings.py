@@ -26,8 +26,8 @@ from holdings_projections.filings import Filing
 from holdings_projections.identity import canonical_title
 from holdings_projections.making import maker
 
-_STOCK_MARKED: Final = ("security", "ownership", "nature")
-_DERIVATIVE_MARKED: Final = (*_STOCK_MARKED, "exercise_price", "exercisable_date", "expiration_date")
+_STOCK_MARKED: Final = frozenset({"security", "ownership", "nature"})
+_DERIVATIVE_MARKED: Final = _STOCK_MARKED | {"exercise_price", "exercisable_date", "expiration_date"}
 _ZERO: Final = Decimal(0)
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
@@ -231,12 +231,8 @@ def _signed(quantity: Decimal | None, side: str | None) -> Decimal | None:
 def _marked(footnotes: tuple[tuple[str, tuple[str, ...]], ...], kind: str, texts: dict[str, str]) -> str:
     """The folded texts of the footnotes that may tell like rows apart; never those on price."""
     fields = _STOCK_MARKED if kind == "stock" else _DERIVATIVE_MARKED
-    return " | ".join(
-        _fold(texts[note]) if note in texts else note
-        for field, ids in footnotes
-        if field in fields
-        for note in ids
-    )
+    marks = [note for field, ids in footnotes if field in fields for note in ids]
+    return " | ".join([_fold(texts[note]) if note in texts else note for note in marks]) if marks else ""
 
 
 @lru_cache(maxsize=4_096)

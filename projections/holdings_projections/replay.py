@@ -31,7 +31,8 @@ _ZERO: Final = Decimal(0)
 class Group:
     """The rows of one filing on one position, with the way their balances were found to agree.
 
-    filed: the day, in New York, on which the filing became known.
+    filed: the day, in New York, on which the filing became known. rank: order in which filings became known;
+    ties end on the document's digest. first_date, last_date: days of the first row and of the last.
     points are chronological. opening: the balance before the first of them, None if unknown.
     events: all event ids the closing balance rests on (a footnote may spread it over several).
     """
@@ -39,34 +40,21 @@ class Group:
     filing: str
     known_at: datetime
     filed: date
-    digest: str
+    rank: tuple[datetime, str]
     truncated: bool
     pattern: Pattern
     opening: Decimal | None
     points: tuple[Point, ...]
+    first_date: date
+    last_date: date
     holding_only: bool
     events: tuple[str, ...]
     vesting: Vesting | None = None
 
     @property
-    def first_date(self) -> date:
-        """Day of the first row."""
-        return self.points[0].day
-
-    @property
-    def last_date(self) -> date:
-        """Day of the last row."""
-        return self.points[-1].day
-
-    @property
     def closing(self) -> Decimal | None:
         """Balance after the last row."""
         return self.points[-1].quantity
-
-    @property
-    def rank(self) -> tuple[datetime, str]:
-        """Order in which filings became known; ties end on the document's digest."""
-        return (self.known_at, self.digest)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +100,7 @@ class _Entry:
 
 
 _make_step = maker(Step)
+_make_replayed = maker(Replayed)
 _make_entry = maker(_Entry)
 
 Say = Callable[[str, str, tuple["Group", ...]], Finding]
@@ -133,6 +122,8 @@ def replay(groups: Sequence[Group], say: Say, splits: Sequence[Split] = ()) -> T
 
 def _in_order(groups: Sequence[Group]) -> list[Group]:
     """Groups in the order they became known; on one first day, in the order in which balances chain."""
+    if len(groups) == 1:
+        return list(groups)
     waiting = sorted(groups, key=lambda group: group.rank)
     if len({group.first_date for group in waiting}) == len(waiting):
         return waiting
@@ -205,7 +196,7 @@ class Timeline:
         self.take(group)
         # An insertion moves what is vested on every later day; where nothing vests, its own days alone.
         every = self._vests and not appended
-        return Replayed(
+        return _make_replayed(
             steps=self.result().steps if every else self._steps(self._entries[entries:]),
             points=tuple(self._points[points:]),
             findings=tuple(self._findings[findings:]),
@@ -353,7 +344,7 @@ class Timeline:
         """Steps at the end of each day, the points between, and what was found."""
         self._vesting = None
         steps = self._steps(self._with_splits(self._ordered) if self._splits else self._ordered)
-        return Replayed(steps=steps, points=tuple(self._points), findings=tuple(self._findings))
+        return _make_replayed(steps=steps, points=tuple(self._points), findings=tuple(self._findings))
 
     def _with_splits(self, ordered: Sequence[_Entry]) -> list[_Entry]:
         """The entries, with one more on the day of each split that multiplies what was held before it."""

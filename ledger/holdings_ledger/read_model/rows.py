@@ -27,6 +27,9 @@ Row = tuple[Any, ...]
 _LOW_BITS: Final = 32
 _to_json = msgspec.json.Encoder().encode
 
+_micros = lru_cache(maxsize=4_096)(to_micros)
+"""Filings are known from few instants, and each of their rows has them."""
+
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
     """Insert whole rows, replacing what has the same key."""
@@ -49,7 +52,7 @@ def filing_row(issuer: str, owner: str, filing: Filing, findings: int) -> Row:
         filing.id,
         issuer,
         owner,
-        to_micros(filing.known_at),
+        _micros(filing.known_at),
         header.known_at_source,
         header.form,
         None if header.effective_date is None else header.effective_date.toordinal(),
@@ -77,20 +80,20 @@ def position_rows(
     return (
         _position_row(pid, issuer, owner, position),
         owners,
-        tuple(_slice_row(pid, s) for s in position.slices),
+        tuple([_slice_row(pid, item) for item in position.slices]),
     )
 
 
 def _position_row(pid: int, issuer: str, owner: str, position: Position) -> Row:
     info = position.info
-    first = min((item.known_from for item in position.slices), default=None)
+    first = position.slices[0].known_from if position.slices else None
     return (
         pid,
         info.position_id,
         info.kind,
         issuer,
         owner,
-        FOREVER if first is None else to_micros(first),
+        FOREVER if first is None else _micros(first),
         info.issuer,
         info.issuer_cik,
         info.owners[0][1],
@@ -126,7 +129,7 @@ def _slice_row(pid: int, item: Slice) -> Row:
     return (
         pid,
         item.effective_from.toordinal(),
-        to_micros(item.known_from),
+        _micros(item.known_from),
         FOREVER if item.effective_to is None else item.effective_to.toordinal(),
         _end(item.known_to),
         _number(step.quantity),
@@ -142,7 +145,7 @@ def finding_row(issuer: str, owner: str, finding: Finding) -> Row:
     """A finding. owner: key of the account it is about, "" for one about the issuer as a whole."""
     return (
         finding.finding_id,
-        0 if finding.known_from is None else to_micros(finding.known_from),
+        0 if finding.known_from is None else _micros(finding.known_from),
         _end(finding.known_to),
         finding.code,
         finding.severity,
@@ -161,4 +164,4 @@ def _number(value: Decimal | None) -> str | None:
 
 
 def _end(instant: datetime | None) -> int:
-    return FOREVER if instant is None else to_micros(instant)
+    return FOREVER if instant is None else _micros(instant)

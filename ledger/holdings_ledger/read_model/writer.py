@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from holdings_events import TAGS, CorporateActionRecorded, FilingHeader, ReadingByHandRecorded, RulingRecorded
+from holdings_ledger.codec import issuer_named
 from holdings_ledger.read_model.folding import Admits, Task, fold_elsewhere, fold_tasks
 from holdings_ledger.read_model.issuer_writer import NewRows, forget_issuer
 from holdings_ledger.read_model.rows import issuer_span
@@ -27,7 +28,7 @@ __all__ = ["Admits", "Part", "Plan", "catch_up", "project"]
 _FILINGS_AT_ONCE: Final = 2_000
 """Filings whose events are in memory together; an issuer with more of them stays whole."""
 
-_LEADING: Final = tuple(tag for cls, tag in TAGS.items() if issubclass(cls, FilingHeader))
+_LEADING: Final = frozenset(tag for cls, tag in TAGS.items() if issubclass(cls, FilingHeader))
 _BY_HAND: Final = (TAGS[ReadingByHandRecorded],)
 _RULING: Final = (TAGS[RulingRecorded], TAGS[CorporateActionRecorded])
 
@@ -139,9 +140,10 @@ class _Work:
 
     def _leading(self, after: int, among: frozenset[str] | None) -> Iterator[tuple[str, str, str | None]]:
         tags = _LEADING if among is None else None
-        for item in self._log.read(after=after, upto=self._end, tags=tags, streams=among):
-            if isinstance(item.event, FilingHeader):
-                yield item.filing, item.event.issuer.name, item.event.issuer.cik
+        rows = self._log.rows(after=after, upto=self._end, tags=tags, streams=among)
+        for _, stream, _, tag, state, _ in rows:
+            if tag in _LEADING:
+                yield stream, *issuer_named(tag, state)
 
     def regroup(self, issuers: set[str]) -> None:
         """Find the issuers of what came in; a new CIK or a ruling may move filings that are there already.

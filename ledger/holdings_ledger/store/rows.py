@@ -9,6 +9,7 @@ from typing import Final
 from holdings_events import Recorded
 from holdings_ledger.codec import decode
 from holdings_ledger.log_reader import CHUNK_ROWS
+from holdings_projections.making import maker
 
 __all__ = ["CHUNK_ROWS", "LOG_ROWS", "POSITIONS_OF_STREAMS", "ROWS_AT", "STREAM_ROWS", "EventRow"]
 __all__ += ["STREAMS_AFTER", "TAGGED_ROWS", "instant", "recorded_from"]
@@ -44,7 +45,10 @@ def instant(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
+_make_recorded = maker(Recorded)
+
+
 def recorded_from(row: EventRow) -> Recorded:
     """The event of a row. Raises as `codec.decode` does."""
     position, stream, version, tag, state, recorded_at = row
-    return Recorded(stream, version, position, decode(tag, state), instant(recorded_at))
+    return _make_recorded(stream, version, position, decode(tag, state), instant(recorded_at))
