@@ -58,7 +58,7 @@ _HEADS: Final = (
     "[{under_doc}] {who} {done_adverb} [mutually] {amends} [(terms|certain terms|provisions|certain"
     " provisions)"
     " of] {that_note}",
-    "[{under_doc}] {who} {done_adverb} [mutually] agreed [with (<X>|<H:party>)]",
+    "[{under_doc}] {who} {done_adverb} [mutually] (agreed|consented) [with (<X>|<H:party>)]",
     "[{under_doc}] {that_note} (was|has been|is|were|have been) [further] {amends} [by agreement with"
     " <H:party>]",
     "[{under_doc}]",
@@ -71,6 +71,7 @@ _HEADS: Final = (
 )
 FRAGMENTS["under_doc"] = (
     "((pursuant to|under|by|in|in accordance with|by virtue of) [terms of] ({doc}|<N:restating>) [(,|:)]"
+    "|as [so] (amended|extended|modified) [by {doc}] [,]"
     "|(in|as) (consideration|exchange) (of|for) [this|such] (extension|amendment|modification|waiver)"
     " [,])"
 )
@@ -88,7 +89,8 @@ FRAGMENTS["leads_to"] = (
     " which|whereby|which"
     "|that|by which|in which|in order|so as|such that|so that|thereby|under which|through which)] [<X> , ]"
     " [(<X> and <H>|<H> and <X>|parties|<X>|<H>|holder|lender|noteholder|it|{doc}|they)] [(has|have|also)]"
-    " [mutually] [(agreed|agree|agrees|is amended|are amended|was amended|amended|amends|amend|elected)]"
+    " [mutually] [(agreed|agree|agrees|consented|is amended|are amended|was amended|amended|amends|amend"
+    "|elected)]"
     " [with <X>]"
     " [(to|so as to|and)] [(provides|provide|provided|providing)] [for] [(that|, among other things , that)]"
     " [, among other things ,] [among other things ,]"
@@ -108,15 +110,21 @@ FRAGMENTS["alters"] = (
     "|revised|modify|modified|modifies)"
 )
 FRAGMENTS["altered"] = (
-    "(was|is|has been|are|were|have been|shall be|will be|be|is now|is hereby) [further]"
+    "(was|is|has been|are|were|have been|shall be|will be|be|is now|is hereby) [(further|accordingly|also)]"
     " (moved|extended|postponed|deferred|changed|reduced|increased|lowered|raised|reset|cut|set|amended"
     "|pushed back|decreased|adjusted|revised|modified)"
 )
-FRAGMENTS["of_that"] = "[(of|on|under|for|thereof|in|thereunder) [({that_note}|it|them|loan|each)]]"
+FRAGMENTS["of_that"] = (
+    "[(of|on|under|for|thereof|in|thereunder|set forth in|contained in|applicable to)"
+    " [({that_note}|it|them|loan|each)]]"
+)
 FRAGMENTS["the_maturity"] = (
-    "{its_own} [(current|stated|original|scheduled|final|existing)] [<N:note> 's] [(stated|original)]"
+    "({its_own} [(current|stated|original|scheduled|final|existing)] [<N:note> 's] [(stated|original)]"
     " (maturity date|maturity|due date|term|date of maturity|repayment date|stated maturity|maturity dates"
     "|expiration date|payment date) {of_that}"
+    "|date on which [all] [(unpaid|outstanding)] (principal|principal and interest|amounts|principal and"
+    " {int})"
+    " (is|are|was|were|becomes) due [and payable] {of_that})"
 )
 FRAGMENTS["the_rate"] = (
     "{its_own} [<N:note> 's] [(annual|stated|applicable|fixed|ordinary|per annum)] (interest rate|rate of"
@@ -127,11 +135,28 @@ FRAGMENTS["the_principal"] = (
     " amount"
     "|principal balance|face amount|balance|amount) [outstanding] {of_that}"
 )
-FRAGMENTS["from_rate"] = "[[,] from <P> [{yearly}]] [,] [(to|at)] [rate of] <P:rate> [{yearly}]"
+FRAGMENTS["from_rate"] = (
+    "[by (<C> (percentage points|basis points|points)|<P>)] [[,] from <P> [{yearly}]] [,] [(to|at)] [rate"
+    " of] <P:rate>"
+    " [{yearly}]"
+)
 _ITEMS: Final = (
-    "[further] {extends} {the_maturity} [by [additional] <C> (months|month|days|year|years)] [[,] from <D>]"
+    "{extends} {that_note} [(by|for) [additional] [period of] <C> (months|month|days|year|years)] [[,]"
+    " from <D>] [,]"
+    " (to|until|through) [and including] <D:maturity>",
+    "[(provide|provides|providing) for] [(new|extended)] (maturity date|maturity) of <D:maturity>",
+    "definition of <T:term> (in|under|of) {that_note} (was|is|has been) (amended|revised|changed) [and"
+    " restated [in its"
+    " entirety]] to (mean|be|read) <D:maturity>",
+    "(reflect|reflects|reflecting|provide for|provides for) [new] {principal_of} of <M:principal> [, which"
+    " (consists"
+    " of|consisted of|includes) <M> of [original] principal and <M:capitalised> [of] {int} [accrued]"
+    " [through <D>]]",
+    "[further] {extends} {the_maturity} [(by|for) [additional] [period of] <C> (months|month|days|year"
+    "|years)] [[,] from <D>]"
     " [,] (to|until|through) [and including] <D:maturity>",
-    "{the_maturity} {altered} [by [additional] <C> (months|month|days|year|years)] [[,] from <D>] [,]"
+    "{the_maturity} {altered} [(by|for) [additional] [period of] <C> (months|month|days|year|years)] [[,]"
+    " from <D>] [,]"
     " (to|until|through) <D:maturity>",
     "{alters} {the_rate} {from_rate}",
     "{the_rate} {altered} {from_rate}",
@@ -139,7 +164,7 @@ _ITEMS: Final = (
     "{the_principal} {altered} [[,] by <M>] [[,] from <M>] [,] to <M:principal>",
     "(add|added|adds|capitalize|capitalized|capitalise|capitalised|adding|capitalizes) <M:capitalised>"
     " [(of|in)]"
-    " [accrued] [and unpaid] interest [(to|into|by adding it to) {the_principal}]",
+    " [accrued] [and unpaid] interest [(under|on) {that_note}] [(to|into|by adding it to) {the_principal}]",
     "<M:capitalised> (of|in) {int} [that] (was|were|has been|being) (added to|capitalized into|capitalised"
     " into|rolled into|added into|capitalized and added to) {the_principal}",
     "{int} of <M:capitalised> [, all that had accrued through <D> ,] (was|were|has been) (added"
@@ -161,7 +186,7 @@ _STATED: Final = (
     "{the_rate} (is|becomes|became|will be|shall be|be) <P:rate> [{yearly}]",
     "[{that_note}] (bears|will bear|shall bear|bear|accrues|will accrue) interest at [annual] [(rate|interest"
     " rate) of] <P:rate> [{yearly}] [, (increased|up|reduced|decreased) from <P> [{yearly}]]",
-    "[{that_note}] (has|now has) [new] {note_size} of <M:principal>",
+    "[{that_note}] (has|now has|is in) [new] {note_size} of <M:principal>",
 )
 """What is a change only where a document that amends is said to provide it; else it is a term of the note."""
 _NOW: Final = (
@@ -174,7 +199,7 @@ _PRICE_OF_HOLDER: Final = (
 )
 _PRICES: Final = (
     "{alters} {its_own} [fixed] conversion price {of_that} [per share] [[,] from <M> {per_share}] [,]"
-    " (to|at) [(fixed price of|price of)]",
+    " (to|at) [(fixed price of|price of|equal)]",
     "[fixed] conversion price {of_that} [, (formerly|previously|until then|originally|before) <M> {per_share}"
     " ,] {altered} [proportionately] [from <M> {per_share}] to",
     "[fixed] conversion price {of_that} [, (formerly|previously|until then|originally|before) <M> {per_share}"
@@ -187,8 +212,32 @@ FRAGMENTS["now_is"] = (
     " [proportionately]"
     " [from <M> {per_share}] to)"
 )
+_NEW_PRICES: Final = (
+    "(make|making|made|render|rendering) [(it|{that_note})] convertible [at option of (<H>|holder)] [into"
+    " [shares of]"
+    " <J>] at [(price of|conversion price of|fixed price of)]",
+    "(replace|replaces|replaced|replacing) [(variable|floating|existing|current)] conversion price"
+    " {of_that} with [fixed]"
+    " conversion price of",
+)
+_CONVERTIBLE: Final = (
+    "[{that_note}] (is|are|will be|shall be) [now] convertible [at option of (<H>|holder)] [into [shares"
+    " of] <J>] at"
+    " [(price of|conversion price of|fixed price of)]"
+)
 _OLD_PRICE: Final = "{alters} {its_own} [fixed] conversion price {of_that} [,] from"
 _IDLE_ITEMS: Final = (
+    "{extends} {that_note} [(by|for) [additional] [period of] <C> (months|month|days|year|years)] [[,]"
+    " from <D>] [,]"
+    " (to|until|through) [and including] <D:maturity>",
+    "[(provide|provides|providing) for] [(new|extended)] (maturity date|maturity) of <D:maturity>",
+    "definition of <T:term> (in|under|of) {that_note} (was|is|has been) (amended|revised|changed) [and"
+    " restated [in its"
+    " entirety]] to (mean|be|read) <D:maturity>",
+    "(reflect|reflects|reflecting|provide for|provides for) [new] {principal_of} of <M:principal> [, which"
+    " (consists"
+    " of|consisted of|includes) <M> of [original] principal and <M:capitalised> [of] {int} [accrued]"
+    " [through <D>]]",
     "[[,] (in|as) (consideration|exchange) (of|for) [(this|such)] (extension|amendment|modification|waiver)"
     " [,]] [<X>] (paid|agreed to pay|will pay|shall pay|pay|pays) [to] [<H>]"
     " [(amendment|extension|forbearance|modification|waiver|one time|cash|legal)] fee (of|in amount of) <M>"
@@ -268,6 +317,9 @@ def _next(
         captured = cursor.take(part) if part not in taken else None
         if captured is None:
             continue
+        if "term" in captured and str(scene.tokens[captured["term"]].value).lower() != "maturity date":
+            cursor.at = start
+            continue
         fields = {"maturity", "rate", "principal", "capitalised", "installments", "note"} & set(captured)
         if any(found.get(name, captured[name]) != captured[name] for name in fields):
             cursor.at = start
@@ -305,7 +357,8 @@ def _title(scene: Scene, phrase: int) -> list[str]:
 def _new_price(cursor: Cursor, scene: Scene, found: dict[str, int], values: dict[str, Any]) -> bool:
     """The new conversion price, which is a formula; an old one before it is passed over."""
     start = cursor.at
-    for template in (*_PRICES, _OLD_PRICE):
+    stated = (_CONVERTIBLE,) if _provides(cursor, scene, found) else ()
+    for template in (*_PRICES, *_NEW_PRICES, *stated, _OLD_PRICE):
         cursor.at = start
         head = cursor.take(template)
         if head is None or (template == _OLD_PRICE and not _passed(cursor, scene)):
@@ -348,9 +401,11 @@ def _amendment(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> B
 
 _RESTATED: Final = (
     "{who} {done_adverb} {restates_by} [to <H:party>] [(amended and restated|amended and|<O> amended and)]"
-    " <N:restated> [(to|with) <H:party>] [,] (which|that) (amends and restates|restates|replaces and restates"
+    " <N:restated> [(to|with) <H:party>] [,] [(which|that)] (amends and restates|restates|replaces and"
+    " restates"
     "|amended and restated|amends , restates and replaces|amends , restates and supersedes|amended , restated"
-    " and replaced|replaced|replaces) [[,] in (its|their) entirety [,]] [[,] without novation [,]]"
+    " and replaced|replaced|replaces|in substitution for|in replacement of) [[,] in (its|their) entirety"
+    " [,]] [[,] without novation [,]]"
     " {that_note}",
     "{both_sides} {done_adverb} amended and restated [in its entirety] {that_note}",
 )
@@ -388,9 +443,7 @@ def _head(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> Built 
     return result
 
 
-_OPENS_CHANGE: Final = (
-    "([{under_doc}] {doc}|{under_doc}|{that_note} [, as (amended|restated) ,]|it|[{under_doc}] parties)"
-)
+_OPENS_CHANGE: Final = "([{under_doc}] {doc}|{under_doc}|[{under_doc}] parties|<N:restating>)"
 
 
 def amendment_change(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:

@@ -57,6 +57,7 @@ _IDLE: Final = (
     "|were)"
     " (paid|received|given|payable) [(for|in) (amendment|extension|exchange|connection therewith)]",
     "<X> is [(now|therefore)] in default",
+    "<H> advanced [additional] <M> [to <X>]",
     "no [(further|additional|more|other)] <K> will be (sold|issued|purchased) [under (<A>|it)]",
 )
 _RELEASED: Final = re.compile(

@@ -64,7 +64,8 @@ _DEFAULTS: Final = (
     "|foregoing) (was|is"
     "|constituted|constitutes|triggered|resulted in) {default_word} under {that_note} [as of (that date|that"
     " day|<D>)] [, which occurred on <D:on>]",
-    "(nonpayment|non payment|failure|that failure|failure to pay|missed payment|this|it|that) [then]"
+    "(nonpayment|non payment|failure|that failure|failure to pay [within <C> [(business|calendar)] day"
+    " (grace|cure) period]|missed payment|this|it|that) [then]"
     " (became|ripened"
     " into|matured into|turned into|grew into) event of default (under|of) {that_note} [on <D:on>]",
     "{default_word} [(under|with respect to|on|in respect of) {that_note}] {occurs} [on (<D:on>|(that"
@@ -110,7 +111,35 @@ def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
             if cursor.ended and "note" in found:
                 return _default(cursor, scene, found, begin)
     cursor.at = begin
+    triggered = _triggered(cursor, scene)
+    if triggered is not None:
+        return triggered
+    cursor.at = begin
     return _failed(cursor, scene)
+
+
+_TRIGGER: Final = re.compile(
+    r"(?!no |if |any |such |neither )(?:[a-z'-]{2,20}|<X>|<A\d+>|<C\d+>|<J>|<D\d+>) (?:(?:[a-z'-]{1,20}"
+    r"|<X>|<A\d+>|<C\d+>"
+    r"|<J>|<D\d+>) ){1,18}?(?=(?:triggered|resulted in|caused|constituted|constitutes) )"
+)
+
+
+def _triggered(cursor: Cursor, scene: Scene) -> Built | None:
+    """“The late filing of the annual report triggered an event of default under the note", whatever did."""
+    begin = cursor.at
+    free = _TRIGGER.match(cursor.text, begin)
+    if free is None or TAKES_BACK.search(free.group()) or " not " in free.group():
+        return None
+    cursor.at = free.end()
+    found = cursor.take(
+        "(triggered|resulted in|caused|constituted|constitutes) {default_word} (under|of) {that_note}"
+    )
+    if found is None:
+        return None
+    parts = dict(found)
+    gather(cursor, _DEFAULT_PARTS, parts)
+    return _default(cursor, scene, parts, begin) if cursor.ended else None
 
 
 def _gathered(cursor: Cursor, parts: tuple[str, ...], found: dict[str, int]) -> None:
@@ -180,7 +209,8 @@ FRAGMENTS["defaults"] = (
 _WAIVES: Final = (
     "[{under_doc}] <H:party> {done_adverb} [(irrevocably|permanently|in writing|unconditionally)] (waived"
     "|agreed to"
-    " waive|granted [<X>] [limited] waiver of|gave [<X>] waiver of|delivered waiver of|signed waiver of"
+    " waive|granted [<X>] [limited] waiver of|gave [<X>] waiver of|delivered [(written|limited)] waiver"
+    " (of|with respect to|as to)|signed waiver of"
     "|executed"
     " waiver of|agreed to and granted waiver of|permanently waived) {defaults}",
     "<X> {done_adverb} (obtained|received) [(written|limited)] waiver from <H:party> of {defaults}",
@@ -243,7 +273,8 @@ _RIGHTS: Final = (
     " remedies) [(available to it|it has|it may have)]"
 )
 _FORBEARANCE: Final = (
-    "[,] (until|through|to|before|up to|till|until and including|through and including|for period ending"
+    "[,] (until|through|to|before|prior to|up to|till|until and including|through and including|for period"
+    " ending"
     " [on]|ending"
     " [on]|on) [(earlier|earliest|first|sooner) [to occur] of [:] [<E>]] <D:until> [,]",
     "[from] (exercising|enforcing|exercise|enforce|pursuing|pursue|taking|take|demanding|demand|accelerating"
@@ -252,6 +283,9 @@ _FORBEARANCE: Final = (
     "[,] (under|with respect to|on|in respect of|against <X> under|relating to|of) {that_note}",
     "[,] against <X> [and its subsidiaries]",
     "[from] (enforcing|calling|collecting|enforce|call|collect|accelerating) {that_note}",
+    "[from] (taking|take) [any] [(legal|enforcement|further|collection)] action [(to (enforce|collect)"
+    "|with respect to"
+    "|under) {that_note}]",
     "[,] or (until|upon|on) [any] (earlier|prior) (breach of (<A>|it|its terms|agreement)|termination of"
     " (<A>|it|agreement)|default under (<A>|it))",
     "[,] (in respect of|with respect to|on account of|arising from|as result of|by reason of|because of"
@@ -296,6 +330,7 @@ FRAGMENTS["the_agreement"] = (
     "[its] <A:agreement> [[,] (dated|dated as of|entered into on|of|entered into as of) <D:dated> [,]]"
     " [[,] [entered into] (with|between <X> and|between) [<X> and] <H:party> [,]]"
     " [[,] (dated|dated as of|entered into on) <D:dated> [,]] [between (parties|them)] [, as amended [,]]"
+    " [, which <X> entered into (with <H:party> on <D:dated>|on <D:dated> with <H:party>) ,]"
     " [, under which [up to] <M> of <N> (might|could) (have been|be) (sold|issued|drawn) ,]"
     " [(,|) [(and|together with)] [all] [other] related (documents|agreements|loan documents|transaction"
     " documents)"

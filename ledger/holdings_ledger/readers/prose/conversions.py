@@ -47,6 +47,7 @@ _PARTS: Final = (
     "{converted_amount}",
     "[,] (and|plus|together with|along with) {whole_of} {int} of <M:interest>",
     "[,] (and|plus|together with|along with) <M:interest> [(of|in)] {int}",
+    "{whole_of} (balance|amount|amounts|indebtedness) [(due|owed|owing|outstanding)] [{on_note}]",
     "{on_note}",
     "{that_note}",
     "[,] (into|receiving|and received|in exchange for|for|and was issued|and in connection therewith was"

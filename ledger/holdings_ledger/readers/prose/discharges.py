@@ -49,10 +49,19 @@ _PAYMENT: Final = (
     "(in partial (repayment|payment|satisfaction) of|in reduction of|as partial (payment|repayment) of"
     "|representing"
     " [<O>] (installment|payment) (under|of)) {that_note}",
+    "{that_note} by <M:value>",
+    "[(quarterly|monthly|annual|semi annual|scheduled)] interest [payment] [(due|payable)] [on <D>] (on"
+    "|under)"
+    " {that_note} [(of|in amount of)] <M:interest>",
     "on it",
     "[,] which was {towards} [(outstanding|unpaid)] principal [(amount|balance)] [of {that_note}]",
     "[,] (due on <D>|that was due on <D>|on <D:on>) [,]",
     *AROUND,
+)
+FRAGMENTS["proceeds_of"] = (
+    "[(net|gross)] [(proceeds (of|from)|proceeds)] [(term loan|loan|{that_note}|these proceeds|that sum"
+    "|offering|sale"
+    "|financing|public offering|private placement|sale of (asset|assets|<J>|equipment|property))]"
 )
 _PAID_HEADS: Final = (
     "<X> {done_adverb} [voluntarily] [made] (paid|made|remitted|repaid|prepaid|wired|tendered|made payment"
@@ -61,6 +70,7 @@ _PAID_HEADS: Final = (
     " of|made"
     " payment) [<H:party>]",
     "<H:party> {done_adverb} received [payment of]",
+    "<X> {done_adverb} (used|applied) <M:value> (of|from) {proceeds_of} to (pay down|reduce|partially repay)",
 )
 
 
@@ -80,7 +90,7 @@ _DUE: Final = re.compile(r" (?:installment|instalment|principal|interest) ")
 def paid(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“The Company paid H $X of principal and $Y of interest on its note dated D.”."""
     begin = cursor.at
-    head = cursor.take(_PAID_HEADS[0]) or cursor.take(_PAID_HEADS[1])
+    head = next((taken for head in _PAID_HEADS if (taken := cursor.take(head)) is not None), None)
     if head is None:
         return None
     found = dict(head)
@@ -121,7 +131,8 @@ FRAGMENTS["all_owed"] = (
     "|premium|premiums"
     "|other amounts|fees and expenses|expenses)]]|debt|sums|principal , interest and fees|liabilities"
     "|principal and"
-    " interest)) [{owed}] (under|on|of|with respect to|pursuant to|evidenced by|in respect of|in"
+    " interest)) [of <X>] [to <H:party>] [{owed}] (under|on|of|with respect to|pursuant to|evidenced by|in"
+    " respect of|in"
     " connection with)"
     "|{whole_of} (outstanding|unpaid|remaining) principal and interest [{owed}] (under|on|of)"
     "|all of)"
@@ -164,6 +175,9 @@ _REDEMPTION: Final = (
     f" which) [{_OFF}] (premium of <M:premium>|<M:premium> (premium|prepayment premium|was premium|was"
     " prepayment"
     " premium|of premium|of prepayment premium))",
+    "[,] (representing|equal to|which represents|or) <P> of {its_own} [outstanding] (principal amount"
+    "|principal|par|face"
+    " amount|balance) [thereof] [,] [plus {int}]",
     "[,] (at <P> of {its_own} (principal amount|principal|par|face amount)|at par) [(thereof|plus {int})]"
     " [plus {int}]",
     "[,] (together with|plus|and|including) {whole_of} {int} [(thereon|to date of (payment|redemption"
@@ -195,7 +209,8 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
 
 
 _WHOLLY: Final = re.compile(
-    r" (?:in full|(?:its|their) entirety|redeemed|paid off|retired|discharged|extinguished|settled"
+    r" (?:(?:redemption|payoff|repayment) of|in full|(?:its|their) entirety|redeemed|paid off|retired"
+    r"|discharged|extinguished|settled"
     r"|repurchased|bought"
     r" back|in whole|fully|all|entire|entirely|full|(?:repaid|prepaid) <N\d+>) "
 )
@@ -212,7 +227,7 @@ _SETTLED: Final = (
 _SATISFACTION: Final = (
     "<X> {done_adverb} [made] (paid|remitted|delivered|wired|payment of|made payment of) [<H:party>]"
     " [(total|aggregate)"
-    " of] <M:value> [in cash] [to <H:party>] [(being|which was) entire amount due on {that_note}] in (full"
+    " of] <M:value> [in cash] [to <H:party>] in (full"
     " and final"
     " settlement|full and final satisfaction|full (satisfaction|payment|discharge|settlement|and final"
     " settlement)"
@@ -225,6 +240,9 @@ _SATISFACTION: Final = (
     " proceeds"
     "|that sum|offering|sale|financing|public offering|private placement)]] to (pay|repay|redeem|retire|pay"
     " off|prepay) [in full] [{all_owed}] {that_note} [in full]",
+    "<X> {done_adverb} (paid|remitted|wired|delivered) [<H:party>] <M:value> [in cash] [to <H:party>] [,]"
+    " (being|which was"
+    "|representing) (entire|full|total) (amount|balance) (due|owed|outstanding|owing) (on|under) {that_note}",
     "<X> {done_adverb} (applied|used) (portion|part|some|all|balance) of [(net|gross)] [proceeds (of"
     "|from)] [(term loan"
     "|loan|proceeds|{that_note}|these proceeds|offering|sale|financing|public offering|private placement"

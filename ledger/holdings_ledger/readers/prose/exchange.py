@@ -20,7 +20,13 @@ FRAGMENTS["leg_day"] = "[[,] (dated|issued|originally issued|made|given) [(as of
 FRAGMENTS["worth"] = (
     "[,] [(on which|under which|with|for which|representing|in respect of|having|and|valued at|which had)]"
 )
-_OF_NOTES: Final = "{its} [aggregate of] [<M:principal> [(of|in)] [{size}] [amount] of]"
+_OF_NOTES: Final = (
+    "{its} [aggregate of] [(<M:principal> [(of|in)] [outstanding] [{size}] [amount] (of|under|on"
+    "|outstanding under)"
+    "|<M:principal> [(of|in)] [outstanding] [{size}] [(and|,|plus)] <M:interest> [(of|in)] [accrued] [and"
+    " unpaid]"
+    " interest (of|under|on|outstanding under|due under))]"
+)
 _NOTE_PARTS: Final = (
     "[,] [(on which|under which)] [(with|having|and|on which|under which)] <M:principal> [(in|of)]"
     " [outstanding]"

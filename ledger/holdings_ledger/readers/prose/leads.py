@@ -77,6 +77,9 @@ _UPON_IT: Final = (
     "|redemption|exchange|conversion|exchanges|payments|conversions|prepayments) [in full] [,]"
 )
 """What happened with the act told just before, on its day."""
+_PAYOFF: Final = (
+    "(pursuant to|in accordance with) (payoff letter|payoff agreement|notice of prepayment) [dated <D>] [,]"
+)
 _FAVOUR: Final = re.compile(
     r"in (?:consideration|exchange|return) (?:of|for) (?:(?:such|this|that|its|<H\d*>|'s|<X>|agreement|to"
     r"|forbear"
@@ -116,6 +119,8 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             context = attrs.evolve(context, same_day=True)
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)
+        elif cursor.take(_PAYOFF) is not None:
+            continue
         elif cursor.take(_EMPTY) is None:
             circumstance = _CIRCUMSTANCE.match(cursor.text, cursor.at)
             if circumstance is None:

@@ -118,9 +118,12 @@ _RIGHT: Final = (
     "for <M:principal> (that|which) <X> (issued|gave|sold|made|executed) [to <H:holder>] [(on|dated)"
     " <D:day>]",
     "[,] [and] (in|with|having|which had|that had|which has) {note_balance} of <M:balance> [as of <D>]",
-    "[,] [and] [(which|that)] (due|maturing|matured|which matures|that matures|originally due|which was due"
-    "|that was due|which fell due|which came due|originally maturing|originally scheduled to mature"
-    "|that matured|which matured) [(on|in)] <D>",
+    "[,] [and] (due|maturing|originally due|originally maturing|originally scheduled to mature|scheduled"
+    " to mature)"
+    " [(on|in)] <D>",
+    "[,] (which|that) (matures|matured|is due|was due|fell due|came due|is scheduled to mature|was"
+    " scheduled to mature"
+    "|was to mature|had been due|originally matured) [(on|in)] <D>",
     "[,] [and] (bearing|which bears|that bears|accruing) [simple] interest at [annual] [(rate|interest rate)"
     " of] <P> [(per annum|annually|per year)]",
     "[,] as [previously] (amended|extended|modified|amended and restated|restated) [on <D>] [and"
@@ -188,7 +191,12 @@ def _before(text: str, least: int, end: int, scene: Scene) -> tuple[int, dict[st
         word = words[at - 1]
         if word[:2] == "<P" or word in _ADJECTIVES:
             at -= 1
-        elif word[:2] == "<M" and "principal" not in found and not _is_part(words, at - 1):
+        elif (
+            word[:2] == "<M"
+            and "principal" not in found
+            and not _is_part(words, at - 1)
+            and words[at:][:1] != ["of"]
+        ):
             found["principal"] = scene.tokens[int(word[2:-1])].number
             at -= 1
         elif word[:2] == "<D" and "day" not in found and at > 1 and words[at - 2] not in _BEFORE_DAY | {"of"}:

@@ -35,7 +35,8 @@ _BALANCES: Final = (
     " {that_note}] {left} [(under|on) {that_note}] [as of <D:day>]",
     "{balance_word} (of|on|under|owed on) {that_note} [(as of|on|at) <D:day> [,]] {stands} <M:amount>",
     "{that_note} (has|had) {balance_word} of <M:amount> [(as of|on) <D:day>]",
-    "<X> [now] (owes|owed) [<H>] <M:amount> [of principal] (under|on) {that_note} [as of <D:day>]",
+    "<X> [now] (owes|owed) [<H>] <M:amount> [of principal] (under|on) {that_note} [as of <D:day>]"
+    " [{made_up}]",
     "there (is|are|was|were|remains|remain) [aggregate of] <M:amount> [(of|in)] [(principal|{note_size})] [of"
     " {that_note}] outstanding [(under|on) {that_note}] [as of <D:day>]",
     "no [(further|other)] {that_note} (remain|remains|are|is) [issued and] outstanding",

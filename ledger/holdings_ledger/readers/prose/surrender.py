@@ -106,13 +106,20 @@ def _exchanged(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     holders = {leg.holder for leg in given if leg.holder is not None}
     if named is not None and "party" in named:
         holders.add(named["party"])
-    if len(holders) != 1:
+    holder = holders.pop() if len(holders) == 1 else _only_party(scene) if not holders else None
+    if holder is None:
         return ()
-    (holder,) = holders
+    cursor.take("(in full|in its entirety|in their entirety)")
     issued = _for_what(cursor, symbols, context, scene, holder)
     if not issued or not cursor.ended:
         return ()
     return (_surrender(symbols, context, holder, given, done=True), *issued)
+
+
+def _only_party(scene: Scene) -> int | None:
+    """The one party that the document names besides the company."""
+    named = [index for index, party in enumerate(scene.register.parties) if party.name is not None]
+    return named[0] if len(named) == 1 else None
 
 
 def _issued_for(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:

@@ -90,7 +90,22 @@ _AGREEMENT_WORDS: Final = frozenset(
         "financing",
         "settlement",
     }
-    | {"forbearance", "amendment", "waiver", "line", "of", "investment", "sale", "redemption", "conversion"}
+    | {
+        "forbearance",
+        "amendment",
+        "waiver",
+        "termination",
+        "standstill",
+        "extension",
+        "modification",
+        "payoff",
+        "line",
+        "of",
+        "investment",
+        "sale",
+        "redemption",
+        "conversion",
+    }
 )
 _PREFERRED_WORDS: Final = frozenset(
     {"convertible", "redeemable", "cumulative", "perpetual", "non-voting", "participating", "senior", "non"}
