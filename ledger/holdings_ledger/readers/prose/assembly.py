@@ -30,11 +30,9 @@ from holdings_ledger.readers.prose.clauses import (
     Clause,
     CommitClause,
     ConditionClause,
-    DocumentClause,
     EventClause,
     IssueClause,
     Leg,
-    MentionClause,
     OutstandingClause,
     ScheduleClause,
     TermClause,
@@ -44,7 +42,7 @@ from holdings_ledger.readers.prose.fields import counts, evolved, lot_order, onl
 from holdings_ledger.readers.prose.lots import Lot
 from holdings_ledger.readers.prose.lotting import NOTE_FIELDS, Lotting
 from holdings_ledger.readers.prose.mentions import (
-    References,
+    named_in,
     with_default_rate,
     with_note_of_tranche,
     with_premium,
@@ -254,6 +252,7 @@ class Assembler:
 
     def _surrendered(self) -> list[Fact]:
         facts: list[Fact] = []
+        named = named_in(self.clauses, self.scene.register)
         for exchange in self.settling.exchanges:
             clause: Clause = exchange.surrender or exchange.issues[0]
             day, evidence = self.settling.day(clause)
@@ -264,8 +263,10 @@ class Assembler:
             )
             holder, of_holder = self.settling.holder(clause, stated)
             agreed = exchange.surrender is not None and not exchange.surrender.done
-            for order, leg in enumerate(exchange.legs):
-                how = [item for item in (evidence, of_holder) if item is not None]
+            for order, told in enumerate(exchange.legs):
+                leg = named.told(told)
+                dated = None if leg is told else Evidence(field="note_date", confidence="inferred")
+                how = [item for item in (evidence, of_holder, dated) if item is not None]
                 if agreed:
                     how = self._agreed_evidence(leg, clause, how)
                 counter = exchange.counter_legs if agreed else ()
@@ -457,10 +458,7 @@ class Assembler:
 
     def _completed(self) -> Iterator[tuple[Event, Clause, tuple[Clause, ...]]]:
         """Each event that a clause states, with day, holder and the note it speaks of filled in."""
-        references = References(self.scene.register)
-        for clause in self.clauses:
-            if isinstance(clause, (MentionClause, DocumentClause)):
-                references.mention(clause)
+        references = named_in(self.clauses, self.scene.register)
         terms = [clause for clause in self.clauses if isinstance(clause, WarrantTermClause)][:_MOST_TERMS]
         warrants = (clause for clause in self.clauses if isinstance(clause, EventClause))
         alone = sum(isinstance(clause.event, WarrantIssued) for clause in warrants) == 1

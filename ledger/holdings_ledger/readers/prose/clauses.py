@@ -203,7 +203,8 @@ class ConditionClause(Clause):
 class Leg:
     """Something surrendered. kind: "note" or "preferred". value: the one figure for all of it.
 
-    place: token index at which the leg begins; end: one past its last token. holder: who is said to hold it.
+    place: token index at which the leg begins; end: one past its last token. holder: who is said to hold
+    it. notes: the class of a note.
     """
 
     kind: Literal["note", "preferred"]
@@ -216,6 +217,7 @@ class Leg:
     series: int | None = None
     shares: Decimal | None = None
     holder: int | None = None
+    notes: int | None = None
 
 
 @attrs.frozen(kw_only=True)

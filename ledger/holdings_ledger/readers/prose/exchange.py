@@ -136,6 +136,7 @@ def _note_leg(cursor: Cursor, symbols: Symbols, scene: Scene, start: int) -> Leg
         interest=interest,
         value=_value(value, principal, interest),
         holder=phrase.holder,
+        notes=phrase.notes,
     )
 
 

@@ -25,6 +25,7 @@ from holdings_ledger.readers.prose.clauses import (
     DocumentClause,
     EventClause,
     IssueClause,
+    Leg,
     MentionClause,
     PremiumClause,
     TermClause,
@@ -112,6 +113,13 @@ class References:
             return None if clause.bare else event
         return _inferred(event, known)
 
+    def told(self, leg: Leg) -> Leg:
+        """A note given up, with the date that a recital tells of the only note it can mean."""
+        if leg.kind != "note" or leg.note_day is not None or leg.notes is None:
+            return leg
+        known = self._known(NoteReference(source=PLACELESS), leg.notes)
+        return leg if known is None else attrs.evolve(leg, note_day=known.note_date)
+
     def _of_document(
         self, event: NoteReference, clause: EventClause, document: DocumentClause | None
     ) -> NoteReference | None:
@@ -143,6 +151,15 @@ class References:
         if len(found) != 1 or (event.holder is not None and found[0].note.holder not in (None, event.holder)):
             return None
         return found[0].note
+
+
+def named_in(clauses: tuple[Clause, ...], register: Register) -> References:
+    """The notes that recitals, and sentences on documents about them, name."""
+    references = References(register)
+    for clause in clauses:
+        if isinstance(clause, (MentionClause, DocumentClause)):
+            references.mention(clause)
+    return references
 
 
 _FIELDS: Final = ("holder", "note_date", "note_principal")
