@@ -21,6 +21,7 @@ from holdings_events import (
 )
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
+    TABLE,
     Clause,
     DocumentClause,
     EventClause,
@@ -256,7 +257,11 @@ def with_terms(event: Event, clause: EventClause, terms: list[WarrantTermClause]
         return event
     months = clause.expires_months
     for term in terms:
-        if alone or "each " in term.symbols.text:
+        if (
+            alone
+            or "each " in term.symbols.text
+            or (clause.template == TABLE and "warrants " in term.symbols.text)
+        ):
             months = months or term.months
             missing = {field: value for field, value in term.terms if getattr(event, field) is None}
             event = _evolved(event, missing)

@@ -27,6 +27,8 @@ _MARKS: Final = {
     "term": "T",
 }
 _ARTICLES: Final = frozenset({"the", "a", "an"})
+_WARRANT_HEADS: Final = (["warrant"], ["warrants"])
+"""What a term of warrants ends in: it is read as the word, never as the stock before it."""
 _NOTE_HEADS: Final = frozenset({"note", "notes", "debenture", "debentures"})
 _NOTE_WORDS: Final = frozenset(
     {
@@ -230,7 +232,7 @@ class _Writer:
     def _define(self, definition: Definition) -> int:
         """Bind the terms of a parenthesis to the thing before it, by kind of term and nearness."""
         for term in definition.terms:
-            if term.lower() in COMPANY_TERMS:
+            if term.lower() in COMPANY_TERMS or term.lower().split()[-1:] in _WARRANT_HEADS:
                 continue
             mark = _mark_of_term(term)
             place = self._nearest(mark) if mark else self._last()

@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.clauses import (
     TermValue,
     WarrantTermClause,
 )
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
@@ -140,7 +140,52 @@ def read_warrant_terms(
                 ),
             )
     cursor.at = start
-    return ()
+    return _in_any_order(cursor, symbols, context, scene)
+
+
+_OF_WARRANT: Final = "[(each|all|both)] [of] [(such|these)] {warrant} [(issued to <H>|issued|so issued|,)]"
+_SINCE: Final = (
+    "(from|after|upon|following|on or after|beginning on|commencing on|from and after) ([date of] [its|their]"
+    " [original] (issuance|issue|issuance date|issue date)|<D>)"
+)
+_LATER_PARTS: Final = (
+    "[,] [and] [(is|are|will be|became)] [(immediately|initially|currently)] exercisable [immediately] [,]"
+    f" [at any time [or from time to time]] [{_SINCE}]",
+    f"[,] [and] (may|can) be exercised [at any time] [{_SINCE}]",
+    "[,] [and] (at|has|have|with|carries|carry|having|for) [(initial|fixed)] [(exercise|strike)] [price] [(of"
+    "|equal to)] <M:price> [(per share|share|per share of <J>)] [, subject to [(customary|proportional)]"
+    " (adjustment|adjustments) [for (stock splits|stock splits and similar events)]]",
+    "[,] [and] [(which|that|will|shall)] (expires|expire|expiring|until|through|terminates|terminate|at any"
+    " time until|at any time before|on or before) [at close of business] [on] <D:expires>",
+    "[,] [and] [(which|that|will|shall)] (has|have|with|expires|expire|expiring|for|is exercisable for)"
+    " [(term"
+    "|period|exercise period)] [of] <C:term_years> (year|years) [(from|after) ([date of] [its|their]"
+    " [original] (issuance|issue)|issue date|<D>)]",
+    "[,] [and] [may be exercised] (on cashless basis|only for cash|by cashless exercise|for cash only)",
+)
+
+
+def _in_any_order(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“Each warrant is exercisable from its issue at $Y and expires on D”, its parts as they come."""
+    if cursor.take(_OF_WARRANT) is None:
+        return ()
+    found: dict[str, int] = {}
+    taken: set[str] = set()
+    while not cursor.ended and any(grow(cursor, part, taken, found) for part in _LATER_PARTS):
+        pass
+    expires, price = scene.day(found, "expires"), scene.number(found, "price")
+    years = scene.number(found, "term_years")
+    if not cursor.ended or (expires is None and price is None and years is None):
+        return ()
+    stated: tuple[tuple[str, TermValue], ...] = (("expiration_date", expires), ("exercise_price", price))
+    clause = WarrantTermClause(
+        template="warrant_terms",
+        symbols=symbols,
+        context=context,
+        terms=tuple((field, value) for field, value in stated if value is not None),
+        months=int(years * 12) if years is not None else None,
+    )
+    return (clause,)
 
 
 _WORDED: Final = re.compile(
