@@ -205,3 +205,72 @@ def test_a_table_that_is_not_understood_wholly_makes_no_event(old: str, new: str
 def test_a_conversion_whose_price_does_not_give_its_shares_is_left_unread() -> None:
     said = "In April 2024, Kestrel Arbor LLC converted its convertible note dated June 1, 2023, as follows:"
     assert _facts(_FILING.format(said, _CONVERTED.replace("$0.008", "$0.08")), "NoteConverted") == []
+
+
+_LISTED = """\
+| Holder | Date of Note | Original Principal Amount |
+| Osier Lane Fund, LP | March 1, 2022 | $250,000 |
+| Marta K. Jensen | June 1, 2022 | $100,000 |"""
+_HOLDERS_OF = "On May 1, 2024, the Company entered into amendments with the holders of the following notes:"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("The maturity date of each note was extended from May 1, 2024 to May 1, 2025.", True),
+        (
+            "Pursuant to the amendments, the maturity date of each note was extended from May 1, 2024 to"
+            " May 1,"
+            " 2025, in each case effective May 1, 2024.",
+            True,
+        ),
+        ("The maturity date of each note may be extended from May 1, 2024 to May 1, 2025.", False),
+        ("The maturity date of each note was not extended from May 1, 2024 to May 1, 2025.", False),
+    ],
+)
+def test_a_change_of_each_note_is_one_of_every_note_of_the_table(said: str, read: bool) -> None:
+    text = _FILING.format(_HOLDERS_OF, f"{_LISTED}\n\n{said}")
+    names = ("holder", "note_date", "note_principal", "maturity_date", "effective_date")
+    found = [tuple(item[name] for name in names) for item in _facts(text, "NoteAmended")]
+    each = [
+        (_OSIER, "2022-03-01", "250000", "2025-05-01", "2024-05-01"),
+        (_MARTA, "2022-06-01", "100000", "2025-05-01", "2024-05-01"),
+    ]
+    assert found == (each if read else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "price"),
+    [
+        ("Each warrant is exercisable from its issuance at an exercise price of $0.75 per share.", "0.75"),
+        ("The warrants have an exercise price of $0.75 per share and expire on May 1, 2029.", "0.75"),
+        ("Each warrant may be exercised at $0.75 per share if the stockholders approve.", None),
+    ],
+)
+def test_what_is_said_of_the_warrants_holds_for_each_of_the_table(said: str, price: str | None) -> None:
+    sold = _DAY + "the Company sold convertible notes and warrants to the purchasers named below:"
+    warrants = _facts(_FILING.format(sold, f"{_PLACED}\n\n{said}"), "WarrantIssued")
+    assert [item.get("exercise_price") for item in warrants] == [price, price]
+
+
+def test_a_note_whose_conversions_a_list_tells_is_the_one_that_its_heading_names() -> None:
+    said = (
+        "In April 2024, the Company issued shares of its common stock to Kestrel Arbor LLC upon conversion"
+        " of a"
+        " portion of the convertible note dated June 1, 2023 (the “Note”), as follows:"
+    )
+    row = "On April {}, 2024, Kestrel Arbor LLC converted $10,000 of principal of the Note into {} shares."
+    listed = "\n\n".join(("o  " + row.format(3, "900,000"), "o  " + row.format(9, "950,000")))
+    found = _facts(_FILING.format(said, listed), "NoteConverted")
+    assert [(item["note_date"], item["shares"]) for item in found] == [
+        ("2023-06-01", "900000"),
+        ("2023-06-01", "950000"),
+    ]
+
+
+def test_the_holder_of_a_note_is_the_holder_of_any_note_of_the_table() -> None:
+    said = _DAY + "the Company issued unsecured promissory notes to the following lenders:"
+    later = "The holder of a note may convert the note into common stock at a conversion price of $0.12"
+    " per share."
+    notes = _facts(_FILING.format(said, f"{_LENT}\n\n{later}"), "NoteIssued")
+    assert [item["conversion"]["terms"][0]["price"] for item in notes] == ["0.12", "0.12"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -95,6 +96,8 @@ def _apply_class(
     register: Register,
 ) -> None:
     covered = [] if subject.tranches else covered_issues(notes, issues, register)
+    if not covered and not subject.tranches and _is_of_any(clause):
+        covered = _of_one_table(notes, issues, register)
     for index in covered:
         applied.by_issue[index].append(clause)
     promised = [
@@ -117,6 +120,20 @@ def _apply_class(
         applied.by_commit[index].append(clause)
     if not covered and not promised:
         applied.homeless.append(clause)
+
+
+def _is_of_any(clause: TermClause) -> bool:
+    """Whether it is said of "a note", "each note", "the holder of any note"."""
+    words = [token.value for token in clause.symbols.sentence.tokens]
+    pairs = itertools.pairwise(words)
+    return any(one in ("a", "each", "any") and noun in ("note", "debenture") for one, noun in pairs)
+
+
+def _of_one_table(notes: int, issues: list[IssueClause], register: Register) -> list[int]:
+    """All issues that the words of a mention fit, when one table tells them."""
+    alike = [place for place, issue in enumerate(issues) if _may_be(notes, issue, register)]
+    told = {issues[place].symbols.sentence.paragraph for place in alike}
+    return alike if len(told) == 1 and all(issues[place].template == TABLE for place in alike) else []
 
 
 def _one(subject: Subject, issues: list[IssueClause], register: Register) -> int | None:

@@ -9,11 +9,19 @@ from typing import Final
 
 import attrs
 
+from holdings_events import NoteAmended
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
 from holdings_ledger.readers.prose.blocks import Layout, Paragraph, Sentence
 from holdings_ledger.readers.prose.cells import cells_of
 from holdings_ledger.readers.prose.changes import read_default_rate, read_split
-from holdings_ledger.readers.prose.clauses import TABLE, AgreementClause, Clause, Context, UnreadClause
+from holdings_ledger.readers.prose.clauses import (
+    TABLE,
+    AgreementClause,
+    Clause,
+    Context,
+    EventClause,
+    UnreadClause,
+)
 from holdings_ledger.readers.prose.columns import grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
@@ -40,8 +48,8 @@ from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.surrender import read_surrender
 from holdings_ledger.readers.prose.symbols import Symbols, symbols_of
-from holdings_ledger.readers.prose.table_clauses import TableClause
-from holdings_ledger.readers.prose.tabled import read_tabled
+from holdings_ledger.readers.prose.table_clauses import AmendedEachClause, TableClause
+from holdings_ledger.readers.prose.tabled import of_each, read_tabled
 from holdings_ledger.readers.prose.tables import table_of
 from holdings_ledger.readers.prose.terms import read_terms
 from holdings_ledger.readers.prose.tranches import (
@@ -203,7 +211,8 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
-    for understand in (_whole, _whole_or_tabled) if scene.has_tables else (_whole,):
+    divided = scene.has_tables or symbols.text.rstrip(" .").endswith(":")
+    for understand in (_whole, _whole_or_tabled) if divided else (_whole,):
         for form in _forms(without_mark(symbols), scene):
             clauses = understand(form, scene, Context()) or Coordination(understand, scene).read(
                 form, Context()
@@ -219,7 +228,20 @@ def _whole_or_tabled(symbols: Symbols, scene: Scene, given: Context) -> tuple[Cl
     if clauses:
         return clauses
     cursor = Cursor(symbols.text)
-    return read_tabled(cursor, symbols, _given(read_lead(cursor, scene), given), scene)
+    tabled = read_tabled(cursor, symbols, _given(read_lead(cursor, scene), given), scene)
+    return tabled or _amended_each(symbols, scene, given)
+
+
+def _amended_each(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]:
+    """How "each note" of a table was amended; nothing when the sentence says more."""
+    form = of_each(symbols)
+    if form is None:
+        return ()
+    clauses = _whole(form, scene, given) or Coordination(_whole, scene).read(form, given)
+    amended = [clause for clause in clauses if isinstance(clause, EventClause)]
+    if len(amended) != len(clauses) or not all(isinstance(item.event, NoteAmended) for item in amended):
+        return ()
+    return tuple(AmendedEachClause(**attrs.asdict(item, recurse=False)) for item in amended)
 
 
 def _given(context: Context, given: Context) -> Context:

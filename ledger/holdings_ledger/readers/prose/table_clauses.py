@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from holdings_ledger.readers.prose.clauses import Clause
+from holdings_ledger.readers.prose.clauses import Clause, EventClause
 from holdings_ledger.readers.prose.columns import Grid
 
 Kind = Literal["issue", "exchange", "conversion", "notes", "agreement", "preferred", "pointer"]
@@ -45,4 +45,9 @@ class TabledClause(Clause):
     telling: bool = False
 
 
-__all__ = ["Kind", "TableClause", "TabledClause"]
+@attrs.frozen(kw_only=True)
+class AmendedEachClause(EventClause):
+    """What was changed of "each note", which only a table of notes tells."""
+
+
+__all__ = ["AmendedEachClause", "Kind", "TableClause", "TabledClause"]

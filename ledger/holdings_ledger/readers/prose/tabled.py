@@ -127,24 +127,57 @@ def read_tabled(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         context = attrs.evolve(context, day=scene.day(begun, "day"), same_day=False)
     start = cursor.at
     text = cursor.text[start:]
-    if not _only(text, _WORDS) and not _only(text, _POINTS):
+    clause = _stated(cursor, symbols, context, scene) if _only(text, _WORDS) else None
+    cursor.at = start
+    if clause is None and _only(text, _POINTS) and _telling(text) and not _ACTS.search(text):
+        clause = TabledClause(
+            kind="pointer", template="tabled", symbols=symbols, context=context, telling=True
+        )
+    listed = _LISTED.search(text)
+    if clause is None and listed is not None and text.rstrip(" .").endswith(":"):
+        notes = int(listed[1] or listed[2])
+        clause = TabledClause(
+            kind="notes", template="tabled", symbols=symbols, context=context, notes=notes, telling=True
+        )
+    if clause is None:
         return ()
+    cursor.at = len(cursor.text)
+    return (clause,)
+
+
+_LISTED: Final = re.compile(
+    r"following (?:<C\d+> )?(?:outstanding )?(?:<P\d+> )?<K(\d+)> |<K(\d+)> (?:listed|set"
+    r" forth|described|shown"
+    r"|identified|named) (?:in (?:following )?table )?(?:below )?"
+)
+
+
+def _stated(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TabledClause | None:
+    start = cursor.at
     for kind, head in _HEADS:
         cursor.at = start
         found = cursor.take(head)
-        if found is None or not _only(text, _WORDS):
-            continue
-        clause = _STATEMENTS[kind](cursor, symbols, context, scene, dict(found))
-        if clause is not None:
-            cursor.at = len(cursor.text)
-            return (clause,)
-    cursor.at = start
-    if _only(text, _POINTS) and _telling(text) and not _ACTS.search(text):
-        cursor.at = len(cursor.text)
-        return (
-            TabledClause(kind="pointer", template="tabled", symbols=symbols, context=context, telling=True),
+        clause = (
+            _STATEMENTS[kind](cursor, symbols, context, scene, dict(found)) if found is not None else None
         )
-    return ()
+        if clause is not None:
+            return clause
+    return None
+
+
+def of_each(symbols: Symbols) -> Symbols | None:
+    """What is said of "each note" as if it were said of the note; None where it is not."""
+    text = _OPENING.sub("", symbols.text, count=1)
+    effective = _IN_EACH_CASE.search(text)
+    if effective is not None:
+        text = f"on <D{effective[1]}> , " + _IN_EACH_CASE.sub("", text, count=1)
+    changed = _EACH.sub("", text)
+    return attrs.evolve(symbols, text=changed) if changed != text else None
+
+
+_EACH: Final = re.compile(r"each (?:of )?(?=<K\d+> )")
+_OPENING: Final = re.compile(r"^(?:pursuant to|under|by) (?:amendments?|extensions?|modifications?) , ")
+_IN_EACH_CASE: Final = re.compile(r", in each case (?:effective|with effect from|as of) (?:as of )?<D(\d+)> ")
 
 
 def _only(text: str, words: frozenset[str]) -> bool:
@@ -368,4 +401,4 @@ _STATEMENTS: Final = {
     "issue": _issue_or_conversion,
 }
 
-__all__ = ["read_tabled"]
+__all__ = ["of_each", "read_tabled"]
