@@ -304,12 +304,45 @@ _NOT_READ: tuple[str, ...] = (
     f" and {_H}.",
     f"As of May 1, 2020, approximately $50,000 of principal remains outstanding under {_OLD} held by {_H}.",
     f"As of May 1, 2020, $50,000 of principal would remain outstanding under {_OLD} held by {_H}.",
+    f"{_ON}{_H} gave notice of conversion of $500 of principal of {_OLD} into 5,000 shares of common stock.",
+    f"{_ON}{_H} converted $500 of principal of {_OLD} into 5,000 shares of common stock. The conversion"
+    f" was reversed.",
+    f"{_ON}the Company paid {_H} $500 of accrued interest on {_OLD}. {_H} refused the payment.",
+    f"{_ON}the Company tendered to {_H} $500 of accrued interest on {_OLD}.",
+    f"{_ON}the Company prepaid {_OLD} held by {_H} in part.",
+    f"{_ON}{_H} waived the event of default under {_OLD}, subject to the conditions set forth therein.",
+    f"{_ON}{_H} waived the event of default under {_OLD}. The waiver was void.",
+    f"{_ON}{_H} notified the Company that an event of default had occurred under {_OLD}.",
+    f"{_ON}the Company received a notice of default from {_H} under {_OLD}.",
+    f"{_ON}an event of default occurred under {_OLD} held by {_H}. The Company disputes this.",
+    f"{_ON}{_H} agreed to forbear until August 1, 2020 from exercising its remedies under {_OLD}, subject"
+    f" to certain conditions.",
+    f"{_ON}the Company and {_H} amended {_OLD} to extend its maturity to June 1, 2021. The amendment takes"
+    f" effect when"
+    " the bank consents.",
+    f"{_ON}the Company and {_H} agreed to terminate the Loan Agreement dated June 1, 2019. The termination"
+    f" will occur at"
+    " the closing of the merger.",
+    f"{_ON}the Company and {_H} amended {_OLD} to change the interest rate from 8% to 10% from and after"
+    f" June 1, 2022.",
+    f"{_ON}the Company and {_H} entered into an amendment to {_OLD}. The Company and Hexham Family Trust"
+    f" amended another"
+    " note. The maturity date was extended to June 1, 2021.",
 )
 
 
 @pytest.mark.parametrize("words", _NOT_READ)
 def test_what_did_not_happen_to_a_note_is_not_read(words: str) -> None:
     assert [fact(event) for event in reading(_FILING.format(words)).facts] == []
+
+
+def test_the_lender_is_no_party_that_is_named_only_later_and_for_something_else() -> None:
+    text = (
+        f"The Company owes money to several lenders. {_ON}the Company paid the lender $500 of accrued"
+        f" interest on {_OLD}. {_H} is the Company’s placement agent."
+    )
+    found = [fact(event) for event in reading(_FILING.format(text)).facts]
+    assert [event for event in found if event.get("holder") == _H] == []
 
 
 def test_an_item_of_a_list_is_read_with_the_words_before_the_list() -> None:

@@ -207,10 +207,6 @@ _CASES: tuple[tuple[str, dict[str, Any]], ...] = (
         {"type": "NoteAmended", **_OLD, "capitalised": "4000", "holder": _H},
     ),
     (
-        f"{_H} notified the Company that an event of default had occurred under the note dated June 1, 2019.",
-        {"type": "EventOfDefaultRecorded", **_OLD, "holder": _H},
-    ),
-    (
         "the Company did not make the payment due under the note dated June 1, 2019 held by"
         f" {_H}, and an event of"
         " default occurred.",

@@ -250,10 +250,10 @@ _IDLE_ITEMS: Final = (
     "|are) (unchanged|changed|same|in (full )force [and effect]|in full force and effect)",
     "[,] (pursuant to|under|by) {doc} [(executed|entered into|signed)] [(by|between|with)]"
     " [({both_sides}|<H:party>)]",
-    "[,] with effect (from|on|as of) <D>",
+    "[,] with effect (from|on|as of) <D:from_day>",
     "[,] on <D:on> [,]",
     "[,] (effective|effective as of|effective on|as of|effective upon|commencing|commencing on|from and"
-    " after) <D> [,]",
+    " after) <D:from_day> [,]",
     "[,] effective (as of|on|upon) ((date|execution) of ({doc}|this amendment)|such date|that date)",
     "[,] with <H:party>",
     "[,] by [(mutual agreement|agreement)] [(with|of)] <H:party>",
@@ -396,6 +396,8 @@ def _amendment(scene: Scene, found: dict[str, int], values: dict[str, Any]) -> B
     result = built(event, found, scene)
     if result is not None and "dated" in found:
         result["dated"] = scene.day(found, "dated")
+    if result is not None and "from_day" in found:
+        result["from_day"] = scene.day(found, "from_day")
     return result
 
 

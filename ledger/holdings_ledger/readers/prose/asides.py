@@ -79,9 +79,10 @@ _MOST_PARTS: Final = 5
 
 def is_idle(text: str) -> bool:
     """Whether a part is one of the statements that no event has a place for and that change none."""
-    cursor = Cursor(text)
-    if any(cursor.take(template) is not None and cursor.ended for template in _IDLE):
-        return True
+    for template in _IDLE:
+        cursor = Cursor(text)
+        if cursor.take(template) is not None and cursor.ended:
+            return True
     if _RELEASED.match(text) is not None:
         return True
     if _FAILED.match(text) is not None and TAKES_BACK.search(text) is None:

@@ -55,10 +55,6 @@ FRAGMENTS["occurs"] = (
 )
 FRAGMENTS["default_word"] = "(event of default|events of default|default|payment default|maturity default)"
 _DEFAULTS: Final = (
-    "<H:party> {done_adverb} (notified|informed|advised) <X> that event of default (had occurred|has"
-    " occurred|occurred|exists|existed) (under|on|with respect to) {that_note}",
-    "<X> received [written] notice of [(event of|payment)] default from <H:party> (under|on|with respect"
-    " to) {that_note}",
     "(failure [to (pay|make (payment|payments)|repay)]|that failure|such failure|this failure|breach|that"
     " breach|this|that|such non payment"
     "|foregoing) (was|is"
@@ -80,11 +76,6 @@ _DEFAULTS: Final = (
     "<X> (failed to|did not|was unable to|has failed to|missed|failed in) [(pay|make|repay|meet)] {unpaid}"
     " {when_due}"
     " [{on_note}] [of {that_note}] [{that_note}] {when_due} {is_default}",
-    "<H:party> {done_adverb} (declared|notified <X> of|gave <X> notice of|gave notice of|delivered notice"
-    " of|sent <X>"
-    " notice of|served notice of|delivered to <X> notice of|gave <X> written notice of) [(that)] (event of"
-    " default|default) (under|on|with respect to) {that_note}",
-    "<H:party> {done_adverb} declared {that_note} in default",
 )
 _DEFAULT_PARTS: Final = (
     "[,] by failing to (pay|make|repay) {unpaid} {when_due}",
@@ -295,7 +286,7 @@ _FORBEARANCE: Final = (
     "[,] on <D:on>",
 )
 _CONDITION: Final = re.compile(
-    r"(?:, )?(?:so long as|as long as|provided|subject to|unless|and (?:<E\d+> )?(?:occurrence|date)|or"
+    r"(?:, )?(?:so long as|as long as|and (?:<E\d+> )?(?:occurrence|date)|or"
     r" (?:<E\d+> )?)"
 )
 

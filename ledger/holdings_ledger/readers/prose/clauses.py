@@ -286,6 +286,7 @@ class EventClause(Clause):
     notes: the class of notes it speaks of, where only its name tells which note is meant.
     expires_months: months from the day of a warrant to the last on which it can be exercised.
     new_notes: the class of the note that amends and restates the one amended.
+    from_day: the day from which a change holds, where told.
     """
 
     event: Event
@@ -296,6 +297,7 @@ class EventClause(Clause):
     bare: bool = False
     expires_months: int | None = None
     new_notes: int | None = None
+    from_day: date | None = None
 
 
 TABLE: Final = "table"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from holdings_events import NoteConverted
@@ -77,7 +78,7 @@ FRAGMENTS["upon_conversion"] = (
 )
 _HEADS: Final = (
     "<H:party> {done_adverb} [voluntarily] (converted|elected to convert|exercised its right to convert"
-    "|exercised its option to convert|gave notice of conversion of|chose to convert|exercised its"
+    "|exercised its option to convert|chose to convert|exercised its"
     " conversion right"
     " [with respect to|for]|exercised right to convert)",
     "<H:party> {done_adverb} (delivered|submitted|gave|sent|provided|tendered) [<X>] [to <X>] {notice_of}"
@@ -114,9 +115,15 @@ def converted(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     return None
 
 
+_DONE: Final = re.compile(r" (?:converted|issued|delivered) ")
+"""What shows that a notice of conversion was followed."""
+
+
 def _conversion(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) -> Built | None:
     gather(cursor, _PARTS, found)
     if "shares" not in found or not {"principal", "interest", "value"} & set(found):
+        return None
+    if "notice" in cursor.text[begin : cursor.at] and _DONE.search(cursor.text[begin : cursor.at]) is None:
         return None
     if "conver" not in cursor.text[begin : cursor.at] and "note" not in found:
         return None

@@ -64,7 +64,7 @@ FRAGMENTS["proceeds_of"] = (
     "|financing|public offering|private placement|sale of (asset|assets|<J>|equipment|property))]"
 )
 _PAID_HEADS: Final = (
-    "<X> {done_adverb} [voluntarily] [made] (paid|made|remitted|repaid|prepaid|wired|tendered|made payment"
+    "<X> {done_adverb} [voluntarily] [made] (paid|made|remitted|repaid|prepaid|wired|made payment"
     " of|made"
     " payment to|made partial payment of|made payments of|made prepayment of|paid down|delivered payment"
     " of|made"
@@ -203,11 +203,12 @@ def redeemed(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
         gather(cursor, _REDEMPTION, found)
         words = cursor.text[begin : cursor.at]
         whole = head in _SATISFACTION or _WHOLLY.search(words) is not None
-        if "note" in found and whole and cursor.ended:
+        if "note" in found and whole and cursor.ended and _IN_PART.search(words) is None:
             return _redemption(scene, found)
     return None
 
 
+_IN_PART: Final = re.compile(r" (?:in part|partially|partly|part of|portion of <N) ")
 _WHOLLY: Final = re.compile(
     r" (?:(?:redemption|payoff|repayment) of|in full|(?:its|their) entirety|redeemed|paid off|retired"
     r"|discharged|extinguished|settled"

@@ -67,9 +67,7 @@ _MODIFIERS: Final[tuple[tuple[frozenset[str], str, frozenset[str]], ...]] = (
     ),
     (
         word_set("subject"),
-        "subject to [(certain|customary|limited)] (exceptions|limitations|conditions|terms|terms and"
-        " conditions"
-        "|exceptions and limitations|limitations and conditions|conditions and limitations)"
+        "subject to [(certain|customary|limited)] (exceptions|limitations|exceptions and limitations)"
         " [as] [(set forth|described|specified|contained|stated|provided|set out)] (in"
         " (<K>|note)|therein|of <K>)",
         _NOTHING,

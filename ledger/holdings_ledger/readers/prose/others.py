@@ -97,6 +97,7 @@ def _event_clause(name: str, found: Built, symbols: Symbols, context: Context) -
         bare=found["bare"],
         value_given=" that sum " in symbols.text or " that amount " in symbols.text,
         new_notes=found.get("new_notes"),
+        from_day=found.get("from_day"),
     )
 
 

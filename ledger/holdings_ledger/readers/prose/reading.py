@@ -29,6 +29,7 @@ from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
 from holdings_ledger.readers.prose.spans import read_spans
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.table_rows import with_tables
+from holdings_ledger.readers.prose.undone import without_undone
 from holdings_ledger.readers.prose.view import View, view_of
 from holdings_ledger.readers.sgml import SgmlHeader, documents, parse_header
 
@@ -76,7 +77,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     clauses = with_proceeds(
         with_labels(with_amendments(with_tables(read_clauses(sentences, scene), scene))), register
     )
-    clauses = without_doubts(_trusted(clauses, sentences), sentences)
+    clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):

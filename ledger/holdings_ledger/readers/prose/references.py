@@ -43,6 +43,7 @@ class Built(TypedDict):
     dated: NotRequired[date | None]
     new_notes: NotRequired[int]
     agreement: NotRequired[int]
+    from_day: NotRequired[date | None]
 
 
 Builder = Callable[[Cursor, Scene, Symbols], Built | None]

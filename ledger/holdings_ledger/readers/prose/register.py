@@ -100,6 +100,7 @@ class NotePhrase:
 @attrs.define
 class Register:
     """All that the document names. groups: parties that share a term. phrases: by which notes are named.
+    dealing: first token of the sentence that first names a party with notes, agreements or a loan.
     terms: symbol by defined term, in order of definition. prices: by the names that the document gives them;
     None where unknown."""
 
@@ -109,6 +110,7 @@ class Register:
     notes: list[NoteClass] = attrs.Factory(list[NoteClass])
     series: list[Series] = attrs.Factory(list[Series])
     groups: list[tuple[int, ...]] = attrs.Factory(list[tuple[int, ...]])
+    dealing: dict[int, int] = attrs.Factory(dict[int, int])
     phrases: list[NotePhrase] = attrs.Factory(list[NotePhrase])
     terms: dict[str, str] = attrs.Factory(dict[str, str])
     meanings: dict[str, str] = attrs.Factory(dict[str, str])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any, Final
 
 import attrs
@@ -54,6 +55,8 @@ def _with_document(clause: Clause) -> tuple[Clause, ...]:
     """An amendment's head as the document that was signed, and as an event where it changes something."""
     if not isinstance(clause, EventClause) or not isinstance(clause.event, NoteAmended):
         return (clause,)
+    if _holds_later(clause):
+        return ()
     kept = () if _changes_nothing(clause) else (clause,)
     if clause.template != HEAD:
         return kept
@@ -67,6 +70,16 @@ def _with_document(clause: Clause) -> tuple[Clause, ...]:
         principal=clause.event.note_principal,
     )
     return (document, *kept)
+
+
+_SOON: Final = timedelta(days=31)
+
+
+def _holds_later(clause: EventClause) -> bool:
+    """Whether a change holds only from a day well after the amendment: until then the old term does."""
+    day = clause.event.effective_date or clause.context.day
+    starts = [part.from_day for part in (clause, *clause.also) if isinstance(part, EventClause)]
+    return day is not None and any(start is not None and start > day + _SOON for start in starts)
 
 
 def _depends(clause: EventClause) -> bool:
@@ -88,9 +101,19 @@ _BESIDE: Final = (DefaultWaived, ForbearanceAgreed, NotePaymentRecorded)
 """What an amendment may tell of beside the terms it changes."""
 
 
+_OF_ANOTHER: Final = re.compile(
+    r"another |<[XH]\d*> (?:and <[XH]\d*> )?(?:have |has |also )?(?:amended|modified|extended|entered into"
+    r"|restated|signed"
+    r"|executed) "
+)
+"""What tells in an unread sentence of another amendment."""
+
+
 def _passes(clause: Clause) -> bool:
     """Whether what follows may still speak of the amendment before this clause."""
     unread = isinstance(clause, UnreadClause) and not clause.about_notes
+    if unread and _OF_ANOTHER.search(clause.symbols.text):
+        return False
     other = isinstance(clause, EventClause) and isinstance(clause.event, _BESIDE)
     return unread or other or isinstance(clause, (MentionClause, OutstandingClause))
 

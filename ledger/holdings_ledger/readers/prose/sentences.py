@@ -171,9 +171,17 @@ _DATED: Final = re.compile(
 )
 
 
+_DEALS: Final = re.compile(r"<[KAS]\d+> |\b(?:loan|loans|lent|loaned|borrowed|advanced|debt) ")
+"""What makes a party named with it one that the company owes or deals with."""
+
+
 def enter_agreements(sentences: tuple[Symbols, ...], scene: Scene) -> None:
-    """Enter dates and other sides of agreements, wherever the document tells them."""
+    """Enter dates and other sides of agreements wherever told, and where each party is first named with
+    one."""
     for symbols in sentences:
+        if _DEALS.search(symbols.text):
+            for party in re.findall(r"<H(\d+)> ", symbols.text):
+                scene.register.dealing.setdefault(int(party), symbols.sentence.first)
         for number, day, between, party in _DATED.findall(symbols.text):
             agreement = scene.register.agreements[int(number)]
             agreement.day = agreement.day or scene.tokens[int(day)].day
@@ -194,7 +202,7 @@ def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterato
         about_notes = "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text) is not None
         about_notes = about_notes or "<S" in symbols.text
         context = read_lead(Cursor(symbols.text), scene)
-        if about_notes or context.day is not None:
+        if about_notes or context.day is not None or "<K" in symbols.text:
             yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)
 
 
@@ -273,6 +281,8 @@ def _with_party(symbols: Symbols, scene: Scene) -> Symbols | None:
     several."""
     parties = [index for index, party in enumerate(scene.register.parties) if party.name is not None]
     if len(parties) != 1 or not _GENERIC.search(symbols.text):
+        return None
+    if scene.register.dealing.get(parties[0], symbols.sentence.first + 1) > symbols.sentence.first:
         return None
     return attrs.evolve(symbols, text=_GENERIC.sub(f"<H{parties[0]}> ", symbols.text))
 

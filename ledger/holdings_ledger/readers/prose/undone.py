@@ -1,0 +1,75 @@
+"""Acts that a sentence near by takes back, denies or puts off, though no template understood that
+sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from holdings_ledger.readers.prose.clauses import (
+    AgreementClause,
+    Clause,
+    EventClause,
+    IssueClause,
+    SurrenderClause,
+    UnreadClause,
+)
+from holdings_ledger.readers.prose.symbols import Symbols
+
+_ACTS: Final = (AgreementClause, EventClause, IssueClause, SurrenderClause)
+_THING: Final = (
+    r"(?:payment|check|wire|shares|amount|sum|notice|waiver|amendment|conversion|exchange|redemption|repayment"
+    r"|termination|extension|forbearance|agreement|failure|default|transaction|note|<K\d+>|<A\d+>|<J>|<S\d+>|it|this"
+    r"|that|foregoing|principal amount|interest rate|maturity date|date)"
+)
+_TAKEN_BACK: Final = re.compile(
+    r"\b(?:rescinded|rescission|unwound|void|withdrawn|reversed|refused|mistaken|incorrect|inadvertently|hypothetical"
+    r"|dishonou?red|disputes?|disputed|contests|should have (?:read|been|stated)|in error|of no (?:force"
+    r"|effect)"
+    r"|never (?:took|became|closed|issued|completed|delivered|paid)|was cured|were cured|has been cured"
+    r"|into escrow"
+    r"|from escrow) "
+    rf"|{_THING} (?:was|were|has|have|had|is|are) (?:since |later |not )?(?:yet )?(?:not )?(?:been"
+    rf" )?(?:not )?(?:yet )?"
+    r"(?:returned|reversed|refused|rejected|honou?red|delivered|paid|completed|accepted|effective"
+    r"|conditioned|cured) "
+    r"(?!in full|to (?:accrued|principal)|on |by )"
+    r"|(?:has|have|had|was|were|did|does|do|is) not (?:yet )?(?:been )?(?:honou?red|delivered|paid"
+    r"|completed|accepted"
+    r"|become effective|taken effect|effective|take effect|closed|consummated|funded) "
+    rf"|{_THING} (?:will|shall|is to|takes?|becomes?|does not|do not)(?: only| not)? (?:take |be |become "
+    rf"|occur )?"
+    r"(?:effect|effective|released|occur|delivered|completed)(?: only)? (?:when|upon|if|until|after|at|on"
+    r"|once)"
+    r"|no event of default (?:resulted|occurred|exists) "
+)
+_NOT_OF_IT: Final = re.compile(
+    r"^(?:if|unless|in event|should|except) |registration statement|certificate of designation"
+)
+"""Sentences on what may happen, or on another paper, that use such words."""
+
+
+def without_undone(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) -> tuple[Clause, ...]:
+    """The clauses, without acts that an unread sentence after them, in the same paragraph or the next,
+    undoes."""
+    known = {clause.symbols.sentence.first for clause in clauses if not isinstance(clause, UnreadClause)}
+    undoing = [
+        item.sentence
+        for item in sentences
+        if item.sentence.first not in known
+        and _TAKEN_BACK.search(item.text)
+        and not _NOT_OF_IT.search(item.text)
+    ]
+    return tuple(
+        clause
+        for clause in clauses
+        if not isinstance(clause, _ACTS)
+        or not any(
+            sentence.first > clause.symbols.sentence.first
+            and sentence.paragraph - clause.symbols.sentence.paragraph <= 1
+            for sentence in undoing
+        )
+    )
+
+
+__all__ = ["without_undone"]
