@@ -274,3 +274,51 @@ def test_the_holder_of_a_note_is_the_holder_of_any_note_of_the_table() -> None:
     " per share."
     notes = _facts(_FILING.format(said, f"{_LENT}\n\n{later}"), "NoteIssued")
     assert [item["conversion"]["terms"][0]["price"] for item in notes] == ["0.12", "0.12"]
+
+
+_WRAPPED = """\
+Lender                          Amount of Note     Due Date
+-----------------------         --------------     ------------
+Osier Lane Master Opportunity   $   250,000        May 1, 2025
+  Fund, LP
+Marta K. Jensen (1)                 100,000        May 1, 2025
+Kestrel Arbor International
+  Holdings, Ltd.                     50,000        May 1, 2025
+                                -----------
+     Total                      $   400,000"""
+
+
+@pytest.mark.parametrize(
+    ("footnote", "number"),
+    [("(1) Ms. Jensen is a director.", 3), ("(1) This note has not yet been funded.", 0)],
+)
+def test_names_go_on_in_the_next_line_and_a_footnote_may_take_a_row_back(footnote: str, number: int) -> None:
+    said = _DAY + "the Company issued unsecured promissory notes to the following lenders:"
+    notes = _facts(_FILING.format(said, f"{_WRAPPED}\n\n{footnote}"), "NoteIssued")
+    holders = [
+        "Osier Lane Master Opportunity Fund, LP",
+        "Marta K. Jensen",
+        "Kestrel Arbor International Holdings, Ltd.",
+    ]
+    assert [item["holder"] for item in notes] == holders[:number]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (
+            "The following table shows the shares of common stock issued by the Company to Kestrel Arbor"
+            " LLC upon"
+            " conversions of the convertible note dated June 1, 2023:",
+            2,
+        ),
+        (
+            "The following table shows the shares of common stock issuable to Kestrel Arbor LLC upon"
+            " conversion of"
+            " the convertible note dated June 1, 2023:",
+            0,
+        ),
+    ],
+)
+def test_a_sentence_on_the_table_itself_tells_what_was_done(said: str, number: int) -> None:
+    assert len(_facts(_FILING.format(said, _CONVERTED), "NoteConverted")) == number

@@ -133,13 +133,22 @@ _OF_PARTIES: Final = re.compile(
 
 def _is_table(text: str, span: tuple[int, int]) -> bool:
     """Whether a piece has three lines or more, most of them in columns: three, or two headed by parties."""
-    lines = [line.strip(" \t|") for line in text[slice(*span)].splitlines() if line.strip(" \t|-=:+")]
+    raw = [line for line in text[slice(*span)].splitlines() if line.strip(" \t|-=:+")]
+    lines = [line.strip(" \t|") for at, line in enumerate(raw) if not (at and _goes_on(line, raw[at - 1]))]
     if len(lines) < 3:
         return False
     fewest = 1 if _OF_PARTIES.match(lines[0]) else 2
     return sum(len(_COLUMN_GAP.findall(line)) >= fewest for line in lines) * 4 >= len(lines) * 3
 
 
+def _goes_on(line: str, before: str) -> bool:
+    """Whether a line is the rest of a name in the row before it: indented, with no columns and no figures."""
+    alone = line[:1] in " \t" and not _COLUMN_GAP.search(line.strip()) and len(line.strip()) < _LONGEST_REST
+    return alone and _COLUMN_GAP.search(before.strip()) is not None and not any(map(str.isdigit, line))
+
+
+_LONGEST_REST: Final = 40
+"""Characters of what is left of a name for a line of its own."""
 _BULLET: Final = r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\|[ \t]{0,40}|\(?[a-zA-Z0-9]{1,3}[.)][ \t]{1,8})"
 _LABEL: Final = r"[ \t]{0,20}[A-Za-z][A-Za-z/' ()-]{1,48}(?::(?=[ \t]|$)|[ \t]{0,9}\t)"
 _LISTED_LINE: Final = re.compile(rf"{_BULLET}|{_LABEL}", re.MULTILINE)

@@ -161,13 +161,16 @@ def grid_of(text: str, table: Table, sentences: tuple[Sentence, ...], register: 
     ]
     starts = [token.span[0] for token, _ in tokens]
     rows: list[Row] = []
-    for cells in table.rows:
+    for cells, tail in zip(table.rows, table.tails, strict=True):
+        if tail is not None and known[0].role != "holder":
+            return None
         values: list[Value | None] = []
-        for column, cell in zip(known, cells, strict=True):
-            inside = (
-                [] if cell is None else tokens[bisect_left(starts, cell[0]) : bisect_left(starts, cell[1])]
-            )
-            value = _value(text, column.role, cell, tuple(token for token, _ in inside), register)
+        for at, (column, cell) in enumerate(zip(known, cells, strict=True)):
+            inside = [] if cell is None else _inside(tokens, starts, cell)
+            words = " ".join(text[slice(*cell)].split()) if cell is not None else ""
+            if tail is not None and not at:
+                words = " ".join(f"{words} {text[slice(*tail)]}".split())
+            value = _value(column.role, words, tuple(inside), register)
             if value is False:
                 return None
             values.append(None if value is True else value)
@@ -203,11 +206,9 @@ def _column(heading: str) -> Column | None:
     return None
 
 
-def _value(
-    text: str, role: str, cell: Cut | None, tokens: tuple[Token, ...], register: Register
-) -> Value | bool:
+def _value(role: str, printed: str, tokens: tuple[Token, ...], register: Register) -> Value | bool:
     """A cell's value; True where it tells nothing, False where it is not understood."""
-    words = _FOOTNOTE.sub("", " ".join(text[slice(*cell)].split())) if cell is not None else ""
+    words = _FOOTNOTE.sub("", printed)
     if role == "ignored":
         return True
     if role == "holder":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +23,7 @@ from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.row_events import ROWS, issues, party
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.table_clauses import AmendedEachClause, TableClause, TabledClause
+from holdings_ledger.readers.prose.tabled import POINTING
 
 _FAR: Final = 3
 """Paragraphs between a table and the sentence whose statement it divides."""
@@ -109,9 +111,10 @@ def _put(clauses: list[Clause], at: int, table: TableClause, scene: Scene) -> li
     first = _reach(clauses, at, table)
     before = clauses[first:at]
     told = [clause for clause in before if isinstance(clause, TabledClause)]
-    statement = next(
-        (clause for clause in reversed(told) if clause.kind not in ("pointer", "agreement")), None
-    )
+    statements = [clause for clause in told if clause.kind not in ("pointer", "agreement")]
+    plainly = [clause for clause in statements if clause.template != POINTING]
+    last = (plainly or statements)[-1:]
+    statement = last[0] if last else None
     told_so = any(clause.telling for clause in told)
     made: tuple[Clause, ...] = ()
     used: list[Clause] = []
@@ -121,11 +124,28 @@ def _put(clauses: list[Clause], at: int, table: TableClause, scene: Scene) -> li
         made, used = ROWS[statement.kind](statement, table, scene), [original]
     elif statement is None:
         made, used = _of_other(before, table, scene)
-    if not made:
+    if not made or (table.grid.noted and _is_doubted(table, scene)):
         return clauses
     rest = [clause for clause in before if not any(clause is other for other in (*used, *agreements))]
     entered = [part for clause in agreements for part in _entered(clause, table)]
     return [*clauses[:first], *entered, *rest, *made, *clauses[at + 1 :]]
+
+
+_FOOTNOTE: Final = re.compile(r"^[ \t]{0,20}(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3}|†|‡)(.{0,400})", re.MULTILINE)
+_DOUBT: Final = re.compile(
+    r"\b(?:not|never|yet|pending|subject|if|will|except|unless|until|escrow|agreed|may|unpaid|unfunded|cancell?ed"
+    r"|rescinded|returned)\b|\$",
+    re.IGNORECASE,
+)
+_NOTES_WITHIN: Final = 2_000
+"""Characters after a table in which its footnotes stand."""
+
+
+def _is_doubted(table: TableClause, scene: Scene) -> bool:
+    """Whether a footnote of the table takes something back, or tells further amounts."""
+    end = table.symbols.sentence.span[1]
+    notes = _FOOTNOTE.finditer(scene.text, end, end + _NOTES_WITHIN)
+    return any(_DOUBT.search(note[1]) for note in notes)
 
 
 def _dated(statement: TabledClause, agreements: list[TabledClause]) -> TabledClause:

@@ -18,7 +18,7 @@ from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, compiled
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
-from holdings_ledger.readers.prose.table_clauses import Kind, TabledClause
+from holdings_ledger.readers.prose.table_clauses import TabledClause
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 _PEOPLE: Final = word_set(
@@ -28,7 +28,8 @@ _PEOPLE: Final = word_set(
     " stockholders shareholders"
 )
 _WORDS: Final = _PEOPLE | word_set(
-    "of to for in on at by with from and its their his her each all such this that these those which was"
+    "terms information regarding relating details shows lists summarizes presents summary of to for in on"
+    " at by with from and its their his her each all such this that these those which was"
     " were is are as same day date dates time during period between through under pursuant upon following"
     " below above herein table tables set sets forth out shown listed listing indicated identified named"
     " described detailed reflected summarized specified stated given provided follows respective"
@@ -66,7 +67,7 @@ FRAGMENTS["tabled_who"] = (
     " [{investor_kind}] (investors|lenders|holders|purchasers|buyers|noteholders|parties|persons|individuals"
     "|entities|subscribers|creditors|<G>)|each (investor|lender|holder|purchaser|buyer|noteholder|party))"
 )
-_HEADS: Final[tuple[tuple[Kind, str], ...]] = (
+_HEADS: Final[tuple[tuple[str, str], ...]] = (
     (
         "agreement",
         "<X> {done_adverb} {entered} [<C>] [(separate|identical|substantially similar|substantially"
@@ -88,6 +89,12 @@ _HEADS: Final[tuple[tuple[Kind, str], ...]] = (
     ("conversion", "<X> {done_adverb} received [<C>] [(notice|notices) of conversion|conversion notices]"),
     ("issue", "<X> {done_adverb} {issues}"),
     ("issue", "<X> {done_adverb} borrowed"),
+    (
+        "table",
+        "[(following|this)] table [(below|set forth below)] (sets"
+        " forth|shows|lists|summarizes|presents|details"
+        "|provides|reflects|indicates)",
+    ),
     ("issue", "({tabled_who}|<H:holder>) {done_adverb} (purchased|bought|acquired) [from <X>]"),
     (
         "issue",
@@ -101,7 +108,8 @@ _LEAD: Final = (
     " (to|through|and) <D> ,|(during|in) [month of] <Y> [,]|(since|following) [date of] [its] last"
     " (report|current"
     " report) [on"
-    " form 8 k] ,|on (dates|various dates) [between <D> and <D>] [(set forth|shown|listed)] [below] ,)"
+    " form 8 k] ,|on (dates|various dates) [(in|during) [month of] <Y>] [between <D> and <D>] [(set"
+    " forth|shown|listed)] [below] ,)"
 )
 _SIZED: Final = re.compile(rf"{compiled('{size} [amount] [of]').pattern}$")
 _NEAR: Final = 80
@@ -117,7 +125,9 @@ _OF_INTEREST: Final = re.compile(r"(?:of |in )?(?:accrued )?(?:and )?(?:unpaid )
 _PRICED: Final = re.compile(
     r"(?:purchase price|gross proceeds|net proceeds|proceeds|consideration|cash|subscription price) (?:of )?$"
 )
-_AFTER_SIZE: Final = re.compile(rf"(?:in |of )?(?:{compiled('{size}').pattern}|<K\d+> |<P\d+> <K\d+> )")
+_AFTER_SIZE: Final = re.compile(
+    rf"(?:in |of )?(?:{compiled('{size}').pattern}|(?:its |<X> 's )?(?:new )?(?:<P\d+> )?<K\d+> )"
+)
 
 
 def read_tabled(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
@@ -394,11 +404,26 @@ def _issue_or_conversion(
     return _issue(cursor, symbols, context, scene, found)
 
 
+def _of_table(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
+) -> TabledClause | None:
+    """“The following table shows the notes issued to each lender”: what was done told of the table itself."""
+    words = set(re.sub(r"<K\d+> issued ", "", cursor.rest).split())
+    if not words & {"issued", "sold", "delivered"} or words & {"outstanding", "held"}:
+        return None
+    clause = _issue_or_conversion(cursor, symbols, context, scene, found)
+    return attrs.evolve(clause, template=POINTING, telling=True) if clause is not None else None
+
+
+POINTING: Final = "tabled_table"
+"""Template of a sentence that speaks of the table itself."""
+
 _STATEMENTS: Final = {
+    "table": _of_table,
     "agreement": _agreement,
     "exchange": _exchange,
     "conversion": _conversion,
     "issue": _issue_or_conversion,
 }
 
-__all__ = ["of_each", "read_tabled"]
+__all__ = ["POINTING", "of_each", "read_tabled"]

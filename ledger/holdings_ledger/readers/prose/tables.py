@@ -35,13 +35,14 @@ _MOST_HEADINGS: Final = 6
 class Table:
     """A table. headings: words over each column. rows: a span for each column, None where it is blank.
 
-    totals: the spans of the figures in a row of totals, in order. noted: whether a cell has a
-    footnote's mark.
+    totals: the spans of the figures in a row of totals, in order. tails: the rest of each row's first
+    cell, where it goes on in the next line. noted: whether a cell has a footnote's mark.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cut | None, ...], ...]
     totals: tuple[Cut, ...] = ()
+    tails: tuple[Cut | None, ...] = ()
     noted: bool = False
 
 
@@ -73,7 +74,7 @@ def table_of(text: str, span: Cut) -> Table | None:
     if columns is None or not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     headings = _headings(text, heads, columns)
-    return _filled(text, headings, body, columns) if headings is not None else None
+    return _filled(text, headings, body, columns, barred) if headings is not None else None
 
 
 def _is_barred(body: str) -> bool:
@@ -175,26 +176,52 @@ def _nearest(place: Cut, columns: tuple[Cut, ...]) -> int | None:
 
 
 def _filled(
-    text: str, headings: tuple[str, ...], body: list[_Line], columns: tuple[Cut, ...]
+    text: str, headings: tuple[str, ...], body: list[_Line], columns: tuple[Cut, ...], barred: bool
 ) -> Table | None:
+    """The table of these lines; a name may go on in a line of its own, indented, or begin in one."""
     rows: list[tuple[Cut | None, ...]] = []
+    tails: list[Cut | None] = []
     totals: tuple[Cut, ...] = ()
     noted = False
+    begun: _Line | None = None
     for line in body:
-        first = text[slice(*line.cells[0])].strip()
         if totals:
             return None
-        if _TOTAL.match(first) or (
-            rows and len(line.cells) < len(columns) and _is_figure(text, line.cells[0])
-        ):
+        if len(line.cells) == 1 and not _is_figure(text, line.cells[0]):
+            if barred:
+                return None
+            if rows and tails[-1] is None and _is_indented(line, columns):
+                tails[-1] = line.cells[0]
+            elif begun is None and not _is_indented(line, columns):
+                begun = line
+            else:
+                return None
+            continue
+        if _is_total(text, line, len(columns), bool(rows)) and begun is None:
             totals = tuple(cell for cell in line.cells if _is_figure(text, cell))
             continue
         row = _row(line, columns)
-        if row is None:
+        if row is None or (begun is not None and row[0] is None):
             return None
-        noted = noted or any(_FOOTNOTE.search(text[slice(*cell)]) is not None for cell in line.cells)
+        if begun is not None and row[0] is not None:
+            row = ((begun.cells[0][0], row[0][1]), *row[1:])
+        begun = None
+        noted = noted or any(_FOOTNOTE.search(text[slice(*cell)]) is not None for cell in row if cell)
         rows.append(row)
-    return Table(headings, tuple(rows), totals, noted) if rows else None
+        tails.append(None)
+    return Table(headings, tuple(rows), totals, tuple(tails), noted) if rows and begun is None else None
+
+
+def _is_indented(line: _Line, columns: tuple[Cut, ...]) -> bool:
+    """Whether a line of one cell stands to the right of where its column begins: it goes on with a name."""
+    return columns[0][0] < line.across[0][0] < columns[0][1]
+
+
+def _is_total(text: str, line: _Line, width: int, under: bool) -> bool:
+    """Whether a line is one of totals: called so, or figures alone under rows."""
+    if _TOTAL.match(text[slice(*line.cells[0])].strip()):
+        return True
+    return under and len(line.cells) < width and _is_figure(text, line.cells[0])
 
 
 def _row(line: _Line, columns: tuple[Cut, ...]) -> tuple[Cut | None, ...] | None:
