@@ -328,6 +328,18 @@ _NOT_READ: tuple[str, ...] = (
     f"{_ON}the Company and {_H} entered into an amendment to {_OLD}. The Company and Hexham Family Trust"
     f" amended another"
     " note. The maturity date was extended to June 1, 2021.",
+    f"{_ON}{_H} agreed to forbear on May 5, 2020 from exercising its remedies under {_OLD}.",
+    f"{_ON}the Company called in full {_OLD} held by {_H}.",
+    f"{_ON}the Company and {_H} terminated the Loan Agreement dated June 1, 2019, under which termination"
+    f" takes effect"
+    " only on closing of the merger.",
+    f"{_ON}the Company and {_H} terminated the Loan Agreement dated June 1, 2019 and the Company has no"
+    f" further"
+    " obligation, once the court has approved it.",
+    f"{_ON}the Company repaid in full {_OLD} held by {_H}, but the Company has not paid the interest.",
+    f"An event of default occurred on May 1, 2020 under {_OLD} held by {_H} based on the lender’s belief"
+    f" that the"
+    " Company failed to pay.",
 )
 
 

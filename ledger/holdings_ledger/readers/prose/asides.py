@@ -85,10 +85,14 @@ def is_idle(text: str) -> bool:
             return True
     if _RELEASED.match(text) is not None:
         return True
-    if _FAILED.match(text) is not None and TAKES_BACK.search(text) is None:
-        return True
     parts = text.removesuffix(". ").split(" , ")
     return 1 < len(parts) <= _MOST_PARTS and all(is_idle(f"{part} . ") for part in parts)
 
 
-__all__ = ["is_idle"]
+def is_failure(text: str) -> bool:
+    """Whether a part says that the company did not do something: idle before what it came to, never after
+    an act."""
+    return _FAILED.match(text) is not None and TAKES_BACK.search(text) is None
+
+
+__all__ = ["is_failure", "is_idle"]

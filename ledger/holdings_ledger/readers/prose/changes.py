@@ -252,7 +252,8 @@ _FORBEARS: Final = (
     " (agreed to forbear|agrees to forbear|will forbear|agreed not to)",
     "[{under_doc}] <H:party> {done_adverb} (granted|gave|agreed to grant) [<X>] (forbearance|standstill)",
     "[{under_doc}] forbearance period [under {doc}] (ends|expires|will end|will expire|extends|continues"
-    "|runs|is)",
+    "|runs) [(on"
+    "|until|through|to)] [(earlier|earliest|first|sooner) [to occur] of [<E>]] <D:until>",
 )
 _RIGHTS: Final = (
     "[(any of|any|all|all of|certain of|certain)] {its_own} [(respective|default|legal|available)] (rights"
@@ -267,7 +268,7 @@ _FORBEARANCE: Final = (
     "[,] (until|through|to|before|prior to|up to|till|until and including|through and including|for period"
     " ending"
     " [on]|ending"
-    " [on]|on) [(earlier|earliest|first|sooner) [to occur] of [:] [<E>]] <D:until> [,]",
+    " [on]) [(earlier|earliest|first|sooner) [to occur] of [:] [<E>]] <D:until> [,]",
     "[from] (exercising|enforcing|exercise|enforce|pursuing|pursue|taking|take|demanding|demand|accelerating"
     f"|accelerate) {_RIGHTS} [(arising from|as result of|in respect of|by reason of|because of)"
     f" {{defaults}}]",
@@ -355,9 +356,14 @@ _ENDING: Final = (
 )
 
 
-_UNDER_WHICH: Final = re.compile(r"(?:, )?(?:under|pursuant to) which ")
+_FREE_WORDS: Final = (
+    r"(?:(?!terminat|effect|unless|until|when|once|if |only|subject|condition|approv|provided)"
+    r"\S{1,30} ){1,40}\. $"
+)
+_UNDER_WHICH: Final = re.compile(rf"(?:, )?(?:under|pursuant to) which {_FREE_WORDS}")
 _NO_MORE: Final = re.compile(
-    r"(?:, )?and (?:<X>|neither party) has (?:no |any )?(?:further|continuing) (?:obligations?|liability) "
+    rf"(?:, )?and (?:<X>|neither party) has (?:no |any )?(?:further|continuing) (?:obligations?|liability)"
+    rf" {_FREE_WORDS}"
 )
 """What an agreement provided while it was in force says nothing of its end."""
 

@@ -36,7 +36,7 @@ _CAUSE: Final = re.compile(
     r"(?:, )?(?:as result of|as consequence of|by reason of|because of|because|due to|owing to|arising"
     r" (?:from|out of)|resulting from|caused by|triggered by|on account of|stemming from|relating to"
     r"|related to"
-    r"|attributable to|in connection with|when|based on|for) "
+    r"|attributable to|in connection with|when|for) "
 )
 _CAUSES: Final = frozenset(
     {"pay", "make", "repay", "file", "comply", "maintain", "timely", "failure", "failed", "did"}
@@ -46,7 +46,7 @@ TAKES_BACK: Final = re.compile(
     r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>"
     r"|(?!timely|fully|quarterly|monthly|early|daily|weekly|family|supply|only )[a-z]{3,20}ly|almost"
     r"|perhaps|maybe"
-    r"|not yet) "
+    r"|not yet|belief|believes?|opinion|view|assertion|contention|contends?|purported) "
 )
 """Words that deny, suppose or take back what stands beside them."""
 _LONGEST: Final = 60

@@ -15,7 +15,7 @@ from typing import Final
 
 import attrs
 
-from holdings_ledger.readers.prose.asides import is_idle
+from holdings_ledger.readers.prose.asides import is_failure, is_idle
 from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause
 from holdings_ledger.readers.prose.leads import read_lead
 from holdings_ledger.readers.prose.note_phrases import named_notes
@@ -52,7 +52,9 @@ class Coordination:
         self.scene = scene
         self.tries = 0
 
-    def read(self, symbols: Symbols, context: Context, subject: str = "") -> tuple[Clause, ...]:
+    def read(
+        self, symbols: Symbols, context: Context, subject: str = "", *, told: bool = False
+    ) -> tuple[Clause, ...]:
         """All clauses of the sentence; empty when a part of it is not understood."""
         joints = list(islice(_JOINT.finditer(symbols.text), _MOST_JOINTS))
         for joint in joints:
@@ -61,7 +63,7 @@ class Coordination:
             nearest = _LAST.search(left.text) if joint.group().startswith(", which") else None
             own = nearest[1] if nearest is not None else own
             first = self._understood(left, context)
-            idle = not first and self._idle(left)
+            idle = not first and self._idle(left, failures=not told)
             if not first and not idle:
                 continue
             right = self._part(symbols, joint.end(), len(symbols.text))
@@ -73,15 +75,18 @@ class Coordination:
             if is_idle(right.text):
                 return first
             for form in self._forms(right, own, joint.group()):
-                rest = self._understood(form, following) or self.read(form, following, own)
+                rest = self._understood(form, following) or self.read(
+                    form, following, own, told=told or not idle
+                )
                 if rest:
                     return (*first, *rest)
         return ()
 
-    def _idle(self, part: Symbols) -> bool:
+    def _idle(self, part: Symbols, *, failures: bool) -> bool:
         cursor = Cursor(part.text)
         read_lead(cursor, self.scene)
-        return is_idle(part.text[cursor.at :])
+        text = part.text[cursor.at :]
+        return is_idle(text) or (failures and is_failure(text))
 
     def _understood(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
         self.tries += 1

@@ -139,7 +139,7 @@ FRAGMENTS["all_owed"] = (
 )
 FRAGMENTS["settles"] = (
     "(repaid|redeemed|prepaid|paid off|retired|satisfied|discharged|paid|extinguished|settled|repurchased"
-    "|called"
+    ""
     "|repaid and (retired|cancelled)|paid and satisfied|bought back|satisfied and discharged|paid down)"
 )
 _OFF: Final = "(prepayment|redemption|early payment|early repayment|make whole|early redemption|prepay)"
