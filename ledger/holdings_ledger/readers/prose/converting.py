@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from holdings_ledger.readers.prose.clauses import Terms
 from holdings_ledger.readers.prose.ownership import cap_after
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
@@ -118,13 +120,11 @@ def convertible(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """“Is convertible at the option of the holder into common stock at 65% of the lowest bid ..."."""
     if (
         cursor.take(
-            "([(is|are|shall be|will be|may be|can be|being|which is|that is|now|each|which"
-            " are|becomes|become|will become"
-            "|shall become|was|were|which may be|and may be|may , {by_holder} , be|may at any time be)]"
-            " [(initially|also)]"
-            " (convertible|converted)"
-            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to"
-            " convert)"
+            "([(is|are|shall be|will be|being|which is|that is|now|each|which are|becomes|become|will become|shall become"
+            "|may be|can be)] [(initially|also)] convertible"
+            "|(shall be|will be|may be|can be|to be|which may be|and may be|may , {by_holder} , be|may at any time be|is|are)"
+            " [also] converted"
+            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to convert)"
             "|[(with|and)] conversion)"
         )
         is None
@@ -160,12 +160,26 @@ def _lead_to_price(cursor: Cursor) -> Chooser | None:
     return chooser
 
 
+_LIMITS: Final = frozenset(
+    {"cannot", "never", "no", "except", "extent", "long", "limited", "limitation", "limit", "cap", "blocker", "barred"}
+    | {"bars", "prohibits", "forbids", "prevents", "excludes", "capped", "restricted", "if", "so", "such", "where"}
+)
+
+
+def limits(words: list[str]) -> bool:
+    """Whether words on how much a holder owns limit it: "does not own" and "would own" alone state what is."""
+    denied = any(
+        word == "not" and words[at - 1] in ("may", "shall", "agreed", "will", "be", "but") for at, word in enumerate(words)
+    )
+    return denied or not _LIMITS.isdisjoint(words)
+
+
 def _with_cap(cursor: Cursor, scene: Scene) -> Terms:
     """An ownership cap that follows a price in the same sentence."""
     start = cursor.at
     cursor.take("(, and|; and|,|;|; however ,|, however ,)")
     found = cursor.take("{cap_tail}")
-    if found is None or "cap" not in found:
+    if found is None or "cap" not in found or not limits(cursor.text[start : cursor.at].split()):
         cursor.at = start
         return cap_after(cursor, scene)
     return (("ownership_cap", scene.number(found, "cap")),)
@@ -226,4 +240,4 @@ def cap(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     return None if found is None or "cap" not in found else (("ownership_cap", scene.number(found, "cap")),)
 
 
-__all__ = ["cap", "convertible", "has_price", "payable_in_shares", "price_of"]
+__all__ = ["cap", "convertible", "has_price", "limits", "payable_in_shares", "price_of"]

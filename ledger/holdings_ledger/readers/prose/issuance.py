@@ -273,9 +273,11 @@ def _stated(
         terms.append(("maturity_date", scene.day(found, "due")))
     if "rate" in found:
         # The percent before "original issue discount notes" is a discount, not a coupon.
-        if scene.register.notes[notes].title.lower().startswith("original"):
+        if scene.register.notes[notes].title.lower().replace("-", " ").split().count("discount"):
             return None
         terms.append(("rate", scene.number(found, "rate")))
+    if "dated" in found:
+        terms.append(("dated", scene.day(found, "dated")))
     months = scene.number(found, "term_months")
     years = scene.number(found, "term_years")
     worded = _WORDED.search(symbols.text)

@@ -80,7 +80,11 @@ class Lotting:
         self, issue: IssueClause, terms: list[TermClause], day: date, undivided: bool
     ) -> dict[str, TermValue]:
         """The lot's fields: stated terms, then what they imply."""
+        terms = [term for term in terms if term.context.day in (None, day)]
         values = merged(terms, (*issue.terms, *_own(issue)))
+        if values.pop("paid_by", issue.holder) != issue.holder and issue.holder is not None:
+            # What another party paid was not the price of this note.
+            values.pop("proceeds", None)
         price = values.get("proceeds")
         if issue.proceeds is None and isinstance(price, Decimal) and price > issue.principal:
             # More than the note's amount was received for something else.
@@ -93,6 +97,10 @@ class Lotting:
         if secured == "no" or (secured == "yes" and not self.settling.truncated):
             # What a cut document's missing rest may say of security, the name alone cannot tell.
             values.setdefault("secured", secured)
+        if values.pop("dated", day) != day:
+            # "After its date" counts from the date that the note bears, not from its issue.
+            values.pop("maturity_months", None)
+            values.pop("maturity_days", None)
         months = values.get("maturity_months")
         if "maturity_date" not in values and isinstance(months, int) and months:
             due = add_months(day, months)

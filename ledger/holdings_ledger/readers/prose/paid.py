@@ -22,11 +22,11 @@ FRAGMENTS["then_paid"] = (
     " [by (<H>|<X>)] [to <X>] [(on|at) (<D>|closing|[same] date)]]"
 )
 _PAID: Final = (
-    "<H> 's (purchase price|price) [for {all_of} <K:notes>] (was|is|being) <M:paid> {cash_of}",
+    "<H:payer> 's (purchase price|price) [for {all_of} <K:notes>] (was|is|being) <M:paid> {cash_of}",
     "[(aggregate|total|cash|original)] (purchase price|issue price|subscription price|price"
     " paid|price|consideration)"
-    " [(paid|payable|received)] [(by <H>|to <X>)] [(for|of|under) {all_of} <K:notes>] [(paid|payable)] [by"
-    " <H>]"
+    " [(paid|payable|received)] [(by <H:payer>|to <X>)] [(for|of|under) {all_of} <K:notes>] [(paid|payable)] [by"
+    " <H:payer>]"
     " (was|is|being|totaled|amounted to|equaled) <M:paid> {cash_of} {then_paid}",
     "[(aggregate|total|cash|net)] (gross proceeds|proceeds|cash proceeds|net proceeds) [to <X>] [(from|of)"
     " [(sale|issuance|offering) of] {all_of} <K:notes>] [(to|received by) <X>] (were|was|totaled|amounted"
@@ -34,19 +34,19 @@ _PAID: Final = (
     " {cash_of}",
     "<X> [also] (received|was paid|collected) [(at closing|in exchange|in return|on that date|on"
     " (same|that) day|on <D>)]"
-    " [from <H>] (<M:paid> {cash_of} [of proceeds]"
+    " [from <H:payer>] (<M:paid> {cash_of} [of proceeds]"
     "|[(aggregate|total|cash)] (gross proceeds|cash proceeds|proceeds|cash|net proceeds|purchase price) of"
     " <M:paid>)"
-    " [(that|on that|on same) (day|date)] [from <H>] [(in cash|at closing|in full|on <D>)] [(that|on"
+    " [(that|on that|on same) (day|date)] [from <H:payer>] [(in cash|at closing|in full|on <D>)] [(that|on"
     " that|on same) (day|date)]"
     " [(for|in exchange for|from [(sale|issuance) of]|under) ({all_of} <K:notes>|it)] [on <D>]",
-    "<H> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
+    "<H:payer> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
     " of] <M:paid>"
     " {cash_of} [to <X>] [at closing]"
     " [(for|in exchange for|against|under|in consideration (of|for)|as consideration for|as purchase price"
     " (for|of)) ({all_of} <K:notes>|it)] [in cash]"
     " [at closing] [on <D>]",
-    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H>]"
+    "{all_of} (<K:notes>|it|they) (was|were) (sold|issued|purchased|bought|priced) [(by|to) <H:payer>]"
     " (for|at|at price of"
     "|at purchase price of|for [(aggregate|total|cash)] purchase price of|for [total] consideration"
     " of|against payment of|in"
@@ -102,7 +102,9 @@ def price_paid(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Terms
         start = cursor.at
         found = cursor.take(template)
         if found is not None:
-            terms: Terms = (*before, ("proceeds", scene.number(found, "paid")), *_explained(cursor, scene))
+            payer: Terms = (("paid_by", found["payer"]),) if "payer" in found else ()
+            paid: Terms = (("proceeds", scene.number(found, "paid")), *payer)
+            terms = (*before, *paid, *_explained(cursor, scene))
             if cursor.ended:
                 notes = found.get("notes")
                 return Subject(notes=notes, such=notes is None), terms

@@ -34,6 +34,7 @@ UNDERSTOOD: Final = "understood"
 _CONDITIONAL: Final = frozenset(
     {"if", "unless", "until", "may", "provided", "except", "subject", "upon", "would", "not", "no", "other"}
     | {"never", "could", "should", "might", "approximately", "but", "however", "when", "once", "only"}
+    | {"nothing", "none", "released", "terminated", "been", "agreed", "yet", "will", "shall", "since", "had"}
     | {"after", "before", "conditionally", "allegedly", "purportedly", "without", "excluding", "pending"}
 )
 _ENDS_COLLATERAL: Final = frozenset(
@@ -69,7 +70,7 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     if (
         pending is None
         and cursor.take(
-            "[(is|are|being|which is|that is|which are|has been|have been|was|were|continues to be"
+            "[(is|are|being|which is|that is|which are|continues to be"
             "|continue to be|remains|remain)] [(fully|also)] (secured|collateralized)"
         )
         is None
@@ -91,7 +92,10 @@ def _security(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
         return None
     cursor.take("[granted] (in|on|over|upon|of|in and to|in favor of <H> in)")
     words = _free_text(cursor, scene, symbols)
-    return (("secured", status), ("collateral", words)) if words else None
+    if words is None or (status == "yes" and " be " in words):
+        # "A letter of credit to be issued" is no security yet.
+        return None
+    return (("secured", status), ("collateral", words))
 
 
 def collateral(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
@@ -219,18 +223,21 @@ def discount(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
 
 
 def proceeds(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
-    """“..., resulting in gross proceeds to the Company of $X” after what was said of the discount."""
+    """“..., resulting in gross proceeds to the Company of $X” after the discount; and by whom it was paid."""
     found = cursor.take(
         "[(resulting in|yielding|for|providing|with|generating|and resulted in|resulted in|and)]"
         " [(aggregate|total)]"
         " (gross proceeds|purchase price|cash proceeds|gross cash proceeds|aggregate proceeds|proceeds)"
         " [(received by|to) <X>] [(at closing)] of <M:paid> [(in cash|at closing)]"
-        "|such that [<H> 's] (purchase price|price|amount funded) [paid|received] [by <H>] (was|is) <M:paid>"
-        " [, (which was (paid|funded|received) [by (<H>|<X>)] [(on|at) (<D>|closing)])]"
-        "|(was|were|is) (sold|purchased|issued|funded) [(to|by) <H>] for [(aggregate|total|cash)]"
+        "|such that [<H:payer> 's] (purchase price|price|amount funded) [paid|received] [by <H:payer>] (was|is) <M:paid>"
+        " [, (which was (paid|funded|received) [by (<H:payer>|<X>)] [(on|at) (<D>|closing)])]"
+        "|(was|were|is) (sold|purchased|issued|funded) [(to|by) <H:payer>] for [(aggregate|total|cash)]"
         " (purchase price|cash consideration|consideration|price) of <M:paid> [in cash]"
     )
-    return None if found is None else (("proceeds", scene.number(found, "paid")),)
+    if found is None:
+        return None
+    payer: Terms = (("paid_by", found["payer"]),) if "payer" in found else ()
+    return (("proceeds", scene.number(found, "paid")), *payer)
 
 
 FRAGMENTS["oid"] = "(original issue discount|original issuance discount|oid|issue discount)"

@@ -18,7 +18,7 @@ FRAGMENTS["yearly"] = (
     "|on annualized basis)"
 )
 FRAGMENTS["plain_word"] = (
-    "(simple|annual|fixed|stated|nominal|yearly|interest|flat|cash|contract|regular|base|coupon)"
+    "(simple|annual|fixed|stated|nominal|yearly|interest|cash|contract|regular|coupon)"
 )
 FRAGMENTS["plain"] = "[{plain_word}] [{plain_word}]"
 FRAGMENTS["rate_word"] = "(interest rate|rate of interest|coupon rate|coupon|rate|rates)"
@@ -30,7 +30,7 @@ FRAGMENTS["a_rate"] = (
     "<P:rate> [(simple|fixed)] [interest] [(interest|rate)] [{yearly}] [, simple|simple] [interest]"
 )
 FRAGMENTS["bears"] = (
-    "[(will|shall|is to|now|which|that|also|each|does|would)] [now|each]"
+    "[(will|shall|is to|now|which|that|also|each|does)] [now|each]"
     " (bear|bears|bearing|accrue|accrues|accruing|carry|carries|carrying|pays|pay|paying|earn|earns"
     "|earning|yields|runs at)"
 )
@@ -53,12 +53,11 @@ FRAGMENTS["its_own"] = "[(its|their)]"
 FRAGMENTS["the_issue"] = (
     "([(original|initial|applicable|respective)] [date of] [{its_own}] [(original|initial)]"
     " (issuance|issue|closing|funding|execution|advance|signing) [date] [of {all_of} <K>]"
-    "|date (of|on which) ({all_of} <K>|it) [(was|is) issued]|date|<D>)"
+    "|date (of|on which) ({all_of} <K>|it) [(was|is) issued]|date)"
 )
 FRAGMENTS["since"] = (
-    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and"
-    " after|starting on)"
-    " [from] [and including] {the_issue}]"
+    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and after|starting on)"
+    " [from] [and including] {the_issue}|[,] (accruing|from|since) [from] [and including] <D>]"
     " [[,] (until|through|to) [(but excluding|and including)] [(date)] [(that|on which|of)]"
     " [(maturity|{all_of} <K>|it|principal|such principal|amount|same|all amounts|payment)] [date]"
     " [(is|becomes|are|has been|have been)] [(repaid|paid|paid off|due and payable|due|converted|satisfied)]"
@@ -98,7 +97,7 @@ _NO_INTEREST: Final = (
     "|(bears|bear|carries|carry|bearing|carrying|accrues) no interest|(is|are|was) [(interest free|non"
     " interest bearing)]"
     " (interest free|non interest bearing)|non interest bearing|interest free"
-    "|without interest|no interest (accrues|is payable|is due|is charged|will accrue|shall accrue)"
+    "|without interest|no interest (accrues|is charged|will accrue|shall accrue)"
     " [on {all_of} (<K>|it)])"
 )
 _RATE: Final = (
@@ -123,42 +122,48 @@ _RATE: Final = (
 )
 _GOES: Final = (
     "(increases|increasing|rises|rising|goes|steps up|stepping up|climbs|moves|jumps|adjusts|adjusting|resets"
-    "|(shall|will|would|may be|to|is|are|can|is to|subject to) [automatically] [be]"
+    "|(shall|will|would|to|is|are|is to|subject to) [automatically] [be]"
     " (increase|increased|rise|adjust|adjusted|step"
-    " up|reset|become|go|jump)|increased|increase|rise|becomes|subject to"
+    " up|reset|become|go|jump)|increased|increase|rise|subject to"
     " increase|subject to increases)"
 )
 FRAGMENTS["goes_up"] = _GOES
+FRAGMENTS["goes_up_to"] = "({goes_up} [automatically] [up] to|becomes|become)"
+FRAGMENTS["then_rate"] = (
+    "[,] [(in which (case|event)|at which time|upon which|whereupon|when)] [,]"
+    " [default] [(at|interest at|rate of|rate (is|becomes|shall be|will be)|[interest] rate {goes_up} to"
+    "|interest [(will|shall|would)] (accrues|accrue|bear|be charged) [at] [default] [rate of]"
+    "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)] [rate of]"
+)
+_EXCEPT: Final = (
+    "(unless|except if|until|except|except where) ({on_default}|{default_event} {lasting}) {then_rate} <P:rate> [{yearly}]"
+)
 _DEFAULT: Final = (
     "[(will|shall|which|that)] [(bear|bears|carries|has|with|at|provides for|and)] default"
     " (interest|rate|interest rate)"
     " [rate] [{yearly}] [(of|at|equal to)] [rate of] <P:rate> [{yearly}] [[,] {on_default}] [under"
     " {all_of} <K>]"
-    "|[(provides for|is subject to|carries|with|bears|and|provide for)] (late charge|late fee|default"
-    " interest|late charges) of"
-    " <P:rate> [{yearly}] on (amounts|[any] amount|[any] payment|payments|sums) [(of principal or"
-    " interest)] [(that|which) (is|are)]"
-    " (not paid when due|overdue|past due)"
+    "|[(provides for|is subject to|carries|with|bears|and|provide for)] (late charge|default interest|late charges) of"
+    " <P:rate> {yearly} on (amounts|[any] amount|[any] payment|payments|sums) [(of principal or interest)]"
+    " [(that|which) (is|are)] (not paid when due|overdue|past due)"
     "|[(and|or|which|that|with|, with)] [(rate|interest|interest rate|such rate|that rate)]"
-    " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
+    " {goes_up_to} [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or|but|and at|but at|or at) [rate of] <P:rate> [{yearly}] [,] {on_default}"
     "|(and|or) at <P:rate> [{yearly}] while in default"
-    "|([(unless|except|but)] {on_default}|(unless|except if|until) {default_event} {lasting}) [,] [(in"
-    " which (case|event)|at which time|upon which|whereupon|when)] [,]"
-    " [default] [(at|interest at|rate of|rate (is|becomes|shall be|will be)|interest rate {goes_up}"
-    " to|rate {goes_up} to"
-    "|interest [(will|shall|would)] (accrues|accrue|bear|be charged) [at] [default] [rate of]"
-    "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)]"
-    " [rate of] <P:rate> [{yearly}]"
+    "|{on_default} {then_rate} <P:rate> [{yearly}]"
 )
 
 
 def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     """“Bears interest at 8% per annum", "carrying a 6% coupon", "does not bear interest"."""
     if cursor.take(_NO_INTEREST):
-        return (("rate", Decimal(0)), *(rate_in_default(cursor, scene, symbols) or ()))
+        return (("rate", Decimal(0)), *_except_in_default(cursor, scene))
     found = cursor.take(_RATE)
     if found is None or "rate" not in found:
+        return None
+    parties = sum(party.name is not None for party in scene.register.parties)
+    if parties > 1 and " to <H" in cursor.text[found[""] : cursor.at]:
+        # Whose interest it is, only the only party of the document tells.
         return None
     value = scene.number(found, "rate")
     terms = suffixes(cursor, scene, symbols, value)
@@ -258,6 +263,12 @@ def payable(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms:
     return tuple((f"interest_{field.removeprefix('payment_')}", value) for field, value in found)
 
 
+def _except_in_default(cursor: Cursor, scene: Scene) -> Terms:
+    """“... except upon an event of default, when the rate is 18%": after what bears no interest otherwise."""
+    found = cursor.take(_EXCEPT) or cursor.take(f"({_DEFAULT})")
+    return (("default_rate", scene.number(found, "rate")),) if found is not None else ()
+
+
 def rate_in_default(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """“Bears default interest of 18% upon an event of default", "rising to 20% after a default"."""
     found = cursor.take(f"({_DEFAULT})")
@@ -316,8 +327,7 @@ def default_after(cursor: Cursor, scene: Scene) -> Terms:
     """The rate after default that follows a rate in the same sentence; nothing where none does."""
     found: Mapping[str, int] | None = (
         cursor.take(
-            "[(, and|and|,|LPAR)] [(which|that|such rate|which rate|rate)] {goes_up} [automatically] [up]"
-            " [to]"
+            "[(, and|and|,|LPAR)] [(which|that|such rate|which rate|rate)] {goes_up_to}"
             " [(rate of|default rate of)] <P:rate> [{yearly}] [,] {on_default} [RPAR]"
         )
         or cursor.take(
@@ -327,7 +337,7 @@ def default_after(cursor: Cursor, scene: Scene) -> Terms:
         or cursor.take(
             "[(, and|and|,|LPAR|, but|but)] [which] (will|shall|with) [(upon|following|after)]"
             " [{on_default}] [,]"
-            " {goes_up} [automatically] [up] [to] [(rate of|default rate of)] <P:rate> [{yearly}] [RPAR]"
+            " {goes_up_to} [(rate of|default rate of)] <P:rate> [{yearly}] [RPAR]"
         )
     )
     return (("default_rate", scene.number(found, "rate")),) if found else ()

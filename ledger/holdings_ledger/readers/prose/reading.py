@@ -77,7 +77,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     clauses = with_proceeds(
         with_labels(with_amendments(with_tables(read_clauses(sentences, scene), scene))), register
     )
-    clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences)
+    clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):

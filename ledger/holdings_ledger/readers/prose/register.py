@@ -64,7 +64,7 @@ class NoteClass:
     def secured_adjective(self) -> str | None:
         """“yes” for a secured note, "no" for an unsecured one, None where the title does not say."""
         words = self.title.lower().replace("-", " ").split()
-        if "unsecured" in words or ("non" in words and "secured" in words):
+        if "unsecured" in words or "non secured" in " ".join(words):
             return "no"
         return "yes" if "secured" in words else None
 

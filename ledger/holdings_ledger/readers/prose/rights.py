@@ -35,6 +35,7 @@ _WHAT: Final = word_set(
     " original plus entire"
     " whole it this that including payable aggregate obligation obligations loan debt to existing respective"
 )
+_OBJECTS: Final = word_set("principal balance interest amount amounts sum debt loan obligation obligations")
 _ENDS: Final = word_set(", and or of with to on under plus then")
 _PERIOD: Final = "[,] [(at any time|from time to time)] during period"
 _BOUNDS: Final = word_set(
@@ -61,6 +62,9 @@ def right_to_convert(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject,
         return None
     what = take_run(cursor, _WHAT, marks="K", ends=_ENDS)
     _any(cursor, _AFTER)
+    first = next((word for word in what if word in _OBJECTS or word[:2] == "<K"), "")
+    if first == "interest":
+        return None
     named = [int(found) for found in re.findall(r"<K(\d+)> ", cursor.text[begin : cursor.at])]
     known = {notes for notes in named if scene.register.notes[notes].defined}
     if len(known) > 1 or not (what or cursor.ended or cursor.sees("{at_price}")):

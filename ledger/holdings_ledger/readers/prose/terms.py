@@ -6,6 +6,7 @@ A subject is followed by one predicate or several ("bears interest at 10% per an
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -21,6 +22,18 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.term_sentences import SENTENCES
 from holdings_ledger.readers.prose.whole_terms import WHOLE
 
+_LATER: Final = frozenset({"thereafter", "upon", "subsequently", "later", "following", "payment", "conversion"})
+"""Opening words after which a sentence tells what holds only after an event."""
+_RATES: Final = ("rate", "default_rate", "default_margin")
+
+
+def _is_sound(terms: Terms) -> bool:
+    """Whether no rate is more than the note itself a year: "130%" is a part of something else."""
+    return all(
+        not (field in _RATES and isinstance(value, Decimal) and value > 1) for field, value in terms
+    )
+
+
 _TIMED: Final = frozenset({"conversion", "conversion_chooser", "ownership_cap", UNDERSTOOD})
 """What may be said from a day on and still be a term of the notes; a rate would be one of several."""
 FRAGMENTS["and_then"] = (
@@ -31,6 +44,8 @@ FRAGMENTS["and_then"] = (
 
 def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TermClause | None:
     """The clause of terms that the rest of a sentence states, or None."""
+    if not _LATER.isdisjoint(cursor.text[: cursor.at].split()):
+        return None
     cursor.take("{bullet}")
     given = lead_notes(cursor)
     for template, whole in (*WHOLE, *SENTENCES):
@@ -38,6 +53,8 @@ def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
         found = whole(cursor, scene, symbols)
         if found is not None and cursor.ended:
             subject, terms = found
+            if not _is_sound(terms):
+                return None
             return _clause(template, symbols, context, _given(subject, given), terms)
         cursor.at = start
     timed = cursor.take("{any_time}") is not None
@@ -45,7 +62,7 @@ def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     subject = _given(subject_of(cursor, scene) or IT, given)
     cursor.take("(, (which|each of which)|which)")
     terms = predicates(cursor, scene, symbols, subject)
-    if not terms or not cursor.ended or (timed and not all(field in _TIMED for field, _ in terms)):
+    if not terms or not cursor.ended or not _is_sound(terms) or (timed and not all(field in _TIMED for field, _ in terms)):
         return None
     return _clause("terms", symbols, context, subject, _chosen(terms, chooser))
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Subject, Terms
-from holdings_ledger.readers.prose.converting import price_of
+from holdings_ledger.readers.prose.converting import limits, price_of
 from holdings_ledger.readers.prose.ownership import ownership_cap
 from holdings_ledger.readers.prose.paid import broken_down, difference, funded, price_paid, withheld
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
@@ -24,7 +24,7 @@ FRAGMENTS["obligations"] = (
 FRAGMENTS["the_loan"] = (
     "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
 )
-FRAGMENTS["goes_to"] = "({goes_up}|becomes|would be|will be|is|shall be|accrues) [to] [at]"
+FRAGMENTS["goes_to"] = "({goes_up} [automatically] [up] (to|at)|becomes|would be|will be|is|shall be|accrues at)"
 FRAGMENTS["whose_rate"] = (
     "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest)"
     " [(on|of|under|applicable to)"
@@ -142,7 +142,8 @@ def _caps(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
     for template in _CAPS:
         start = cursor.at
         found = cursor.take(template)
-        if found is not None and "cap" in found and cursor.ended:
+        words = cursor.text[start : cursor.at].split()
+        if found is not None and "cap" in found and cursor.ended and limits(words):
             return _about(found.get("notes")), (("ownership_cap", scene.number(found, "cap")),)
         cursor.at = start
     return None
@@ -263,19 +264,21 @@ _LATE: Final = (
     "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries)"
     " interest at [(its|the)] [default] [rate of]"
     " <P:rate> [{yearly}] [(in place of|instead of|rather than) <P> [{yearly}]]"
-    "|[(any|all)] [(overdue|past due|unpaid|late|amount of|amounts of|portion of)]"
-    " [(accrued|unpaid|accrued and unpaid)]"
-    " (principal or interest|principal and interest|interest or"
-    " principal|amount|amounts|sum|sums|principal|payment|payments"
-    "|interest|installment|principal amount|balance) [(overdue|payable|due)] [(on|under|of|due under|owing"
-    " under)]"
-    " [{all_of} <K:notes>] [[(that|which)] (is|are) (not paid (when|as) [and when] due|overdue|past"
-    " due|not paid on maturity"
-    "|not paid at maturity|not paid by maturity [date])] [(bears|bear|will bear|shall"
-    " bear|accrues|accrue|will accrue"
-    "|shall accrue|will incur|shall incur|incurs)] (interest|default interest|late charge|default rate)"
-    " {rate_of} [(lesser of)]"
-    " <P:rate> [{yearly}] {legal_most} {from_due})"
+    "|{late_sums} {will_bear} (interest|default interest|default rate) {rate_of} [(lesser of)] <P:rate> [{yearly}]"
+    " {legal_most} {from_due}"
+    "|{late_sums} {will_bear} late charge {rate_of} [(lesser of)] <P:rate> {yearly} {legal_most} {from_due})"
+)
+FRAGMENTS["will_bear"] = (
+    "(bears|bear|will bear|shall bear|accrues|accrue|will accrue|shall accrue|will incur|shall incur|incurs)"
+)
+FRAGMENTS["sums"] = (
+    "[(amount|amounts|portion) of] [(accrued|unpaid|accrued and unpaid)] (principal or interest|principal and interest"
+    "|interest or principal|amount|amounts|sum|sums|principal|payment|payments|installment|principal amount|balance)"
+    " [(payable|due)] [(on|under|of|due under|owing under) {all_of} <K:notes>]"
+)
+FRAGMENTS["late_sums"] = (
+    "[(any|all)] ((overdue|past due|late) {sums}|{sums} (overdue|past due|not paid when due|[(that|which)] (is|are)"
+    " (not paid (when|as) [and when] due|overdue|past due|not paid (on|at|by) maturity [date])))"
 )
 FRAGMENTS["legal_most"] = (
     "[(or|and) [<E>] [(maximum|highest)] [(rate|amount|legal rate|lawful rate|interest rate)] [of interest]"
