@@ -255,6 +255,102 @@ _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "The Note is repayable in twelve monthly installments of $13,000 if the Holder so elects.",
         ("payment_pattern", "installments"),
     ),
+    (
+        "Unless an event of default occurs, interest accrues at 7% per annum.",
+        ("default_rate",),
+    ),
+    (
+        "The interest rate increases 4% per annum upon an event of default.",
+        ("rate", "default_rate"),
+    ),
+    (
+        "The Note is subject to a late charge of 6% on any payment not paid when due.",
+        ("default_rate",),
+    ),
+    (
+        "The Note bears flat interest of 9%.",
+        ("rate",),
+    ),
+    (
+        "The Note would bear interest at 7% per annum.",
+        ("rate",),
+    ),
+    (
+        "Upon an event of default, the rate becomes 140%.",
+        ("default_rate",),
+    ),
+    (
+        "The Company agreed to pay interest to Lodestar Partners, L.P. at 7% per annum.",
+        ("rate",),
+    ),
+    (
+        "The Note bears interest at 7% per annum. That rate is incorrect and should have read 6%.",
+        ("rate",),
+    ),
+    (
+        "No interest is due.",
+        ("rate",),
+    ),
+    (
+        "Overdue interest bears interest at 17% per annum.",
+        ("default_rate",),
+    ),
+    (
+        "The Note is secured by nothing.",
+        ("secured", "collateral"),
+    ),
+    (
+        "The Note is secured by a letter of credit to be issued by Lodestar Bank.",
+        ("secured", "collateral"),
+    ),
+    (
+        "The Note was secured by all assets of the Company.",
+        ("secured",),
+    ),
+    (
+        "The Note was convertible at $0.05 per share.",
+        ("conversion",),
+    ),
+    (
+        "The Note converted into common stock at $0.05 per share.",
+        ("conversion",),
+    ),
+    (
+        "The Holder may convert accrued interest into common stock at $0.05 per share.",
+        ("conversion",),
+    ),
+    (
+        "The Holder does not own more than 4.99% of the outstanding common stock.",
+        ("ownership_cap",),
+    ),
+    (
+        "The Holder could own more than 4.99% of the outstanding common stock.",
+        ("ownership_cap",),
+    ),
+    (
+        "The Note was funded by Lodestar Partners, L.P. for a purchase price of $145,000.",
+        ("proceeds",),
+    ),
+    (
+        "Upon conversion, the Note bears interest at 5% per annum.",
+        ("rate",),
+    ),
+    (
+        "Thereafter, the Note bears interest at 5% per annum.",
+        ("rate",),
+    ),
+    (
+        "Effective May 1, 2021, the Note bears interest at 5% per annum.",
+        ("rate",),
+    ),
+    (
+        "The Note bears interest at a base rate of 5% per annum.",
+        ("rate",),
+    ),
+    (
+        "The Note was funded on May 10, 2020 and matures 180 days after funding.",
+        ("maturity_date",),
+    ),
 )
 
 

@@ -120,11 +120,14 @@ def convertible(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """“Is convertible at the option of the holder into common stock at 65% of the lowest bid ..."."""
     if (
         cursor.take(
-            "([(is|are|shall be|will be|being|which is|that is|now|each|which are|becomes|become|will become|shall become"
+            "([(is|are|shall be|will be|being|which is|that is|now|each|which are|becomes|become|will"
+            " become|shall become"
             "|may be|can be)] [(initially|also)] convertible"
-            "|(shall be|will be|may be|can be|to be|which may be|and may be|may , {by_holder} , be|may at any time be|is|are)"
+            "|(shall be|will be|may be|can be|to be|which may be|and may be|may , {by_holder} , be|may at"
+            " any time be|is|are)"
             " [also] converted"
-            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to convert)"
+            "|[(which|that|and|shall|will)] (converts|convert|converting|may convert|will convert|is to"
+            " convert)"
             "|[(with|and)] conversion)"
         )
         is None
@@ -161,15 +164,41 @@ def _lead_to_price(cursor: Cursor) -> Chooser | None:
 
 
 _LIMITS: Final = frozenset(
-    {"cannot", "never", "no", "except", "extent", "long", "limited", "limitation", "limit", "cap", "blocker", "barred"}
-    | {"bars", "prohibits", "forbids", "prevents", "excludes", "capped", "restricted", "if", "so", "such", "where"}
+    {
+        "cannot",
+        "never",
+        "no",
+        "except",
+        "extent",
+        "long",
+        "limited",
+        "limitation",
+        "limit",
+        "cap",
+        "blocker",
+        "barred",
+    }
+    | {
+        "bars",
+        "prohibits",
+        "forbids",
+        "prevents",
+        "excludes",
+        "capped",
+        "restricted",
+        "if",
+        "so",
+        "such",
+        "where",
+    }
 )
 
 
 def limits(words: list[str]) -> bool:
-    """Whether words on how much a holder owns limit it: "does not own" and "would own" alone state what is."""
+    """Whether words on how much a holder owns limit it: "does not own", "would own" alone state what is."""
     denied = any(
-        word == "not" and words[at - 1] in ("may", "shall", "agreed", "will", "be", "but") for at, word in enumerate(words)
+        word == "not" and words[at - 1] in ("may", "shall", "agreed", "will", "be", "but")
+        for at, word in enumerate(words)
     )
     return denied or not _LIMITS.isdisjoint(words)
 

@@ -19,7 +19,8 @@ _CHOOSES: Final = re.compile(
 
 
 _CORRECTS: Final = re.compile(
-    r"(?<![^ ])(?:incorrect|incorrectly|erroneous|erroneously|mistaken|mistakenly|should have read|should read|in error"
+    r"(?<![^ ])(?:incorrect|incorrectly|erroneous|erroneously|mistaken|mistakenly|should have read|should"
+    r" read|in error"
     r"|instead|corrected|superseded|misstated) "
 )
 _FUNDED: Final = re.compile(r"(?<![^ ])(?:funded|funding|closing|closed) (?:\S+ ){0,6}?(?:on|of) <D(\d+)> ")
@@ -54,11 +55,9 @@ def _uncorrected(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) ->
 def _counted_from_issue(
     clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...], scene: Scene
 ) -> tuple[Clause, ...]:
-    """The clauses; without a time counted from a funding or closing that was on another day than the issue."""
+    """The clauses, without a time counted from a funding or closing that was not on the day of issue."""
     issued = {clause.context.day for clause in clauses if isinstance(clause, IssueClause)}
-    days = {
-        scene.tokens[int(found[1])].day for item in sentences for found in _FUNDED.finditer(item.text)
-    }
+    days = {scene.tokens[int(found[1])].day for item in sentences for found in _FUNDED.finditer(item.text)}
     if days <= issued:
         return clauses
     return tuple(

@@ -25,7 +25,8 @@ _PAID: Final = (
     "<H:payer> 's (purchase price|price) [for {all_of} <K:notes>] (was|is|being) <M:paid> {cash_of}",
     "[(aggregate|total|cash|original)] (purchase price|issue price|subscription price|price"
     " paid|price|consideration)"
-    " [(paid|payable|received)] [(by <H:payer>|to <X>)] [(for|of|under) {all_of} <K:notes>] [(paid|payable)] [by"
+    " [(paid|payable|received)] [(by <H:payer>|to <X>)] [(for|of|under) {all_of} <K:notes>]"
+    " [(paid|payable)] [by"
     " <H:payer>]"
     " (was|is|being|totaled|amounted to|equaled) <M:paid> {cash_of} {then_paid}",
     "[(aggregate|total|cash|net)] (gross proceeds|proceeds|cash proceeds|net proceeds) [to <X>] [(from|of)"
@@ -40,7 +41,8 @@ _PAID: Final = (
     " [(that|on that|on same) (day|date)] [from <H:payer>] [(in cash|at closing|in full|on <D>)] [(that|on"
     " that|on same) (day|date)]"
     " [(for|in exchange for|from [(sale|issuance) of]|under) ({all_of} <K:notes>|it)] [on <D>]",
-    "<H:payer> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase price"
+    "<H:payer> [has] (paid|paid <X>|funded|advanced|delivered) [(to|)] [<X>] [(aggregate|total)] [purchase"
+    " price"
     " of] <M:paid>"
     " {cash_of} [to <X>] [at closing]"
     " [(for|in exchange for|against|under|in consideration (of|for)|as consideration for|as purchase price"

@@ -17,9 +17,7 @@ FRAGMENTS["yearly"] = (
     " basis"
     "|on annualized basis)"
 )
-FRAGMENTS["plain_word"] = (
-    "(simple|annual|fixed|stated|nominal|yearly|interest|cash|contract|regular|coupon)"
-)
+FRAGMENTS["plain_word"] = "(simple|annual|fixed|stated|nominal|yearly|interest|cash|contract|regular|coupon)"
 FRAGMENTS["plain"] = "[{plain_word}] [{plain_word}]"
 FRAGMENTS["rate_word"] = "(interest rate|rate of interest|coupon rate|coupon|rate|rates)"
 FRAGMENTS["rate_of"] = (
@@ -56,7 +54,8 @@ FRAGMENTS["the_issue"] = (
     "|date (of|on which) ({all_of} <K>|it) [(was|is) issued]|date)"
 )
 FRAGMENTS["since"] = (
-    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and after|starting on)"
+    "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and"
+    " after|starting on)"
     " [from] [and including] {the_issue}|[,] (accruing|from|since) [from] [and including] <D>]"
     " [[,] (until|through|to) [(but excluding|and including)] [(date)] [(that|on which|of)]"
     " [(maturity|{all_of} <K>|it|principal|such principal|amount|same|all amounts|payment)] [date]"
@@ -136,14 +135,16 @@ FRAGMENTS["then_rate"] = (
     "|it [(will|shall|would)] (bear|bears|accrues|accrue) interest at)] [rate of]"
 )
 _EXCEPT: Final = (
-    "(unless|except if|until|except|except where) ({on_default}|{default_event} {lasting}) {then_rate} <P:rate> [{yearly}]"
+    "(unless|except if|until|except|except where) ({on_default}|{default_event} {lasting}) {then_rate}"
+    " <P:rate> [{yearly}]"
 )
 _DEFAULT: Final = (
     "[(will|shall|which|that)] [(bear|bears|carries|has|with|at|provides for|and)] default"
     " (interest|rate|interest rate)"
     " [rate] [{yearly}] [(of|at|equal to)] [rate of] <P:rate> [{yearly}] [[,] {on_default}] [under"
     " {all_of} <K>]"
-    "|[(provides for|is subject to|carries|with|bears|and|provide for)] (late charge|default interest|late charges) of"
+    "|[(provides for|is subject to|carries|with|bears|and|provide for)] (late charge|default interest|late"
+    " charges) of"
     " <P:rate> {yearly} on (amounts|[any] amount|[any] payment|payments|sums) [(of principal or interest)]"
     " [(that|which) (is|are)] (not paid when due|overdue|past due)"
     "|[(and|or|which|that|with|, with)] [(rate|interest|interest rate|such rate|that rate)]"

@@ -22,16 +22,16 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.term_sentences import SENTENCES
 from holdings_ledger.readers.prose.whole_terms import WHOLE
 
-_LATER: Final = frozenset({"thereafter", "upon", "subsequently", "later", "following", "payment", "conversion"})
+_LATER: Final = frozenset(
+    {"thereafter", "upon", "subsequently", "later", "following", "payment", "conversion"}
+)
 """Opening words after which a sentence tells what holds only after an event."""
 _RATES: Final = ("rate", "default_rate", "default_margin")
 
 
 def _is_sound(terms: Terms) -> bool:
     """Whether no rate is more than the note itself a year: "130%" is a part of something else."""
-    return all(
-        not (field in _RATES and isinstance(value, Decimal) and value > 1) for field, value in terms
-    )
+    return all(not (field in _RATES and isinstance(value, Decimal) and value > 1) for field, value in terms)
 
 
 _TIMED: Final = frozenset({"conversion", "conversion_chooser", "ownership_cap", UNDERSTOOD})
@@ -62,7 +62,9 @@ def read_terms(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     subject = _given(subject_of(cursor, scene) or IT, given)
     cursor.take("(, (which|each of which)|which)")
     terms = predicates(cursor, scene, symbols, subject)
-    if not terms or not cursor.ended or not _is_sound(terms) or (timed and not all(field in _TIMED for field, _ in terms)):
+    if not terms or not cursor.ended or not _is_sound(terms):
+        return None
+    if timed and not all(field in _TIMED for field, _ in terms):
         return None
     return _clause("terms", symbols, context, subject, _chosen(terms, chooser))
 

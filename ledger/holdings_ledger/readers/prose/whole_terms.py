@@ -24,7 +24,9 @@ FRAGMENTS["obligations"] = (
 FRAGMENTS["the_loan"] = (
     "([(term|bridge|working capital|shareholder|unsecured|secured)] (loan|loans|advance|debt))"
 )
-FRAGMENTS["goes_to"] = "({goes_up} [automatically] [up] (to|at)|becomes|would be|will be|is|shall be|accrues at)"
+FRAGMENTS["goes_to"] = (
+    "({goes_up} [automatically] [up] (to|at)|becomes|would be|will be|is|shall be|accrues at)"
+)
 FRAGMENTS["whose_rate"] = (
     "[(default|annual|applicable|stated|then)] (interest rate|rate of interest|rate|coupon|interest)"
     " [(on|of|under|applicable to)"
@@ -264,7 +266,8 @@ _LATE: Final = (
     "|(since|from) that (day|date) {all_of} (<K:notes>|it) (has borne|bears|has accrued|accrues|carries)"
     " interest at [(its|the)] [default] [rate of]"
     " <P:rate> [{yearly}] [(in place of|instead of|rather than) <P> [{yearly}]]"
-    "|{late_sums} {will_bear} (interest|default interest|default rate) {rate_of} [(lesser of)] <P:rate> [{yearly}]"
+    "|{late_sums} {will_bear} (interest|default interest|default rate) {rate_of} [(lesser of)] <P:rate>"
+    " [{yearly}]"
     " {legal_most} {from_due}"
     "|{late_sums} {will_bear} late charge {rate_of} [(lesser of)] <P:rate> {yearly} {legal_most} {from_due})"
 )
@@ -272,12 +275,15 @@ FRAGMENTS["will_bear"] = (
     "(bears|bear|will bear|shall bear|accrues|accrue|will accrue|shall accrue|will incur|shall incur|incurs)"
 )
 FRAGMENTS["sums"] = (
-    "[(amount|amounts|portion) of] [(accrued|unpaid|accrued and unpaid)] (principal or interest|principal and interest"
-    "|interest or principal|amount|amounts|sum|sums|principal|payment|payments|installment|principal amount|balance)"
+    "[(amount|amounts|portion) of] [(accrued|unpaid|accrued and unpaid)] (principal or interest|principal"
+    " and interest"
+    "|interest or principal|amount|amounts|sum|sums|principal|payment|payments|installment|principal"
+    " amount|balance)"
     " [(payable|due)] [(on|under|of|due under|owing under) {all_of} <K:notes>]"
 )
 FRAGMENTS["late_sums"] = (
-    "[(any|all)] ((overdue|past due|late) {sums}|{sums} (overdue|past due|not paid when due|[(that|which)] (is|are)"
+    "[(any|all)] ((overdue|past due|late) {sums}|{sums} (overdue|past due|not paid when due|[(that|which)]"
+    " (is|are)"
     " (not paid (when|as) [and when] due|overdue|past due|not paid (on|at|by) maturity [date])))"
 )
 FRAGMENTS["legal_most"] = (
