@@ -322,3 +322,70 @@ def test_names_go_on_in_the_next_line_and_a_footnote_may_take_a_row_back(footnot
 )
 def test_a_sentence_on_the_table_itself_tells_what_was_done(said: str, number: int) -> None:
     assert len(_facts(_FILING.format(said, _CONVERTED), "NoteConverted")) == number
+
+
+_TO = "• {} – $75,000\n\n• {} – $25,000"
+_IN = "● {} ($75,000); and\n\n● {} ($25,000)."
+_FROM = "- $75,000 from {};\n- $25,000 from {}."
+
+
+@pytest.mark.parametrize(
+    ("said", "listed", "number"),
+    [
+        (
+            "the Company issued promissory notes to the following lenders:",
+            _TO,
+            2,
+        ),
+        (
+            "the Company borrowed $100,000 under promissory notes, as follows:",
+            _FROM,
+            2,
+        ),
+        ("we issued promissory notes to the following lenders:", _IN, 2),
+        (
+            "the Company borrowed $110,000 under promissory notes, as follows:",
+            _FROM,
+            0,
+        ),
+        (
+            "the Company agreed to issue promissory notes to the following lenders:",
+            _TO,
+            0,
+        ),
+        (
+            "the Company may issue promissory notes to the following lenders:",
+            _IN,
+            0,
+        ),
+        (
+            "the Company issued promissory notes to the following lenders:",
+            _TO.replace("$25,000", "to be agreed"),
+            0,
+        ),
+    ],
+)
+def test_each_item_of_a_list_of_lenders_is_a_note(said: str, listed: str, number: int) -> None:
+    notes = _facts(_FILING.format(_DAY + said, listed.format(_OSIER, _MARTA)), "NoteIssued")
+    found = [(item["holder"], item["principal"]) for item in notes]
+    assert found == [(_OSIER, "75000"), (_MARTA, "25000")][:number]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (
+            "On May 1, 2024, the Company consummated the initial closing of its private placement, at which it"
+            " sold convertible notes and warrants to purchase up to 700,000 shares of common stock to two investors, as"
+            " set forth in the table below.",
+            2,
+        ),
+        (
+            "On May 1, 2024, the Company scheduled the initial closing of its private placement, at which it"
+            " will sell convertible notes and warrants to two investors, as set forth in the table below.",
+            0,
+        ),
+    ],
+)
+def test_what_was_sold_at_a_closing_was_sold(said: str, number: int) -> None:
+    assert len(_facts(_FILING.format(said, _PLACED), "NoteIssued")) == number

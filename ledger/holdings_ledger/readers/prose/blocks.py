@@ -149,12 +149,12 @@ def _goes_on(line: str, before: str) -> bool:
 
 _LONGEST_REST: Final = 40
 """Characters of what is left of a name for a line of its own."""
-_BULLET: Final = r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\|[ \t]{0,40}|\(?[a-zA-Z0-9]{1,3}[.)][ \t]{1,8})"
+_BULLET: Final = r"[ \t]{0,20}(?:[-*•·▪●○◦–][ \t]{1,8}|\|[ \t]{0,40}|\(?[a-zA-Z0-9]{1,3}[.)][ \t]{1,8})"
 _LABEL: Final = r"[ \t]{0,20}[A-Za-z][A-Za-z/' ()-]{1,48}(?::(?=[ \t]|$)|[ \t]{0,9}\t)"
 _LISTED_LINE: Final = re.compile(rf"{_BULLET}|{_LABEL}", re.MULTILINE)
 _LABEL_LINE: Final = re.compile(rf"(?:{_BULLET})?{_LABEL}", re.MULTILINE)
 _POINT: Final = re.compile(
-    r"[ \t]{0,20}(?:[-*•·▪◦–][ \t]{1,8}|\((?:[ivx]{1,5}|[a-z]|\d{1,2})\)|\d{1,2}[.)][ \t])"
+    r"[ \t]{0,20}(?:[-*•·▪●○◦–][ \t]{1,8}|\((?:[ivx]{1,5}|[a-z]|\d{1,2})\)|\d{1,2}[.)][ \t])"
 )
 
 

@@ -129,7 +129,7 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
     if at == 0:
         return end < len(tokens) and (tokens[end].kind == "word" or tokens[end].raw == ",")
     before = tokens[at - 1]
-    if before.kind in ("enumerator", "date") or before.raw in ("-", "•", "*", ";"):
+    if before.kind in ("enumerator", "date") or before.raw in ("-", "•", "●", "▪", "*", ";"):
         return True
     if before.raw == ",":
         earlier = tokens[at - 2] if at > 1 else before

@@ -37,6 +37,7 @@ from holdings_ledger.readers.prose.leadins import (
 )
 from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
+from holdings_ledger.readers.prose.listed_parties import read_parties
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.outstanding import read_outstanding
@@ -219,7 +220,7 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
-    divided = scene.has_tables or symbols.text.rstrip(" .").endswith(":")
+    divided = scene.has_tables or ": " in symbols.text
     for understand in (_whole, _whole_or_tabled) if divided else (_whole,):
         for form in _forms(without_mark(symbols), scene):
             clauses = understand(form, scene, Context()) or Coordination(understand, scene).read(
@@ -236,8 +237,9 @@ def _whole_or_tabled(symbols: Symbols, scene: Scene, given: Context) -> tuple[Cl
     if clauses:
         return clauses
     cursor = Cursor(symbols.text)
-    tabled = read_tabled(cursor, symbols, _given(read_lead(cursor, scene), given), scene)
-    return tabled or _amended_each(symbols, scene, given)
+    context = _given(read_lead(cursor, scene), given)
+    listed = read_parties(symbols, context, scene, cursor.at)
+    return listed or read_tabled(cursor, symbols, context, scene) or _amended_each(symbols, scene, given)
 
 
 def _amended_each(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]:

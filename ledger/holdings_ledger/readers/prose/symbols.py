@@ -27,6 +27,8 @@ _MARKS: Final = {
     "term": "T",
 }
 _ARTICLES: Final = frozenset({"the", "a", "an"})
+_ALIKE: Final = {"’": "'", "●": "•", "○": "•", "▪": "•", "◦": "•"}
+"""Marks that differ in print only."""
 _WARRANT_HEADS: Final = (["warrant"], ["warrants"])
 """What a term of warrants ends in: it is read as the word, never as the stock before it."""
 _NOTE_HEADS: Final = frozenset({"note", "notes", "debenture", "debentures"})
@@ -456,7 +458,7 @@ class _Writer:
             words = str(token.value).replace("’", "'").split("-")
             self.out.extend(word for word in words if word and word not in _ARTICLES)
         elif token.raw != "-" or not self._is_glued(at):
-            self.out.append({"’": "'"}.get(token.raw, token.raw))
+            self.out.append(_ALIKE.get(token.raw, token.raw))
         return at + 1
 
     def _is_glued(self, at: int) -> bool:

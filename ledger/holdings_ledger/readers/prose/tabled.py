@@ -28,7 +28,8 @@ _PEOPLE: Final = word_set(
     " stockholders shareholders"
 )
 _WORDS: Final = _PEOPLE | word_set(
-    "terms information regarding relating details shows lists summarizes presents summary of to for in on"
+    "having subscription satisfaction effected elected convert advances obtained loan stockholders terms"
+    " information regarding relating details shows lists summarizes presents summary of to for in on"
     " at by with from and its their his her each all such this that these those which was"
     " were is are as same day date dates time during period between through under pursuant upon following"
     " below above herein table tables set sets forth out shown listed listing indicated identified named"
@@ -89,13 +90,20 @@ _HEADS: Final[tuple[tuple[str, str], ...]] = (
     ("conversion", "<X> {done_adverb} received [<C>] [(notice|notices) of conversion|conversion notices]"),
     ("issue", "<X> {done_adverb} {issues}"),
     ("issue", "<X> {done_adverb} borrowed"),
+    ("issue", "<X> {done_adverb} (received|obtained) [<C>] (loans|advances|loan) (from|of)"),
+    (
+        "conversion",
+        "<H:holder> {done_adverb} (made [<C>] (conversions|conversion)|effected [<C>]"
+        " (conversions|conversion))",
+    ),
+    ("elected", "({tabled_who} {of_theirs}|<H:holder>) {done_adverb} elected to convert"),
     (
         "table",
         "[(following|this)] table [(below|set forth below)] (sets"
         " forth|shows|lists|summarizes|presents|details"
         "|provides|reflects|indicates)",
     ),
-    ("issue", "({tabled_who}|<H:holder>) {done_adverb} (purchased|bought|acquired) [from <X>]"),
+    ("issue", "({tabled_who} {of_theirs}|<H:holder>) {done_adverb} (purchased|bought|acquired) [from <X>]"),
     (
         "issue",
         "following [<C>] (investors|lenders|holders|purchasers|buyers) {done_adverb}"
@@ -123,7 +131,8 @@ _FOR_WARRANT: Final = re.compile(
 _INTEREST: Final = re.compile(r"interest (?:of |in amount of )?$")
 _OF_INTEREST: Final = re.compile(r"(?:of |in )?(?:accrued )?(?:and )?(?:unpaid )?interest ")
 _PRICED: Final = re.compile(
-    r"(?:purchase price|gross proceeds|net proceeds|proceeds|consideration|cash|subscription price) (?:of )?$"
+    r"(?:purchase price|gross proceeds|net proceeds|proceeds|consideration|cash|subscription"
+    r" price|subscription amount|purchase amount) (?:of )?$"
 )
 _AFTER_SIZE: Final = re.compile(
     rf"(?:in |of )?(?:{compiled('{size}').pattern}|(?:its |<X> 's )?(?:new )?(?:<P\d+> )?<K\d+> )"
@@ -135,9 +144,10 @@ def read_tabled(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
     begun = cursor.take(_LEAD)
     if begun is not None and "day" in begun and context.day is None:
         context = attrs.evolve(context, day=scene.day(begun, "day"), same_day=False)
+    cursor = _acting(cursor)
     start = cursor.at
     text = cursor.text[start:]
-    clause = _stated(cursor, symbols, context, scene) if _only(text, _WORDS) else None
+    clause = stated(cursor, symbols, context, scene)
     cursor.at = start
     if clause is None and _only(text, _POINTS) and _telling(text) and not _ACTS.search(text):
         clause = TabledClause(
@@ -149,10 +159,7 @@ def read_tabled(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         clause = TabledClause(
             kind="notes", template="tabled", symbols=symbols, context=context, notes=notes, telling=True
         )
-    if clause is None:
-        return ()
-    cursor.at = len(cursor.text)
-    return (clause,)
+    return () if clause is None else (clause,)
 
 
 _LISTED: Final = re.compile(
@@ -162,8 +169,11 @@ _LISTED: Final = re.compile(
 )
 
 
-def _stated(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TabledClause | None:
+def stated(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> TabledClause | None:
+    """The statement that begins here and that rows or items divide."""
     start = cursor.at
+    if not _only(cursor.rest, _WORDS):
+        return None
     for kind, head in _HEADS:
         cursor.at = start
         found = cursor.take(head)
@@ -173,6 +183,32 @@ def _stated(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) ->
         if clause is not None:
             return clause
     return None
+
+
+_SCENE: Final = re.compile(
+    r"<X> (?:has )?(?:consummated|completed|held|conducted|closed) (?:<O\d+> |initial |final )?closing"
+    r" (?:of|under)"
+    r" (?:[a-z]+ |<[XA]\d*> ){1,8}, (?:at|in) which (?:it|<X>) "
+)
+_BOTH: Final = re.compile(
+    r"<X> and (?:(?:<C\d+> )?holders of (?:its |<X> 's )?(?:outstanding )?(?:<P\d+> )?<K\d+> |[a-z]+ )"
+    r"(?:completed|consummated|closed) (?:exchanges?|transactions?) (?:in|under|pursuant to) which (?=each )"
+)
+
+
+def _acting(cursor: Cursor) -> Cursor:
+    """The sentence from its act on: "held a closing, at which it sold ..." says that it sold.
+
+    "Warrants to purchase up to N shares" are warrants to purchase N: how many are exercised is the holder's.
+    """
+    cursor = Cursor(cursor.text.replace("purchase up to ", "purchase "), cursor.at)
+    held = _SCENE.match(cursor.text, cursor.at)
+    if held is not None:
+        return Cursor(f"{cursor.text[: cursor.at]}<X> {cursor.text[held.end() :]}", cursor.at)
+    both = _BOTH.match(cursor.text, cursor.at)
+    if both is not None:
+        return Cursor(cursor.text[: cursor.at] + cursor.text[both.end() :], cursor.at)
+    return Cursor(cursor.text, cursor.at)
 
 
 def of_each(symbols: Symbols) -> Symbols | None:
@@ -248,9 +284,11 @@ def _amounts(text: str, start: int, scene: Scene) -> tuple[tuple[str, Decimal], 
 def _role_of_money(before: str, after: str) -> str:
     if _INTEREST.search(before) or _OF_INTEREST.match(after):
         return "interest"
+    if _PRICED.search(before):
+        return "proceeds"
     if _SIZED.search(before) or _AFTER_SIZE.match(after) or _BORROWED.search(before):
         return "principal"
-    return "proceeds" if _PRICED.search(before) else "unknown"
+    return "unknown"
 
 
 def _role_of_count(before: str, after: str) -> str | None:
@@ -299,7 +337,8 @@ _TO_ISSUE: Final = re.compile(
     r"|sold)|and received |in (?:exchange|return) for |for (?!cancellation)"
 )
 _GIVEN_FOR: Final = re.compile(
-    r"(?:in (?:exchange|return|consideration) for|upon|against) (?:(?:surrender|cancellation|exchange)"
+    r"(?:in (?:exchange|return|consideration|full satisfaction|satisfaction|full"
+    r" payment|payment|settlement) (?:for|of)|upon|against) (?:(?:surrender|cancellation|exchange)"
     r" (?:and cancellation )?of )?"
 )
 _OLD: Final = re.compile(r"<K(\d+)> (?:(?:issued|dated) (?:on |as of )?<D(\d+)> )?")
@@ -340,8 +379,10 @@ def _exchanged(
     found: dict[str, int],
 ) -> TabledClause | None:
     left, right = text[slice(*given)], text[slice(*issued)]
-    old = _OLD.search(left)
-    new, series = re.search(r"<K(\d+)> ", right), re.search(r"<S(\d+)> ", right)
+    old = _OLD.search(left) or (_OLD.search(right) if "<S" in right else None)
+    series = re.search(r"<S(\d+)> ", right)
+    of_old = old.group() if old is not None else ""
+    new = re.search(r"<K(\d+)> ", right.replace(of_old, "") if series is not None else right)
     totals = _amounts(text, min(given[0], issued[0]), scene)
     if old is None or (new is None) == (series is None) or totals is None:
         return None
@@ -362,6 +403,9 @@ def _exchanged(
     )
 
 
+_TO_IT: Final = re.compile(r"issued to (?:it|him|her|them) on (?=<D)")
+
+
 def _conversion(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
@@ -369,7 +413,9 @@ def _conversion(
     text = cursor.text
     if "shares" not in text.split() and "<J> " not in text:
         return None
-    named = named_notes(symbols, scene)
+    # “issued to it on": whose the note is, the sentence has said.
+    own = attrs.evolve(symbols, text=_TO_IT.sub("issued on ", symbols.text))
+    named = named_notes(own, scene)
     phrases = [scene.register.phrases[entry] for entry in sorted(_entries("N", named.text))]
     told = [phrase for phrase in phrases if phrase.is_told] or phrases
     if len(told) != 1:
@@ -404,11 +450,20 @@ def _issue_or_conversion(
     return _issue(cursor, symbols, context, scene, found)
 
 
+def _elected(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
+) -> TabledClause | None:
+    """“H elected to convert portions of its note and received shares”: done, as the shares were received."""
+    if not {"received", "issued", "delivered"} & set(cursor.rest.split()):
+        return None
+    return _conversion(cursor, symbols, context, scene, found)
+
+
 def _of_table(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
     """“The following table shows the notes issued to each lender”: what was done told of the table itself."""
-    words = set(re.sub(r"<K\d+> issued ", "", cursor.rest).split())
+    words = set(re.sub(r"<K\d+> issued (?=on |<D)", "", cursor.rest).split())
     if not words & {"issued", "sold", "delivered"} or words & {"outstanding", "held"}:
         return None
     clause = _issue_or_conversion(cursor, symbols, context, scene, found)
@@ -420,10 +475,11 @@ POINTING: Final = "tabled_table"
 
 _STATEMENTS: Final = {
     "table": _of_table,
+    "elected": _elected,
     "agreement": _agreement,
     "exchange": _exchange,
     "conversion": _conversion,
     "issue": _issue_or_conversion,
 }
 
-__all__ = ["POINTING", "of_each", "read_tabled"]
+__all__ = ["POINTING", "of_each", "read_tabled", "stated"]

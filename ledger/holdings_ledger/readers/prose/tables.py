@@ -27,6 +27,8 @@ _FIGURE: Final = re.compile(
 _FOOTNOTE: Final = re.compile(r"\s{0,3}(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3}|†|‡)$")
 _TOTAL: Final = re.compile(r"(?:grand |sub)?totals?\b|aggregate\b|sum\b", re.IGNORECASE)
 _MOST_COLUMNS: Final = 14
+_MOST_ROWS: Final = 500
+"""Rows of the longest table that is read; a current report has a few."""
 _MOST_HEADINGS: Final = 6
 """Lines over which headings may stand."""
 
@@ -68,7 +70,7 @@ def table_of(text: str, span: Cut) -> Table | None:
             heads.append(line)
         else:
             body.append(line)
-    if not heads or len(heads) > _MOST_HEADINGS or not body:
+    if not heads or len(heads) > _MOST_HEADINGS or not 0 < len(body) <= _MOST_ROWS:
         return None
     columns = _columns(heads, body, ruled, barred)
     if columns is None or not 2 <= len(columns) <= _MOST_COLUMNS:
