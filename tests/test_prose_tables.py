@@ -376,8 +376,8 @@ def test_each_item_of_a_list_of_lenders_is_a_note(said: str, listed: str, number
     [
         (
             "On May 1, 2024, the Company consummated the initial closing of its private placement, at"
-            " which it sold convertible notes and warrants to purchase up to 700,000 shares of stock to two"
-            " investors, as set forth in the table below.",
+            " which it sold convertible notes and warrants to purchase up to 700,000 shares of common stock"
+            " to two investors, as set forth in the table below.",
             2,
         ),
         (
