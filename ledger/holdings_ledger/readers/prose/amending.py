@@ -36,7 +36,7 @@ FRAGMENTS["doc"] = (
     " (amendment|amendments|extension|modification|allonge|addendum|side letter|waiver|consent|supplement"
     "|letter|amendment agreement|letter amendment)"
     " [(and|,) [<O>] (amendment|waiver|extension|consent|restatement|modification|forbearance)]"
-    " [(agreement|letter)] [(no .|number) <C>]|<A:doc> [no . <C>])"
+    " [(agreement|letter)] [(no .|number) <C>]|[<O>] <A:doc> [no . <C>])"
 )
 FRAGMENTS["concludes"] = (
     "(entered into|executed|executed and delivered|signed|made|agreed on|agreed to|agreed"
@@ -336,7 +336,7 @@ _AMENDING: Final = frozenset({"amendment", "extension", "modification", "waiver"
 def _provides(cursor: Cursor, scene: Scene, found: dict[str, int]) -> bool:
     """Whether the words before speak of a document that amends, or of an agreement to."""
     if "restating" in found:
-        return "restated" in _title(scene, found["restating"])
+        return _is_restating(scene, found["restating"])
     if "doc" in found:
         return _is_amending(scene, found) or "note" in found
     return _AGREED.search(cursor.text[: cursor.at]) is not None
@@ -350,8 +350,10 @@ def _is_amending(scene: Scene, found: dict[str, int]) -> bool:
     return not _AMENDING.isdisjoint(f"{document.title} {document.term or ''}".lower().split())
 
 
-def _title(scene: Scene, phrase: int) -> list[str]:
-    return scene.register.notes[scene.register.phrases[phrase].notes].title.lower().split()
+def _is_restating(scene: Scene, phrase: int) -> bool:
+    """Whether the note's title or term says that it restates another."""
+    notes = scene.register.notes[scene.register.phrases[phrase].notes]
+    return not {"restated", "amended", "a&r"}.isdisjoint(f"{notes.title} {notes.term or ''}".lower().split())
 
 
 def _new_price(cursor: Cursor, scene: Scene, found: dict[str, int], values: dict[str, Any]) -> bool:

@@ -86,7 +86,7 @@ def is_idle(text: str) -> bool:
     if _RELEASED.match(text) is not None:
         return True
     parts = text.removesuffix(". ").split(" , ")
-    return 1 < len(parts) <= _MOST_PARTS and all(is_idle(f"{part} . ") for part in parts)
+    return 1 < len(parts) <= _MOST_PARTS and all(is_idle(f"{part.strip()} . ") for part in parts)
 
 
 def is_failure(text: str) -> bool:

@@ -56,7 +56,8 @@ _PARTS: Final = (
     "|and [on same (day|date)] [,] <X> issued [to <H:party>]|and <X> issued it|by issuance of|in return"
     " for) {all_shares}",
     "[,] (consisting of|comprising|representing|being|comprised of|made up of) {converted_amount} [,]",
-    "[,] [(at|representing|being|which is|using|based on|reflecting)] [(fixed|effective|deemed|adjusted"
+    "[,] [(at|representing|being|which is|using|based on|reflecting)] [(fixed|reduced|effective|deemed"
+    "|adjusted"
     "|per share)]"
     " [(conversion price|price|rate|fixed conversion price)] [per share] [(of|at|equal to)] <M:price>"
     " {per_share}",

@@ -68,7 +68,19 @@ _ADJECTIVES: Final = frozenset(
         "interim",
         "line",
     }
-    | {"previously", "issued", "all", "of", "both", "currently", "old", "remaining", "above", "referenced"}
+    | {
+        "previously",
+        "restated",
+        "issued",
+        "all",
+        "of",
+        "both",
+        "currently",
+        "old",
+        "remaining",
+        "above",
+        "referenced",
+    }
 )
 _NO_START: Final = frozenset({"of", "that", "issued", "above"})
 """Words that may stand inside the words before a note and never begin them."""
@@ -96,6 +108,8 @@ FRAGMENTS["made_on"] = (
     "|issued and sold|sold and issued|effective|given|signed)"
 )
 _BY_COMPANY: Final = "[by <X>]"
+_OF_AMOUNT: Final = "of <M:principal>"
+"""Of a note that has a name of its own, this is no part of the phrase ("interest on the Note of $5,000")."""
 _RIGHT: Final = (
     "[,] {made_on} [by <X>] [(to|in favor of) <H:holder>] [by <X>] (as of|on|in|) <D:day> [(to|in favor of)"
     " <H:holder>] [by <X>]",
@@ -114,7 +128,7 @@ _RIGHT: Final = (
     " with) {note_size} of"
     " <M:principal> [(,|and) of which <M:balance> (is|remains|was|remained) (outstanding|unpaid) [as of"
     " <D>]]",
-    "of <M:principal>",
+    _OF_AMOUNT,
     "for <M:principal> (that|which) <X> (issued|gave|sold|made|executed) [to <H:holder>] [(on|dated)"
     " <D:day>]",
     "[,] [and] (in|with|having|which had|that had|which has) {note_balance} of <M:balance> [as of <D>]",
@@ -126,6 +140,9 @@ _RIGHT: Final = (
     "|was to mature|had been due|originally matured) [(on|in)] <D>",
     "[,] [and] (bearing|which bears|that bears|accruing) [simple] interest at [annual] [(rate|interest rate)"
     " of] <P> [(per annum|annually|per year)]",
+    "[,] which (accrued|bore) interest at [annual] [(rate|interest rate) of] <P> [(per annum|annually|per"
+    " year)] [and had"
+    " maturity date of <D>] [,]",
     "[,] as [previously] (amended|extended|modified|amended and restated|restated) [on <D>] [and"
     " (supplemented|restated|extended|modified)] [from time to time] [to date]",
     "due [in] <C>",
@@ -150,7 +167,7 @@ def named_notes(symbols: Symbols, scene: Scene, start: int = 0) -> Symbols:
         if match.start() < at or _DOCUMENT.match(text, match.end()):
             continue
         left, found = _before(text, at, match.start(), scene)
-        right, more = _after(text, match.end(), scene)
+        right, more = _after(text, match.end(), scene, int(match[1]))
         phrase = _phrase(int(match[1]), found, more)
         if phrase is None:
             continue
@@ -175,7 +192,7 @@ def note_at(cursor: Cursor, scene: Scene) -> NotePhrase | None:
     left, found = _before(cursor.text, cursor.at, match.start(), scene)
     if left != cursor.at:
         return None
-    right, more = _after(cursor.text, match.end(), scene)
+    right, more = _after(cursor.text, match.end(), scene, int(match[1]))
     phrase = _phrase(int(match[1]), found, more)
     if phrase is not None:
         cursor.at = right
@@ -218,11 +235,11 @@ def _is_part(words: list[str], at: int) -> bool:
     return at > 0 and words[at - 1] in ("to", "from", "by", "than", "over", "approximately", "about", "least")
 
 
-def _after(text: str, start: int, scene: Scene) -> tuple[int, dict[str, Any] | None]:
+def _after(text: str, start: int, scene: Scene, notes: int) -> tuple[int, dict[str, Any] | None]:
     """Where the words after a note end, and what they say; None where they contradict each other."""
     cursor = Cursor(text, start)
     found: dict[str, Any] = {}
-    taken: set[str] = set()
+    taken: set[str] = {_OF_AMOUNT} if scene.register.notes[notes].defined else set()
     while True:
         for part in _RIGHT:
             begin = cursor.at

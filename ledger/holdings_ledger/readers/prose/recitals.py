@@ -22,7 +22,10 @@ _STANDING: Final = (
     "<X> (have|has) {that_note}",
     "<X> (is maker of|is obligor under|is indebted under|is liable on|is party to|is borrower under|owes"
     " <H> under) {that_note}",
-    "<H:holder> (is holder of|holds|owns|is payee of) {that_note}",
+    "<H:holder> (is holder of|holds|owns|is payee of) {that_note} [[,] and [of] warrant [dated (same date"
+    "|<D>)] to"
+    " purchase <C> shares [of [(<X> 's|its)] <J>]]",
+    "(loan|borrowing|indebtedness|advance) (was|is) evidenced by {that_note}",
     "{doc} [also] (amends|amended|relates to|modifies|concerns) {that_note}",
     "<X> [has] previously {made_note} [to <H:holder>] {that_note} [to <H:holder>]",
     "{that_note} [(was|were)] {made_on} [by <X>] [to <H:holder>] (on|as of) <D:note_day> [to <H:holder>]"
@@ -127,7 +130,8 @@ def read_mention(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
 
 
 _FAILED: Final = re.compile(
-    r"(?:<N\d+> matured and )?<X> (?:failed to|did not|was unable to|has not) (?:pay|make|repay|paid|made) "
+    r"(?!.{0,900}default)(?:<N\d+> matured and )?<X> (?:failed to|did not|was unable to|has not) (?:pay"
+    r"|make|repay|paid|made) "
     r"(?:\S{1,24} ){1,30}\. $"
 )
 
