@@ -81,9 +81,14 @@ _OF_A_NOTE = (
 )
 
 
+def text_of_a_note(words: str) -> str:
+    """A filing that issues a note of $150,000 and goes on in these words."""
+    return _OF_A_NOTE.format(words)
+
+
 def note_with_terms(words: str) -> dict[str, Any]:
     """The fields read of a note of $150,000 whose terms these sentences state; empty when it is not read."""
-    found = [fact(event) for event in reading(_OF_A_NOTE.format(words)).facts]
+    found = [fact(event) for event in reading(text_of_a_note(words)).facts]
     return next((note for note in found if note["type"] == "NoteIssued"), {})
 
 
@@ -115,5 +120,6 @@ __all__ = [
     "plain",
     "reading",
     "text_of",
+    "text_of_a_note",
     "truth_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prose_cases import note_with_terms
+from prose_cases import fact, note_with_terms, reading, text_of_a_note
 
 _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -377,3 +377,15 @@ def test_a_word_that_is_not_understood_leaves_the_terms_unread(words: str, hedge
         filled = words.format(*(f"{hedge} " if at == place else "" for at in range(words.count("{}"))))
         note = note_with_terms(filled)
         assert [name for name in _TERMS if name in note] == [], filled
+
+
+def test_a_sum_of_each_of_several_notes_is_not_one_of_all_together() -> None:
+    text = text_of_a_note(
+        "Each Note bears an original issue discount of $4,000 and bears interest at 7% per annum."
+    )
+    several = text.replace(
+        "a convertible promissory note in the principal", "notes in the aggregate principal"
+    )
+    (note,) = [fact(event) for event in reading(several.replace("(the “Note”)", "")).facts]
+    assert (note["principal"], note["rate"]) == ("150000", "0.07")
+    assert "discount" not in note

@@ -80,7 +80,8 @@ class Lotting:
         self, issue: IssueClause, terms: list[TermClause], day: date, undivided: bool
     ) -> dict[str, TermValue]:
         """The lot's fields: stated terms, then what they imply."""
-        terms = [term for term in terms if term.context.day in (None, day)]
+        plural = self.register.notes[issue.notes].plural
+        terms = [_of_whole(term, plural) for term in terms if term.context.day in (None, day)]
         values = merged(terms, (*issue.terms, *_own(issue)))
         if values.pop("paid_by", issue.holder) != issue.holder and issue.holder is not None:
             # What another party paid was not the price of this note.
@@ -157,6 +158,16 @@ _MOST_MONTHS = 1200
 """A term of a hundred years; more is a misprint."""
 _MOST_DAYS = 36_600
 _CENT = Decimal("0.01")
+
+
+_SUMS = ("discount", "proceeds", "installment_amounts")
+
+
+def _of_whole(term: TermClause, plural: bool) -> TermClause:
+    """The term; of each of several notes that were issued in one sum, without sums of money."""
+    if not (plural and term.subject.every):
+        return term
+    return attrs.evolve(term, terms=tuple(pair for pair in term.terms if pair[0] not in _SUMS))
 
 
 def _own(issue: IssueClause) -> tuple[tuple[str, TermValue], ...]:
