@@ -340,6 +340,11 @@ _NOT_READ: tuple[str, ...] = (
     f"An event of default occurred on May 1, 2020 under {_OLD} held by {_H} based on the lender’s belief"
     f" that the"
     " Company failed to pay.",
+    f"{_ON}{_H} waived the event of default under {_OLD}. On May 4, 2020 it revoked the waiver.",
+    f"{_ON}the Company and {_H} amended {_OLD} to extend its maturity to June 1, 2021. The amendment"
+    f" requires the"
+    " approval of shareholders.",
+    f"{_ON}the Company repaid in full {_OLD} held by {_H}. A balance of $500 remains.",
 )
 
 
@@ -381,3 +386,15 @@ def test_the_term_of_a_document_is_no_party() -> None:
     found = reading(_FILING.format(f"{_RECITAL} {_HEAD} to extend the maturity date to June 1, 2021."))
     (event,) = found.facts
     assert fact(event)["holder"] == _H
+
+
+def test_an_agreement_ended_upon_a_repayment_has_the_day_of_the_repayment() -> None:
+    text = (
+        f"{_ON}the Company repaid in full {_OLD} held by {_H}. As of March 31, 2020, $777,000 of principal"
+        f" remained"
+        f" outstanding under the bank notes. Upon the repayment, the Loan Agreement dated June 1, 2019"
+        f" with {_H} was"
+        " terminated."
+    )
+    events = {item["type"]: item for item in map(fact, reading(_FILING.format(text)).facts)}
+    assert events["AgreementTerminated"]["effective_date"] == "2020-05-01"

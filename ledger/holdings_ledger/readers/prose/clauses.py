@@ -25,7 +25,7 @@ class Context:
     day: "On November 30, 2017,". agreement: register entry of "Pursuant to the Note SPA,".
     in_exchange: "In exchange,". value: "In satisfaction of the resulting $X,". scope: class and day of "Of
     the Notes issued on D,".
-    same_day: "On the same date,".
+    same_day: "On the same date,". after_act: "Upon the repayment,": the day is that of the act told before.
     """
 
     day: date | None = None
@@ -34,6 +34,7 @@ class Context:
     value: Decimal | None = None
     scope: tuple[int, date | None] | None = None
     same_day: bool = False
+    after_act: bool = False
 
 
 @attrs.frozen(kw_only=True)

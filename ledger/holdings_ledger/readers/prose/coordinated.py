@@ -112,7 +112,12 @@ class Coordination:
         lead = read_lead(Cursor(left.text), self.scene)
         entered = [clause.agreement for clause in first if isinstance(clause, AgreementClause)]
         agreement = entered[0] if len(entered) == 1 else context.agreement
-        return Context(day=lead.day or context.day, same_day=lead.same_day, agreement=agreement)
+        return Context(
+            day=lead.day or context.day,
+            same_day=lead.same_day,
+            after_act=lead.after_act or context.after_act,
+            agreement=agreement,
+        )
 
     def _mentioned(self, part: Symbols) -> tuple[Clause, ...]:
         """The note that a part names in full, though no event rests on it."""

@@ -115,7 +115,9 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             context = attrs.evolve(context, in_exchange=True)
         elif (worth := cursor.take(_SATISFIED)) is not None:
             context = attrs.evolve(context, in_exchange=True, value=scene.number(worth, "value"))
-        elif cursor.take(_SAME_DAY) is not None or cursor.take(_UPON_IT) is not None:
+        elif cursor.take(_UPON_IT) is not None:
+            context = attrs.evolve(context, after_act=True)
+        elif cursor.take(_SAME_DAY) is not None:
             context = attrs.evolve(context, same_day=True)
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)

@@ -288,6 +288,7 @@ def with_default_rate(
         term
         for term in homeless
         if term.symbols.sentence.first > place.first
+        and term.subject.notes is not None
         and term.symbols.sentence.paragraph - place.paragraph <= 1
     ]
     if not after:

@@ -257,7 +257,8 @@ def _amended_each(symbols: Symbols, scene: Scene, given: Context) -> tuple[Claus
 def _given(context: Context, given: Context) -> Context:
     """What opens a part of a sentence, with what the part before it leaves."""
     if context.day is None and not context.same_day:
-        context = attrs.evolve(context, day=given.day, same_day=given.same_day)
+        after = context.after_act or given.after_act
+        context = attrs.evolve(context, day=given.day, same_day=given.same_day, after_act=after)
     return attrs.evolve(context, agreement=given.agreement) if context.agreement is None else context
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,9 @@ from holdings_events import (
     Evidence,
     ForbearanceAgreed,
     NoteAmended,
+    NoteConverted,
+    NotePaymentRecorded,
+    NoteRedeemed,
     NoteReference,
     PreferredIssued,
     TrancheClosed,
@@ -108,6 +112,10 @@ def _answers(clause: Clause, exchange: Exchange) -> bool:
     return clause.symbols.sentence.paragraph - exchange.surrender.symbols.sentence.paragraph <= 1
 
 
+_ACTS: Final = (NoteConverted, NotePaymentRecorded, NoteRedeemed, PreferredIssued)
+_ACT_WORDS: Final = re.compile(
+    r"\b(?:repaid|repay|paid|prepaid|redeemed|redeem|converted|exchanged|surrendered) "
+)
 _FAR_DOCUMENT: Final = 4
 """Paragraphs after the one that tells of a document in which "the amendment" still means it."""
 _NEAR: Final = 12
@@ -156,6 +164,8 @@ class Settling:
             return clause.context.day, None
         if clause.context.same_day:
             return self._day_before(clause), None
+        if clause.context.after_act:
+            return self._day_of_act(clause), None
         exchange = self.exchange_of(clause)
         if exchange is not None and exchange.surrender is not None and exchange.surrender is not clause:
             day, evidence = self.day(exchange.surrender)
@@ -235,10 +245,22 @@ class Settling:
             return clause.context.day, None
         if self.truncated:
             return None, None
-        day = self._day_before(clause)
+        day = self._day_of_act(clause) if clause.context.after_act else self._day_before(clause)
         if day is None and len(self.agreements) > 0:
             day = self.agreements[0].context.day
         return day, Evidence(field="effective_date", confidence="inferred")
+
+    def _day_of_act(self, clause: Clause) -> date | None:
+        """The day of the payment, exchange or conversion told last before a clause."""
+        day: date | None = None
+        for other in self.clauses[: self._places[id(clause)]]:
+            act = isinstance(other, (SurrenderClause, IssueClause)) or (
+                isinstance(other, EventClause) and isinstance(other.event, _ACTS)
+            )
+            told = isinstance(other, UnreadClause) and _ACT_WORDS.search(other.symbols.text) is not None
+            if act or told:
+                day = other.context.day or day
+        return day
 
     def _day_before(self, clause: Clause) -> date | None:
         last: date | None = None

@@ -23,7 +23,8 @@ _THING: Final = (
     r"|that|foregoing|principal amount|interest rate|maturity date|date)"
 )
 _TAKEN_BACK: Final = re.compile(
-    r"\b(?:rescinded|rescission|unwound|void|withdrawn|reversed|refused|mistaken|incorrect|inadvertently|hypothetical"
+    r"\b(?:revoked|revokes|sent back|declined to|not (?:yet )?(?:binding|final|in force|in effect)"
+    r"|rescinded|rescission|unwound|void|withdrawn|reversed|refused|mistaken|incorrect|inadvertently|hypothetical"
     r"|dishonou?red|disputes?|disputed|contests|should have (?:read|been|stated)|in error|of no (?:force"
     r"|effect)"
     r"|never (?:took|became|closed|issued|completed|delivered|paid)|was cured|were cured|has been cured"
@@ -41,7 +42,11 @@ _TAKEN_BACK: Final = re.compile(
     rf"|occur )?"
     r"(?:effect|effective|released|occur|delivered|completed)(?: only)? (?:when|upon|if|until|after|at|on"
     r"|once)"
-    r"|no event of default (?:resulted|occurred|exists) "
+    r"|no event of default (?:resulted|occurred|exists) |balance (?:of <M\d+> )?remains "
+    r"|(?:has|have|was|were) not (?:yet )?(?:been )?(?:signed|executed|approved) "
+    r"|(?:requires?|needs?|awaits?|is subject to|are subject to|remains subject to) (?:[a-z]+"
+    r" ){0,2}(?:approval|consent)"
+    r"(?:s)? |(?:will|shall) (?:end|terminate|expire) on "
 )
 _NOT_OF_IT: Final = re.compile(
     r"^(?:if|unless|in event|should|except) |registration statement|certificate of designation"
