@@ -389,3 +389,55 @@ def test_each_item_of_a_list_of_lenders_is_a_note(said: str, listed: str, number
 )
 def test_what_was_sold_at_a_closing_was_sold(said: str, number: int) -> None:
     assert len(_facts(_FILING.format(said, _PLACED), "NoteIssued")) == number
+
+
+_STATEMENTS = (
+    (_DAY + "the Company sold convertible notes and warrants to the purchasers named below:", _PLACED),
+    (_DAY + "the Company issued unsecured promissory notes to the following lenders:", _LENT),
+    ("In April 2024, Kestrel Arbor LLC converted its note dated June 1, 2023 as follows:", _CONVERTED),
+    (
+        _DAY + "the holders of 8% Notes exchanged their notes for shares of Series B Preferred Stock:",
+        _FOR_STOCK,
+    ),
+    (_DAY + "the Company issued promissory notes to the following lenders:", _TO.format(_OSIER, _MARTA)),
+)
+_HEDGES = [
+    "not",
+    "may",
+    "will",
+    "if",
+    "agreed to",
+    "would",
+    "never",
+    "unless",
+    "conditionally",
+    "expects to",
+    "subject to approval",
+    "could",
+    "failed to",
+    "neither",
+    "purportedly",
+    "cancelled",
+    "rescinded",
+    "offered to",
+    "had",
+    "to be",
+    "up to",
+    "approximately",
+    "except",
+]
+
+
+@pytest.mark.parametrize("hedge", _HEDGES)
+def test_a_word_that_hedges_anywhere_leaves_the_table_unread(hedge: str) -> None:
+    for said, table in _STATEMENTS:
+        words = said.removeprefix(_DAY).split()
+        opening = _DAY if said.startswith(_DAY) else ""
+        for at in range(2 + len(hedge) % 2, len(words), 2):
+            hedged = f"{opening}{' '.join([*words[:at], hedge, *words[at:]])}"
+            assert _facts(_FILING.format(hedged, table)) == [], hedged
+
+
+@pytest.mark.parametrize(("said", "table"), _STATEMENTS)
+def test_the_same_statements_without_a_hedge_are_read(said: str, table: str) -> None:
+    assert len(_facts(_FILING.format(said, table))) >= 2

@@ -28,25 +28,24 @@ _PEOPLE: Final = word_set(
     " stockholders shareholders"
 )
 _WORDS: Final = _PEOPLE | word_set(
-    "having subscription satisfaction effected elected convert advances obtained loan stockholders terms"
-    " information regarding relating details shows lists summarizes presents summary of to for in on"
-    " at by with from and its their his her each all such this that these those which was"
-    " were is are as same day date dates time during period between through under pursuant upon following"
-    " below above herein table tables set sets forth out shown listed listing indicated identified named"
-    " described detailed reflected summarized specified stated given provided follows respective"
-    " respectively opposite beside against name names amount amounts principal aggregate total totaling"
-    " face original interest accrued unpaid outstanding certain various several new newly designated"
-    " created separate individual single series private placement offering transaction transactions share"
-    " shares purchase price prices proceeds gross net cash consideration equal sum number numbers issued"
-    " sold delivered executed made gave exchanged surrendered tendered cancellation cancelled cancelling"
+    "initial final conducted having subscription satisfaction effected elected convert advances obtained"
+    " loan stockholders terms information regarding relating details shows lists summarizes presents"
+    " summary of to for in on at by with from and its their his her each all such this that these those"
+    " which was were is are as same day date dates time during period between through under pursuant upon"
+    " following below above herein table tables set sets forth out shown listed listing indicated"
+    " identified named described detailed reflected summarized specified stated given provided follows"
+    " respective respectively opposite beside against name names amount amounts principal aggregate total"
+    " totaling face original interest accrued unpaid outstanding certain various several new newly"
+    " designated created separate individual single series private placement offering transaction"
+    " transactions share shares purchase price prices proceeds gross net cash consideration equal sum"
+    " number numbers issued sold delivered executed made gave exchanged surrendered tendered cancellation"
     " converted conversion conversions converting notices notice exchange return therefor payment"
-    " satisfaction settlement receipt received connection closing closings warrants warrant acquire"
-    " exercisable underlying portion portions part whole full entire balance balances issuance sale"
-    " surrender unregistered restricted unsecured note notes old , : . ( ) 's ; us also has have then took"
-    " place held due per company subject one more evidencing dated entered into fell maturing matured had"
-    " loans loan advances together closed completed consummated evidenced borrowed month months week"
-    " purchased bought acquired it they collectively aggregating consisting plus including being we"
-    " additional existing prior"
+    " settlement receipt received connection closing closings warrants warrant acquire exercisable"
+    " underlying portion portions part whole full entire balance balances issuance sale surrender"
+    " unregistered restricted unsecured note notes old , : . ( ) 's ; us also has have then took place"
+    " held due per company subject one more evidencing dated entered into fell maturing matured loans"
+    " together closed completed consummated evidenced borrowed month months week purchased bought acquired"
+    " it they collectively aggregating consisting plus including being we additional existing prior"
 )
 _MARKS: Final = frozenset("XHGKASJCMPDONY")
 _DONE: Final = word_set("issued sold delivered executed made gave purchased bought acquired")
@@ -203,10 +202,10 @@ def _acting(cursor: Cursor) -> Cursor:
     """
     cursor = Cursor(cursor.text.replace("purchase up to ", "purchase "), cursor.at)
     held = _SCENE.match(cursor.text, cursor.at)
-    if held is not None:
+    if held is not None and _only(held.group(), _WORDS):
         return Cursor(f"{cursor.text[: cursor.at]}<X> {cursor.text[held.end() :]}", cursor.at)
     both = _BOTH.match(cursor.text, cursor.at)
-    if both is not None:
+    if both is not None and _only(both.group(), _WORDS):
         return Cursor(cursor.text[: cursor.at] + cursor.text[both.end() :], cursor.at)
     return Cursor(cursor.text, cursor.at)
 
@@ -403,6 +402,8 @@ def _exchanged(
     )
 
 
+_DELIVERED: Final = re.compile(r"\b(?:issued|into|received (?!<C|notice|conversion))")
+"""What says that shares followed a notice."""
 _TO_IT: Final = re.compile(r"issued to (?:it|him|her|them) on (?=<D)")
 
 
@@ -412,6 +413,8 @@ def _conversion(
     """Conversions of a note, or of notes of a class, into common stock, one in each row."""
     text = cursor.text
     if "shares" not in text.split() and "<J> " not in text:
+        return None
+    if re.search(r"notices? of conversion|conversion notices?", text) and not _DELIVERED.search(text):
         return None
     # “issued to it on": whose the note is, the sentence has said.
     own = attrs.evolve(symbols, text=_TO_IT.sub("issued on ", symbols.text))
