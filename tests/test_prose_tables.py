@@ -203,7 +203,7 @@ def test_a_table_that_is_not_understood_wholly_makes_no_event(old: str, new: str
 
 
 def test_a_conversion_whose_price_does_not_give_its_shares_is_left_unread() -> None:
-    said = "In April 2024, Kestrel Arbor LLC converted its convertible note dated June 1, 2023, as follows:"
+    said = "In April 2024, Kestrel Arbor LLC converted its note into shares of common stock, as follows:"
     assert _facts(_FILING.format(said, _CONVERTED.replace("$0.008", "$0.08")), "NoteConverted") == []
 
 
@@ -394,7 +394,10 @@ def test_what_was_sold_at_a_closing_was_sold(said: str, number: int) -> None:
 _STATEMENTS = (
     (_DAY + "the Company sold convertible notes and warrants to the purchasers named below:", _PLACED),
     (_DAY + "the Company issued unsecured promissory notes to the following lenders:", _LENT),
-    ("In April 2024, Kestrel Arbor LLC converted its note dated June 1, 2023 as follows:", _CONVERTED),
+    (
+        "In April 2024, Kestrel Arbor LLC converted its notes into shares of common stock as follows:",
+        _CONVERTED,
+    ),
     (
         _DAY + "the holders of 8% Notes exchanged their notes for shares of Series B Preferred Stock:",
         _FOR_STOCK,
