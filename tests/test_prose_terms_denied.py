@@ -347,6 +347,47 @@ _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "The Note was funded on May 10, 2020 and matures 180 days after funding.",
         ("maturity_date",),
     ),
+    (
+        "Interest accrues from May 1, 2021 at 7% per annum.",
+        ("rate",),
+    ),
+    (
+        "The Note was interest free.",
+        ("rate",),
+    ),
+    (
+        "The Note was due on demand.",
+        ("maturity_text",),
+    ),
+    (
+        "The Note is convertible at 65% of the three lowest trading prices in the 20 trading days prior to"
+        " conversion.",
+        ("conversion",),
+    ),
+    (
+        "The Note is subject to a conversion cap of 40%.",
+        ("ownership_cap",),
+    ),
+    (
+        "Lodestar Mining Ltd. may not own more than 4.99% of the outstanding common stock.",
+        ("ownership_cap",),
+    ),
+    (
+        "The Note is secured by all assets of the Company in the event of default.",
+        ("secured", "collateral"),
+    ),
+    (
+        "The Note is secured by assets that were sold in 2018.",
+        ("secured", "collateral"),
+    ),
+    (
+        "The Note is senior to the bank loan, which bears interest at 7% per annum.",
+        ("rate",),
+    ),
+    (
+        "The Note is subordinated to the bank debt, which matures on May 1, 2025.",
+        ("maturity_date",),
+    ),
 )
 
 

@@ -264,7 +264,7 @@ def cap(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     ) or cursor.take(
         "[(is|are|with|has|have|contains|which is|and is)] [subject to] [a] (<P:cap> [beneficial] ownership"
         " (limitation|limit|cap|blocker)|[beneficial] ownership (limitation|limit|cap|blocker) of <P:cap>"
-        "|conversion cap of <P:cap>|<P:cap> blocker) [of {outstanding}]"
+        "|<P:cap> blocker) [of {outstanding}]"
     )
     return None if found is None or "cap" not in found else (("ownership_cap", scene.number(found, "cap")),)
 

@@ -16,7 +16,7 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.asides import is_failure, is_idle
-from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause
+from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause, TermClause
 from holdings_ledger.readers.prose.leads import read_lead
 from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import Cursor
@@ -65,6 +65,9 @@ class Coordination:
             first = self._understood(left, context)
             idle = not first and self._idle(left, failures=not told)
             if not first and not idle:
+                continue
+            if "which" in joint.group() and first and all(isinstance(clause, TermClause) for clause in first):
+                # "Senior to the bank loan, which bears ...": of the loan.
                 continue
             right = self._part(symbols, joint.end(), len(symbols.text))
             following = self._context(left, context, first)

@@ -102,6 +102,7 @@ class Lotting:
             # "After its date" counts from the date that the note bears, not from its issue.
             values.pop("maturity_months", None)
             values.pop("maturity_days", None)
+        _leave_out_others(values, issue, day)
         months = values.get("maturity_months")
         if "maturity_date" not in values and isinstance(months, int) and months:
             due = add_months(day, months)
@@ -158,6 +159,15 @@ _MOST_MONTHS = 1200
 """A term of a hundred years; more is a misprint."""
 _MOST_DAYS = 36_600
 _CENT = Decimal("0.01")
+
+
+def _leave_out_others(values: dict[str, TermValue], issue: IssueClause, day: date) -> None:
+    """Leave out a rate that runs from a later day only, and a cap on what another party may own."""
+    start, holders = values.pop("rate_from", None), values.pop("cap_of", None)
+    if isinstance(start, date) and start > day:
+        values.pop("rate", None)
+    if isinstance(holders, tuple) and issue.holder is not None and issue.holder not in holders:
+        values.pop("ownership_cap", None)
 
 
 _SUMS = ("discount", "proceeds", "installment_amounts")

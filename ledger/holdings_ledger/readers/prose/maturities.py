@@ -29,7 +29,7 @@ FRAGMENTS["falls_due"] = (
     " mature|expires|will become due"
     "|shall become due|must be repaid|must be paid|shall be repaid"
     "|(is|are|will be|shall be|become|becomes|will become|shall become|being|must be|is to be|to be|are to"
-    " be|was|were)"
+    " be)"
     " [(immediately|fully)] (due [and payable]|payable|repayable|repaid|paid|paid off)|due [and"
     " payable]|payable|repayable"
     "|(has|have|with|having|provides for|provide for|carries|bears|calls for) [stated|scheduled|final]"

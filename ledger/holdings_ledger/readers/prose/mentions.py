@@ -293,7 +293,7 @@ def with_default_rate(
     ]
     if not after:
         return event, clause, (clause,)
-    stated = dict(after[0].terms)
+    stated = {field: value for field, value in after[0].terms if field != "rate_from"}
     rate = stated.get("default_rate", stated.get("rate") if " now " in after[0].symbols.text else None)
     if not isinstance(rate, Decimal) or len(stated) > 1:
         return event, clause, (clause,)

@@ -195,7 +195,13 @@ def ownership_cap(cursor: Cursor, scene: Scene, _: Symbols) -> tuple[Subject, Te
         return None
     cursor.at = len(cursor.text)
     (only,) = notes or (None,)
-    return Subject(notes=only, such=only is None), (("ownership_cap", cap),)
+    return Subject(notes=only, such=only is None), (("ownership_cap", cap), *cap_of(rest))
+
+
+def cap_of(text: str) -> Terms:
+    """The parties that a cap is said of, by their register entries; nothing where it names none."""
+    holders = tuple(dict.fromkeys(int(found) for found in re.findall(r"<H(\d+)> ", text)))
+    return (("cap_of", holders),) if holders else ()
 
 
 _JOINED: Final = (
@@ -217,4 +223,4 @@ def cap_after(cursor: Cursor, scene: Scene) -> Terms:
     return ()
 
 
-__all__ = ["cap_after", "cap_statement", "ownership_cap"]
+__all__ = ["cap_after", "cap_of", "cap_statement", "ownership_cap"]

@@ -35,6 +35,7 @@ _CONDITIONAL: Final = frozenset(
     {"if", "unless", "until", "may", "provided", "except", "subject", "upon", "would", "not", "no", "other"}
     | {"never", "could", "should", "might", "approximately", "but", "however", "when", "once", "only"}
     | {"nothing", "none", "released", "terminated", "been", "agreed", "yet", "will", "shall", "since", "had"}
+    | {"event", "following", "circumstances", "sold", "were", "was", "expired", "lapsed", "during", "case"}
     | {"after", "before", "conditionally", "allegedly", "purportedly", "without", "excluding", "pending"}
 )
 _ENDS_COLLATERAL: Final = frozenset(
@@ -251,7 +252,7 @@ FRAGMENTS["of_basis"] = (
 def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
     """Terms that are understood and that no event has a place for."""
     if idle_statement(cursor):
-        return ((UNDERSTOOD, True),)
+        return None if cursor.sees("[,] (which|that)") else ((UNDERSTOOD, True),)
     if (
         cursor.take(
             "((is|are|being) guaranteed by <H>|guaranteed by <H>"
@@ -272,6 +273,9 @@ def _ignored(cursor: Cursor, scene: Scene, _: Symbols) -> Terms | None:
         )
         is None
     ):
+        return None
+    if cursor.sees("[,] (which|that)"):
+        # "Senior to the bank loan, which bears ...": what follows is said of the other debt.
         return None
     return ((UNDERSTOOD, True),)
 

@@ -119,8 +119,7 @@ _STATISTICS: Final[tuple[tuple[str, Statistic], ...]] = (
         "average",
     ),
     (
-        "((lowest|lowest of|single lowest|lowest single|lowest one|<C:one> lowest|lowest individual)"
-        " [daily])",
+        "((lowest|lowest of|single lowest|lowest single|lowest one|lowest individual) [daily])",
         "lowest",
     ),
 )

@@ -56,7 +56,7 @@ FRAGMENTS["the_issue"] = (
 FRAGMENTS["since"] = (
     "[[,] (accruing|from|since|after|beginning on|commencing on|beginning|commencing|from and"
     " after|starting on)"
-    " [from] [and including] {the_issue}|[,] (accruing|from|since) [from] [and including] <D>]"
+    " [from] [and including] {the_issue}|[,] (accruing|from|since) [from] [and including] <D:since_day>]"
     " [[,] (until|through|to) [(but excluding|and including)] [(date)] [(that|on which|of)]"
     " [(maturity|{all_of} <K>|it|principal|such principal|amount|same|all amounts|payment)] [date]"
     " [(is|becomes|are|has been|have been)] [(repaid|paid|paid off|due and payable|due|converted|satisfied)]"
@@ -93,7 +93,7 @@ FRAGMENTS["on_default"] = (
 _DAY_COUNTS: Final = {Decimal(360): "ACT/360", Decimal(365): "ACT/365F"}
 _NO_INTEREST: Final = (
     "((will|shall|does|do) not (bear|accrue|carry|pay) [any] [accrued] interest"
-    "|(bears|bear|carries|carry|bearing|carrying|accrues) no interest|(is|are|was) [(interest free|non"
+    "|(bears|bear|carries|carry|bearing|carrying|accrues) no interest|(is|are) [(interest free|non"
     " interest bearing)]"
     " (interest free|non interest bearing)|non interest bearing|interest free"
     "|without interest|no interest (accrues|is charged|will accrue|shall accrue)"
@@ -170,7 +170,12 @@ def rate(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | None:
     terms = suffixes(cursor, scene, symbols, value)
     if any(field == LIMITED for field, _ in terms):
         return tuple(term for term in terms if term[0] not in ("day_count", "default_rate"))
-    return (("rate", value), *terms)
+    return (("rate", value), *_starting(scene, found), *terms)
+
+
+def _starting(scene: Scene, found: Mapping[str, int]) -> Terms:
+    """The day from which interest runs, where it is named: a rate of a later time is none of the note's."""
+    return (("rate_from", scene.day(found, "since_day")),) if "since_day" in found else ()
 
 
 _MOST_SUFFIXES: Final = 5
@@ -208,11 +213,10 @@ def suffixes(cursor: Cursor, scene: Scene, symbols: Symbols, rate: Decimal | Non
         if any(field in seen for field, _ in found):
             cursor.at = start
             break
-        if (
-            not found
-            and not any(cursor.take(part) for part in _CLOSING)
-            and not _divided(cursor, scene, rate)
-        ):
+        closing = None if found else next(filter(None, map(cursor.take, _CLOSING)), None)
+        if closing is not None:
+            found = _starting(scene, closing)
+        elif not found and not _divided(cursor, scene, rate):
             break
         seen.update(field for field, _ in found)
         terms.extend(found)

@@ -34,7 +34,7 @@ def _is_sound(terms: Terms) -> bool:
     return all(not (field in _RATES and isinstance(value, Decimal) and value > 1) for field, value in terms)
 
 
-_TIMED: Final = frozenset({"conversion", "conversion_chooser", "ownership_cap", UNDERSTOOD})
+_TIMED: Final = frozenset({"conversion", "conversion_chooser", "ownership_cap", "cap_of", UNDERSTOOD})
 """What may be said from a day on and still be a term of the notes; a rate would be one of several."""
 FRAGMENTS["and_then"] = (
     "(, and|and|,|;|; and|but|, but|. |, with|with|and also|, in each case|, each)"
@@ -167,7 +167,7 @@ def _fitting(terms: Terms, subject: Subject) -> Terms | None:
 
 
 def _speaks_of_rate(terms: Terms) -> bool:
-    own = ("rate", "default_rate", "day_count", "compounding")
+    own = ("rate", "rate_from", "default_rate", "day_count", "compounding")
     return all(field in own or field.startswith("interest_") for field, _ in terms)
 
 

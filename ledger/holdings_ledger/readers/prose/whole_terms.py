@@ -8,7 +8,7 @@ from typing import Final
 
 from holdings_ledger.readers.prose.clauses import Subject, Terms
 from holdings_ledger.readers.prose.converting import limits, price_of
-from holdings_ledger.readers.prose.ownership import ownership_cap
+from holdings_ledger.readers.prose.ownership import cap_of, ownership_cap
 from holdings_ledger.readers.prose.paid import broken_down, difference, funded, price_paid, withheld
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
@@ -146,7 +146,8 @@ def _caps(cursor: Cursor, scene: Scene, _: Symbols) -> Found | None:
         found = cursor.take(template)
         words = cursor.text[start : cursor.at].split()
         if found is not None and "cap" in found and cursor.ended and limits(words):
-            return _about(found.get("notes")), (("ownership_cap", scene.number(found, "cap")),)
+            cap = ("ownership_cap", scene.number(found, "cap"))
+            return _about(found.get("notes")), (cap, *cap_of(cursor.text[start : cursor.at]))
         cursor.at = start
     return None
 
