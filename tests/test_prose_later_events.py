@@ -345,6 +345,8 @@ _NOT_READ: tuple[str, ...] = (
     f" requires the"
     " approval of shareholders.",
     f"{_ON}the Company repaid in full {_OLD} held by {_H}. A balance of $500 remains.",
+    f"As of May 1, 2020, {_H} has converted $500 of principal of {_OLD} into 5,000 shares of common stock.",
+    f"As of May 1, 2020, an event of default has occurred under {_OLD} held by {_H}.",
 )
 
 

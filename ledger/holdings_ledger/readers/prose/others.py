@@ -35,11 +35,17 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     if warrant is not None and cursor.ended:
         return (warrant,)
     cursor.at = begin
+    if _BY_THAT_DAY.match(symbols.text):
+        return ()
     found = _built(symbols, scene, begin)
     if found is None:
         return ()
     name, built_event = found
     return (_event_clause(name, built_event, symbols, context),)
+
+
+_BY_THAT_DAY: Final = re.compile(r"as of <D\d+> (?:, )?(?:\S{1,24} ){1,8}?(?:has|have|had) ")
+"""“As of May 1, H has converted ...”: what was done by that day, not on it."""
 
 
 def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | None:
