@@ -96,6 +96,7 @@ Upon conversion, the Note bears interest at 8% per annum.
 Under the prior draft, the Note bears interest at 8% per annum.
 The Company agreed to pay interest to Lodestar Partners, L.P. at 8% per annum.
 No interest is due on the Note before maturity.
+The Note is senior to the bank loan, which bears interest at 8% per annum.
 The Note, when issued, bears interest at 8% per annum.
 No note bears interest at 8% per annum.
 Upon the cure of an event of default, interest accrues at 8% per annum.
@@ -150,6 +151,8 @@ The Note is secured by nothing.
 The Note is secured by a pledge that has since been released.
 The Note is secured by a letter of credit to be issued by Lodestar Bank.
 The Note was secured by all assets of the Company.
+The Note is secured by assets that were sold in 2023.
+The Note is secured by all assets of the Company in the event of default.
 The Note is purportedly secured by inventory.
 As security for its lease, the Company granted a security interest in its inventory.
 Upon receipt of the loan, the Note is secured by all assets of the Company.
@@ -177,6 +180,7 @@ NotePaymentRecorded
 {D} the Company paid {H} $500 of accrued interest on its {O}.
 {D} the Company tendered to {H} $500 of accrued interest on its {O}.
 {D} the Company paid {H} $500 of accrued interest on its {O}. {H} refused the payment.
+{D} the Company paid {H} $500 of accrued interest on its {O}. The payment was sent back.
 {D} Lodestar Mining Ltd. paid {H} $500 of accrued interest on its {O}.
 {D} the Company paid {H} up to $500 of accrued interest on its {O}.
 
@@ -184,6 +188,7 @@ DefaultWaived
 {D} {H} waived the event of default under its {O}.
 {D} {H} waived the event of default under its {O}, subject to the terms and conditions set forth therein.
 {D} {H} waived the event of default under its {O}. The waiver was void.
+{D} {H} waived the event of default under its {O}. The waiver has not been signed.
 {D} {H} waived notice of the event of default under its {O}.
 
 ForbearanceAgreed
@@ -204,6 +209,7 @@ NoteAmended
 {D} the Company and {H} amended the {O} to extend its maturity to May 1, 2025.
 {D} the Company and {H} amended the {O} to give an option to extend its maturity to May 1, 2025.
 {D} the Company and {H} amended the {O} to extend its maturity to May 1, 2025. It never became effective.
+{D} the Company and {H} amended the {O} to extend its maturity to May 1, 2025. It requires approval.
 {D} the Company and {H} amended the {O} to change its rate from 8% to 10% from and after May 1, 2026.
 {D} the Company and {H} amended the lease dated May 1, 2019 to extend its maturity to May 1, 2025.
 
@@ -214,6 +220,7 @@ AgreementTerminated
 
 NotePurchaseAgreementEntered
 {D} the Company entered into {S} with {H} for the sale of $500,000 of convertible notes.
+{D} the Company entered into {S} with {H} for the sale of $500,000 of convertible notes. It is not binding.
 {D} the Company entered into a letter of intent with {H} for the sale of $500,000 of convertible notes.
 """
 """What happens to notes and agreements later."""
