@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 import attrs
 
+from holdings_events import PreferredIssued, WarrantIssued
 from holdings_ledger.readers.prose.clauses import (
+    AgreedIssueClause,
     AgreementClause,
     CeilingClause,
     Clause,
     Context,
+    EventClause,
     IssueClause,
+    LoanClause,
 )
+from holdings_ledger.readers.prose.closings import read_agreed
 from holdings_ledger.readers.prose.issuance import read_issue
+from holdings_ledger.readers.prose.listed import read_listed
+from holdings_ledger.readers.prose.loans import read_loan
+from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["entered"] = (
-    "(entered into|executed|executed and delivered|entered into and closed|signed|concluded|made|entered)"
+    "(entered into|executed|executed and delivered|entered into and closed|signed|concluded|made|entered"
+    "|entered into and consummated|executed and entered into)"
 )
 FRAGMENTS["whereby"] = (
     "[,] (pursuant to which|under which|whereby|by which|in which|that provides that|providing"
-    " that|which provides that)"
+    " that|which provides that|under terms of which|pursuant to terms of which|in connection with which) [,]"
 )
 _FOR_PREFERRED: Final = (
     "[,] for (private placement|sale|purchase|issuance|offering) of [up to] (<M> of|<C> shares of)"
@@ -58,37 +68,28 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     if other:
         return other
     cursor.at = start
-    found = (
-        cursor.take(
-            "<X> {done_adverb} {entered} <A:agreement> {dated}"
-            " [(with|by and between <X> and|by and among <X> and) [(accredited investor|investor|lender) ,]"
-            " <H:holder>]"
-        )
-        or cursor.take(
-            "(<X> and <H:holder> [,]|<H:holder> and <X> [,]) {done_adverb} {entered} <A:agreement> {dated}"
-        )
-        or cursor.take(
-            "<X> and [<C>] (lenders|purchasers|investors|holders|buyers) [(named|listed|identified)"
-            " below] {done_adverb} {entered} <A:agreement> {dated}"
-        )
-        or cursor.take(_PARTIES)
-    )
-    if found is None:
+    entered = _entered(cursor, scene)
+    if entered is None:
         return ()
-    agreement, holder = found["agreement"], found.get("holder")
-    day = cursor.take("[,] (on|as of) <D:day>")
-    if day is not None and context.day is None:
-        context = attrs.evolve(context, day=scene.day(day, "day"))
+    agreement, holders, context = entered.agreement, entered.holders, entered.told(context, cursor, scene)
     inner = Context(day=context.day, agreement=agreement)
     while skip_tail(cursor):
         pass
     if cursor.ended:
-        return (_agreed(symbols, context, agreement, holder),)
+        return tuple(_agreed(symbols, context, agreement, holder) for holder in holders)
+    holder = holders[0] if len(holders) == 1 else None
+    begin = cursor.at
+    if cursor.take("({whereby}|and)") is not None:
+        agreed = read_agreed(cursor, symbols, inner, scene)
+        if agreed:
+            return (*_promised(symbols, context, agreement, holder, agreed), *agreed)
+    cursor.at = begin
     for template in _FOR_NOTES:
         begin = cursor.at
         sold = cursor.take(template)
         if sold is None:
             continue
+        cursor.take(_IN_CLOSINGS)
         ceiling = scene.number(sold, "ceiling")
         words = set(cursor.text[begin : cursor.at].split())
         exact = {"up", "may", "can", "will", "agreed", "most", "more", "maximum"}.isdisjoint(words)
@@ -109,10 +110,154 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         return (_agreed(symbols, context, agreement, holder, None, completed["notes"]),)
     if cursor.take("({whereby}|and|, and [(under it|pursuant thereto|thereunder)])") is None:
         return ()
-    issued = read_issue(cursor, symbols, inner, scene)
-    if not issued or not isinstance(issued[0], IssueClause):
-        return ()
-    return (_agreed(symbols, context, agreement, holder, None, issued[0].notes), *issued)
+    return _with_what_follows(cursor, symbols, inner, scene, context, holders)
+
+
+def _with_what_follows(
+    cursor: Cursor,
+    symbols: Symbols,
+    inner: Context,
+    scene: Scene,
+    context: Context,
+    holders: tuple[int | None, ...],
+) -> tuple[Clause, ...]:
+    """The agreement with what was done under it: notes issued, money lent, preferred stock or warrants."""
+    agreement = inner.agreement or 0
+    cursor.take("[,] on same (date|day) [,]")
+    start = cursor.at
+    for reader in (read_issue, read_listed, read_loan, read_other):
+        cursor.at = start
+        done = reader(cursor, symbols, inner, scene)
+        if not done or not all(map(_may_follow, done)):
+            continue
+        issued = done[0] if isinstance(done[0], IssueClause) and reader is not read_loan else None
+        notes = issued.notes if issued is not None else None
+        if issued is not None and holders == (None,):
+            holders = (issued.holder,) if len(done) == 1 else holders
+        return (*(_agreed(symbols, context, agreement, holder, None, notes) for holder in holders), *done)
+    return ()
+
+
+def _may_follow(clause: Clause) -> bool:
+    """Whether a clause is one of the things done under an agreement in its own sentence."""
+    if isinstance(clause, EventClause):
+        return isinstance(clause.event, (PreferredIssued, WarrantIssued))
+    return isinstance(clause, (IssueClause, LoanClause))
+
+
+@attrs.frozen
+class Entered:
+    """An agreement entered. holders: the other parties; None for those that are not named.
+
+    dated: the date it bears.
+    """
+
+    agreement: int
+    holders: tuple[int | None, ...]
+    dated: date | None
+
+    def told(self, context: Context, cursor: Cursor, scene: Scene) -> Context:
+        """The context with the day that stands behind the parties, else the date of the agreement."""
+        day = cursor.take("[,] (on|as of) <D:day>")
+        if context.day is not None or context.same_day:
+            return context
+        return attrs.evolve(context, day=scene.day(day, "day") if day is not None else self.dated)
+
+
+FRAGMENTS["dated_day"] = "[[,] [(made|entered into)] (dated|dated as of|on|as of) <D:dated> [,]]"
+FRAGMENTS["several_words"] = (
+    "[(separate|identical|substantially identical|substantially similar|<C>|<C> separate|new)]"
+)
+FRAGMENTS["unnamed"] = (
+    "([each of] [(certain|several|various|group of|its|number of|<C>)] [of] [<C>] [{investor_kind}]"
+    " [(and|or)]"
+    " [{investor_kind}] {investor_words} [and qualified institutional buyers]"
+    " [(named|listed|identified|set forth"
+    "|party|signatory|who are party|that are party)] [(therein|thereto|below|in table below|in following"
+    " table"
+    "|on signature (page|pages) thereto|in schedule of buyers attached thereto)])"
+)
+FRAGMENTS["investor_words"] = (
+    "(investor|investors|lender|lenders|purchaser|purchasers|buyer|buyers|holder|holders|party|parties|persons"
+    "|individuals|institutions|noteholders|subscribers|qualified institutional buyers)"
+)
+_ENTERING: Final = (
+    "<X> [,] {done_adverb} {entered} {several_words} <A:agreement> {dated_day} [,] (with|by and between"
+    " <X> and"
+    "|by and among <X> [,] [and]|between <X> and|among <X> [,] [and])",
+    "<X> {done_adverb} {entered} {several_words} <A:agreement> {dated_day}",
+    "(<X> and <H:holder> [,]|<H:holder> and <X> [,]) {done_adverb} {entered} {several_words} <A:agreement>"
+    " {dated_day}",
+    "<X> and {unnamed} [,] [each] {done_adverb} {entered} {several_words} <A:agreement> {dated_day}",
+    "<X> and <G:group> {done_adverb} {entered} {several_words} <A:agreement> {dated_day}",
+)
+
+
+def _entered(cursor: Cursor, scene: Scene) -> Entered | None:
+    """“Entered into an agreement dated D with H”: the agreement, its date and the other parties."""
+    start = cursor.at
+    for head in _ENTERING:
+        cursor.at = start
+        found = cursor.take(head)
+        if found is None:
+            continue
+        agreement, dated = found["agreement"], scene.day(found, "dated")
+        holders: tuple[int | None, ...] = (found.get("holder"),)
+        if "group" in found:
+            holders = scene.register.groups[found["group"]]
+        elif head is _ENTERING[0]:
+            several = _parties(cursor, scene)
+            if several is None:
+                continue
+            holders = several
+            dated = dated or scene.day(cursor.take("{dated_day}") or {}, "dated")
+        if len(holders) > 1 and not _is_plural(cursor.text[start : cursor.at], agreement, scene):
+            holders = (None,)
+        return Entered(agreement, holders, dated)
+    parties = cursor.take(_PARTIES)
+    return None if parties is None else Entered(parties["agreement"], (parties["holder"],), None)
+
+
+def _is_plural(words: str, agreement: int, scene: Scene) -> bool:
+    """Whether each party has an agreement of its own."""
+    title = scene.register.agreements[agreement].title.lower()
+    return title.endswith("agreements") or " separate " in words or " identical " in words
+
+
+_IN_CLOSINGS: Final = (
+    "[,] (in|at|over) [(one or more|several|series of|multiple|<C>|up to <C>)]"
+    " (closings|tranches|installments)"
+)
+_MOST_PARTIES: Final = 40
+
+
+def _parties(cursor: Cursor, scene: Scene) -> tuple[int | None, ...] | None:
+    """The parties after "with": by name, as a group that a term names, or as so many investors."""
+    cursor.take("[each of] [(certain|<C>|its)] [{investor_kind}] [{investor_kind}] [{investor_words} ,]")
+    if (group := cursor.take("[each of] <G:group>")) is not None:
+        return scene.register.groups[group["group"]]
+    holders: list[int] = []
+    while len(holders) < _MOST_PARTIES and (found := cursor.take("<H:holder>")) is not None:
+        holders.append(found["holder"])
+        following = cursor.at
+        if cursor.take("(, and|and|,)") is None or not cursor.sees("<H>"):
+            cursor.at = following
+            break
+    if holders:
+        return tuple(holders)
+    return (None,) if cursor.take("{unnamed}") is not None else None
+
+
+def _promised(
+    symbols: Symbols, context: Context, agreement: int, holder: int | None, agreed: tuple[Clause, ...]
+) -> tuple[Clause, ...]:
+    """The agreement under which notes are agreed to be issued: they are the most that may be."""
+    for clause in agreed:
+        for item in clause.clauses if isinstance(clause, AgreedIssueClause) else ():
+            if isinstance(item, IssueClause):
+                party = holder if holder is not None else item.holder
+                return (_agreed(symbols, context, agreement, party, item.principal, item.notes),)
+    return ()
 
 
 _PARTIES: Final = (

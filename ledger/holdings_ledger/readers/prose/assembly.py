@@ -223,7 +223,10 @@ class Assembler:
         words = self.scene.register.agreements[clause.agreement].title.lower().split()
         if "purchase" not in words and "subscription" not in words:
             return False
-        if any(issue.symbols.sentence is clause.symbols.sentence for issue in self.issues):
+        if any(
+            issue.symbols.sentence is clause.symbols.sentence or issue.context.agreement == clause.agreement
+            for issue in self.issues
+        ):
             return True
         if (
             sum(other.holder == clause.holder for other in self.settling.agreements) != 1

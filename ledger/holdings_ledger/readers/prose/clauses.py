@@ -26,6 +26,7 @@ class Context:
     in_exchange: "In exchange,". value: "In satisfaction of the resulting $X,". scope: class and day of "Of
     the Notes issued on D,".
     same_day: "On the same date,". after_act: "Upon the repayment,": the day is that of the act told before.
+    linked: "In connection with the loan,", so that it was done with what the sentence before tells.
     """
 
     day: date | None = None
@@ -35,6 +36,7 @@ class Context:
     scope: tuple[int, date | None] | None = None
     same_day: bool = False
     after_act: bool = False
+    linked: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +90,41 @@ class OpenIssueClause(Clause):
 
     notes: int
     holder: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AgreedIssueClause(Clause):
+    """Notes, and what goes with them, are agreed to be issued. clauses: what holds once they are."""
+
+    clauses: tuple[Clause, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ClosingClause(Clause):
+    """What was agreed closed. notes: the class that was issued, where named. paid, discount: where told."""
+
+    notes: int | None = None
+    paid: Decimal | None = None
+    discount: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LoanClause(Clause):
+    """Money was lent, and no note is named yet. holder: the lender; lent: how much."""
+
+    holder: int | None
+    lent: Decimal
+    terms: tuple[tuple[str, TermValue], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class EvidencedClause(Clause):
+    """The loan spoken of before is evidenced by a note. notes: its class; principal: where told again."""
+
+    notes: int
+    principal: Decimal | None = None
+    holder: int | None = None
+    terms: tuple[tuple[str, TermValue], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -310,16 +347,20 @@ PLACELESS = Source(document="")
 __all__ = [
     "PLACELESS",
     "TABLE",
+    "AgreedIssueClause",
     "AgreementClause",
     "CeilingClause",
     "Clause",
+    "ClosingClause",
     "CommitClause",
     "ConditionClause",
     "Context",
     "DocumentClause",
     "EventClause",
+    "EvidencedClause",
     "IssueClause",
     "Leg",
+    "LoanClause",
     "MentionClause",
     "OpenIssueClause",
     "OutstandingClause",

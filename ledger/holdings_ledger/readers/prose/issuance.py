@@ -24,7 +24,7 @@ from holdings_ledger.readers.prose.clauses import (
     TermValue,
 )
 from holdings_ledger.readers.prose.exchange import legs
-from holdings_ledger.readers.prose.issue_parts import AMOUNT, ITEM, PARTS, PAYING, SAME_DAY
+from holdings_ledger.readers.prose.issue_parts import AMOUNT, ITEM, PARTS, SAME_DAY
 from holdings_ledger.readers.prose.pattern import Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -98,6 +98,9 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         "|stated below|in (following|this) table|in table below)]]"
     )
     found = found or cursor.take(
+        "<X> {done_adverb} {issues} [<K:notes>] to {unnamed} [, as follows|as follows]"
+    )
+    found = found or cursor.take(
         "<X> {done_adverb} {issues} to (them|purchasers|investors|lenders|<G>) [on <D>] [(its|<X> 's)]"
         " [<P>] <K:notes> [and {warrant}] [, as follows|as follows|listed below|shown"
         " below]"
@@ -115,7 +118,11 @@ def _open_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene
         " (name|names) [below] [, against payment of price (shown|stated|listed)] [in table] [(below|in"
         " following table|in table below)]"
     )
-    if found is None or not (cursor.ended or cursor.text[cursor.at :].strip() in (":", ": .")):
+    if (
+        found is None
+        or "notes" not in found
+        or not (cursor.ended or cursor.text[cursor.at :].strip() in (":", ": ."))
+    ):
         return ()
     cursor.at = len(cursor.text)
     if "day" in found and context.day is None:
@@ -239,7 +246,7 @@ def issue_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> 
     notes, principal = found.get("notes"), scene.number(found, "principal")
     if notes is None or principal is None:
         return None
-    terms, dated = _stated(symbols, scene, parts, notes), _dated(context, found, scene)
+    terms, dated = stated(symbols, scene, parts, notes), _dated(context, found, scene)
     if terms is None or dated is None:
         return None
     if dated.day is None and SAME_DAY in parts.taken:
@@ -264,7 +271,7 @@ _WORDED: Final = re.compile(
 )
 
 
-def _stated(
+def stated(
     symbols: Symbols, scene: Scene, parts: Parts, notes: int
 ) -> tuple[tuple[str, TermValue], ...] | None:
     """The terms that the parts state; None where one cannot be told from another."""
@@ -325,4 +332,4 @@ def read_received(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     )
 
 
-__all__ = ["PAYING", "Parts", "issue_of", "read_issue", "read_parts", "read_received"]
+__all__ = ["Parts", "issue_of", "read_issue", "read_parts", "read_received", "stated"]

@@ -66,6 +66,7 @@ _CIRCUMSTANCES: Final = (
     r"|closings|funding|signing|consummation|completion|making|extension|providing|loan|loans|transactions?"
     r"|offering|financing|foregoing|placement|private|above|such|that|this|its|their|'s|securities|agreements?"
     r"|documents?|documentation|note|notes|first|initial|same|<[KAHOJG]\d+>|<X>|<J>|by|with|to|contemplated"
+    r"|(?:loan|advance|price|consideration|proceeds|investment|payment) of <M\d+>"
     r"|thereby|thereunder|therein|investment|transaction|terms|said|described|related|bridge|term|willingness"
     r"|forbear|conversions?|prepayments?|payments?|repayment|redemption|exchanges?|giving|effect|amendment|waiver|receipt"
     r"|forbearance|delivery|surrender|cancellation|termination|extension|foregoing|all|above|shown"
@@ -128,7 +129,7 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             if circumstance is None:
                 return context
             cursor.at = circumstance.end()
-            context = _under(context, circumstance.group())
+            context = attrs.evolve(_under(context, circumstance.group()), linked=True)
 
 
 def _under(context: Context, words: str) -> Context:

@@ -207,8 +207,11 @@ def _respectively(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
     if found is None:
         return ()
     holders = _holders(cursor)
-    notes = cursor.take("[,] [<C>] [(separate|certain)] {at_rate} <K:notes> (in|of|for|with) [{sizes} of]")
-    amounts = _amounts(cursor) if notes is not None else []
+    notes = cursor.take("[,] [<C>] [(separate|certain)] {at_rate} <K:notes>")
+    if notes is not None and not holders and cursor.take("[,] to") is not None:
+        holders = _holders(cursor)
+    sized = cursor.take("[,] (in|of|for|with) [{sizes} of]") if notes is not None else None
+    amounts = _amounts(cursor) if sized is not None else []
     if not holders and cursor.take("[,] to") is not None:
         holders = _holders(cursor)
     if notes is None or cursor.take("[,] respectively") is None or not len(holders) == len(amounts) >= 2:

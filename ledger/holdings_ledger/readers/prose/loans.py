@@ -7,18 +7,38 @@ from typing import Final
 
 import attrs
 
-from holdings_ledger.readers.prose.clauses import Clause, Context
-from holdings_ledger.readers.prose.issuance import PAYING, Parts, issue_of, read_parts
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.clauses import (
+    Clause,
+    Context,
+    EvidencedClause,
+    IssueClause,
+    LoanClause,
+    UnreadClause,
+)
+from holdings_ledger.readers.prose.issuance import Parts, issue_of, read_parts, stated
+from holdings_ledger.readers.prose.issue_parts import PAYING
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.tails import skip_tail
 
 FRAGMENTS["officer"] = (
     "[(its|<X> 's|one of its)] [(former|current|largest|majority|principal)] (chief executive"
     " officer|chief financial officer|chief operating officer"
     "|president|chairman|director|directors|ceo|cfo|shareholder|stockholder) ,"
 )
+FRAGMENTS["loan_word"] = (
+    "([(new|additional|unsecured|secured|short term|bridge|term|working capital|cash|commercial|further"
+    "|non interest bearing|business|demand)] [(unsecured|secured|term|bridge)] (loan|advance|term loan))"
+)
+FRAGMENTS["lends"] = "(made|extended|provided|funded|advanced|granted|issued)"
 _HEADS: Final = (
+    "<H:holder> {done_adverb} {lends} [<X>] [to <X>] (<M:lent> {at_rate} {loan_word}|{at_rate} {loan_word}"
+    " [to <X>] [,] (of|in [{size}] [amount] of|in amount of|for) <M:lent>) [to <X>]",
+    "<X> {done_adverb} (obtained|received|took|took out|closed|accepted|secured|entered into|closed on)"
+    " (<M:lent>"
+    " {at_rate} {loan_word}|{at_rate} {loan_word} (of|in amount of|for|in {size} [amount] of) <M:lent>)"
+    " (from|with) <H:holder>",
     "<X> {done_adverb} borrowed [{aggregately} of] [sum of] <M:lent> from [{officer}] <H:holder> [,]",
     "<X> {done_adverb} borrowed from <H:holder> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [(to|)] <X> [sum of] <M:lent>",
@@ -74,11 +94,134 @@ def read_loan(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) 
         found = cursor.take(head)
         if found is None:
             continue
+        lent = cursor.at
         clause = _given(cursor, symbols, context, scene, dict(found))
         if clause is not None:
             return clause
+        cursor.at = lent
+        alone = _alone(cursor, symbols, context, scene, found)
+        if alone:
+            return alone
     cursor.at = start
     return ()
+
+
+_LOAN_PARTS: Final = (
+    "[,] (pursuant to|under) <A> {dated}",
+    "[,] to be used (for|as) {purpose}",
+    "[,] for {purpose}",
+    "[,] (on|as of) <D:on>",
+    "[,] on same (date|day)",
+    "[,] in cash",
+)
+
+
+def _alone(
+    cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: Mapping[str, int]
+) -> tuple[Clause, ...]:
+    """“H lent the Company $X.”: the note, if there is one, is told in another sentence."""
+    taken: set[str] = set()
+    places = dict(found)
+    while not cursor.ended:
+        if not (any(grow(cursor, part, taken, places) for part in _LOAN_PARTS) or skip_tail(cursor)):
+            return ()
+    lent = scene.number(places, "lent")
+    if lent is None or "rate" in places:
+        return ()
+    day = context.day or scene.day(places, "on")
+    return (
+        LoanClause(
+            template="loan",
+            symbols=symbols,
+            context=attrs.evolve(context, day=day),
+            holder=places.get("holder"),
+            lent=lent,
+        ),
+    )
+
+
+_EVIDENCED: Final = (
+    "[<X> 's] [(obligation|obligations) to (repay|pay)] [<M>] [(term|bridge)]"
+    " (loan|loans|advance|indebtedness|debt"
+    "|it|borrowing|obligation|financing|term loan) [(of|in amount of) <M>] (is|was|are) (evidenced|documented"
+    "|represented|memorialized) by {kind} <K:notes>",
+    "<X> 's (obligation|obligations) [to (repay|pay) [term] (loan|it|advance)] (is|are|was|were) (evidenced"
+    "|documented|represented) by {kind} <K:notes>",
+    "<K:notes> (evidences|evidencing|documents|represents) (loan|term loan|advance)",
+)
+
+
+def read_evidenced(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
+    """“The loan is evidenced by a promissory note dated D, bearing interest at 8%”, after the loan."""
+    start = cursor.at
+    for head in _EVIDENCED:
+        cursor.at = start
+        found = cursor.take(head)
+        if found is None:
+            continue
+        parts = Parts(dict(found), taken={PAYING})
+        cursor.take("[,] dated [as of] <D> [,]")
+        cursor.take("[,] (made|issued|given|executed|delivered) [by <X>]")
+        read_parts(cursor, symbols, context, scene, parts)
+        if not cursor.ended:
+            continue
+        principal = scene.number(parts.found, "principal")
+        terms = stated(symbols, scene, parts, found["notes"])
+        if terms is None or parts.surrendered or parts.warrant is not None:
+            continue
+        return (
+            EvidencedClause(
+                template="evidenced",
+                symbols=symbols,
+                context=context,
+                notes=found["notes"],
+                principal=principal,
+                holder=parts.found.get("holder"),
+                terms=terms,
+            ),
+        )
+    cursor.at = start
+    return ()
+
+
+def with_loans(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses, with each loan and the sentence that gives its note as the issue they are together."""
+    found: list[Clause] = []
+    loan: LoanClause | None = None
+    for place, clause in enumerate(clauses):
+        if isinstance(clause, LoanClause):
+            loan = clause
+            following = clauses[place + 1 : place + 4]
+            if not any(isinstance(other, EvidencedClause) for other in following):
+                found.append(UnreadClause(template="unread", symbols=clause.symbols, context=clause.context))
+        elif isinstance(clause, EvidencedClause):
+            issue = None if loan is None else _evidenced(loan, clause)
+            found.append(issue or UnreadClause(template="unread", symbols=clause.symbols, context=Context()))
+            loan = None
+        else:
+            if isinstance(clause, (IssueClause, UnreadClause)):
+                loan = None
+            found.append(clause)
+    return tuple(found)
+
+
+def _evidenced(loan: LoanClause, clause: EvidencedClause) -> IssueClause | None:
+    """The note of a loan, for what was lent; None where they do not fit."""
+    gap = clause.symbols.sentence.paragraph - loan.symbols.sentence.paragraph
+    if not 0 <= gap <= 1 or clause.principal not in (None, loan.lent):
+        return None
+    if clause.holder not in (None, loan.holder):
+        return None
+    return IssueClause(
+        template="loan",
+        symbols=clause.symbols,
+        context=loan.context,
+        notes=clause.notes,
+        principal=loan.lent,
+        holder=loan.holder,
+        terms=clause.terms,
+        also=(loan,),
+    )
 
 
 def _given(
@@ -109,4 +252,4 @@ def _made(
     return (attrs.evolve(clause, template="loan"),)
 
 
-__all__ = ["read_loan"]
+__all__ = ["read_evidenced", "read_loan", "with_loans"]

@@ -119,6 +119,7 @@ _RULES: Final = (
     Rule("(between|among) <X> [,] and <H>", put="with", last=1),
     Rule("(<X> 's|its) <J>", last=1),
     Rule("<J> of <X>", kept=1),
+    Rule("<S> [,] [(having|with)] (par|stated) value [of] [<M>] [(per share|each)] [,]", kept=1),
     Rule("(duly|validly) (executed|authorized|issued|entered|signed)", last=1),
 )
 _EXEMPTION: Final = re.compile(

@@ -17,9 +17,11 @@ from holdings_ledger.readers.prose.clauses import (
     SurrenderClause,
     UnreadClause,
 )
+from holdings_ledger.readers.prose.closings import with_closings
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
 from holdings_ledger.readers.prose.doubts import without_doubts
 from holdings_ledger.readers.prose.labelled import with_labels
+from holdings_ledger.readers.prose.loans import with_loans
 from holdings_ledger.readers.prose.notices import Reading, notices
 from holdings_ledger.readers.prose.proceeds import with_proceeds
 from holdings_ledger.readers.prose.register import Register
@@ -74,9 +76,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     sentences = symbolised(view.text, layout, register)
     tables = any(item.grid is not None for item in sentences)
     scene = Scene(view.text, layout.tokens, register, tables)
-    clauses = with_proceeds(
-        with_labels(with_amendments(with_tables(read_clauses(sentences, scene), scene))), register
-    )
+    clauses = _joined(read_clauses(sentences, scene), scene)
     clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
@@ -113,6 +113,12 @@ def read(document: Document) -> ProseDocument | Rejection:
         reader=READER,
         defined_terms=tuple(register.meanings.items()),
     )
+
+
+def _joined(clauses: tuple[Clause, ...], scene: Scene) -> tuple[Clause, ...]:
+    """The clauses, with what several sentences tell together put together."""
+    told = with_closings(with_loans(with_amendments(with_tables(clauses, scene))), scene.register)
+    return with_proceeds(with_labels(told), scene.register)
 
 
 def _main_part(text: str, header: SgmlHeader | None) -> tuple[int, int, frozenset[str]]:

@@ -22,6 +22,7 @@ from holdings_ledger.readers.prose.clauses import (
     EventClause,
     UnreadClause,
 )
+from holdings_ledger.readers.prose.closings import read_agreed, read_closing
 from holdings_ledger.readers.prose.columns import grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
 from holdings_ledger.readers.prose.discharges import read_premium
@@ -38,7 +39,7 @@ from holdings_ledger.readers.prose.leadins import (
 from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.listed_parties import read_parties
-from holdings_ledger.readers.prose.loans import read_loan
+from holdings_ledger.readers.prose.loans import read_evidenced, read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.outstanding import read_outstanding
 from holdings_ledger.readers.prose.pattern import Cursor
@@ -79,6 +80,9 @@ _FAMILIES: Final[tuple[Family, ...]] = (
     read_commitment,
     read_issue,
     read_loan,
+    read_evidenced,
+    read_agreed,
+    read_closing,
     read_listed,
     read_received,
     read_surrender,

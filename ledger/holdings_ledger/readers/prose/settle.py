@@ -120,6 +120,8 @@ _FAR_DOCUMENT: Final = 4
 """Paragraphs after the one that tells of a document in which "the amendment" still means it."""
 _NEAR: Final = 12
 """Clauses looked back over for the day of an amendment."""
+_LINKED: Final = 2
+"""Paragraphs between an act and what was done in connection with it; a heading is one."""
 
 
 class Settling:
@@ -185,7 +187,22 @@ class Settling:
         document = self.document_of(clause)
         if document is not None and document.context.day is not None:
             return document.context.day, Evidence(field="effective_date", confidence="inferred")
-        return self._agreement_day(clause)
+        of_agreement = self._agreement_day(clause)
+        linked = self._linked_day(clause) if of_agreement[0] is None and clause.context.linked else None
+        if linked is not None:
+            return linked, Evidence(field="effective_date", confidence="inferred")
+        return of_agreement
+
+    def _linked_day(self, clause: Clause) -> date | None:
+        """The day of what was told just before, of what was done "in connection with" it."""
+        place = self._places[id(clause)]
+        for before in reversed(self.clauses[max(0, place - _NEAR) : place]):
+            far = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph > _LINKED
+            if far or (isinstance(before, UnreadClause) and not before.about_notes):
+                return None
+            if before.context.day is not None:
+                return before.context.day
+        return None
 
     def document_of(self, clause: Clause) -> DocumentClause | None:
         """The document that a clause says something of: by its number, else the last one signed before it."""

@@ -229,7 +229,8 @@ FRAGMENTS["the_tranche"] = (
     " (tranche|closing|installment|purchase|tranches|closings)|tranche [no .] <C:number>)"
 )
 _CLOSED: Final = (
-    "{the_tranche} [of <K>] [(, of|of|, for|for|in amount of|, in amount of) <M:principal> [,] [(in|of)"
+    "{the_tranche} [of <K>] [(, of|of|, for|for|in amount of|, in amount of|, in {size} of) <M:principal>"
+    " [,] [(in|of)"
     " {size}] [,]] [with <H:holder>]"
     " (closed|was (closed|funded|sold|completed|purchased [by <H:holder>]))",
     "<H:holder> {done_adverb} (purchased|bought|funded|closed|closed on) {the_tranche} [of <K>] [(,"
