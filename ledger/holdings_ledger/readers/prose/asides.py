@@ -9,8 +9,8 @@ from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.pattern import Cursor
 
 _IDLE: Final = (
-    "(<X>|parties) {done_adverb} (consummated|completed|closed) [(transaction|transactions)] (under|pursuant to"
-    "|contemplated by) <A> {dated}",
+    "(<X>|parties) {done_adverb} (consummated|completed|closed) [(transaction|transactions)] (under|pursuant"
+    " to|contemplated by) <A> {dated}",
     "no part of {all_of} (<K>|it) (had|has) been (converted|repaid|paid|prepaid)",
     "<K> (has been|was) (returned|surrendered) [marked] [(cancelled|canceled|paid)]",
     "[all] <C> shares [of <J>] (reserved|set aside) (against|for|under) (it|<K>|conversion [of <K>])"

@@ -154,7 +154,7 @@ def with_closings(clauses: tuple[Clause, ...], register: Register) -> tuple[Clau
 
 
 def _meant(closing: ClosingClause, pending: list[Pending], register: Register) -> list[Pending]:
-    """What a closing closes: the notes it names, else all that the last agreement promised, just before it."""
+    """What a closing closes: the notes it names, else all that the last agreement promised before it."""
     if closing.notes is not None:
         return [item for item in pending if _is_of(item, closing.notes, register)]
     if not pending or closing.symbols.sentence.paragraph - pending[-1].symbols.sentence.paragraph > _FAR:
