@@ -245,7 +245,7 @@ def _parties(cursor: Cursor, scene: Scene) -> tuple[int | None, ...] | None:
             break
     if holders:
         return tuple(holders)
-    if scene.tables and " each of " in cursor.text:
+    if scene.has_tables and " each of " in cursor.text:
         # A table names them: each of its rows is an agreement.
         return None
     return (None,) if cursor.take("{unnamed}") is not None else None
