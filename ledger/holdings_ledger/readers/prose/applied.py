@@ -206,7 +206,7 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
             near = [*near, clause] if same else [clause]
             subject_before = None
         else:
-            if isinstance(clause, UnreadClause) and not clause.about_notes:
+            if isinstance(clause, UnreadClause) and not (clause.about_notes or clause.of_others):
                 continue
             near = [] if isinstance(clause, (UnreadClause, CommitClause)) or _of_stock(clause) else near
             subject_before = None

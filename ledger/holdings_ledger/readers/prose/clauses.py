@@ -193,9 +193,10 @@ class SplitClause(Clause):
 @attrs.frozen(kw_only=True)
 class UnreadClause(Clause):
     """A sentence that no template understood. about_notes: whether it speaks of notes, or a loan, and
-    money."""
+    money. of_others: whether it names anything that the next sentence may mean by "it"."""
 
     about_notes: bool = True
+    of_others: bool = True
 
 
 @attrs.frozen(kw_only=True)

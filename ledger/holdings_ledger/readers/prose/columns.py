@@ -18,6 +18,7 @@ from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.tables import Cut, Table
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 Value = Decimal | date | int
 """An amount, a day, or a party's entry in the register."""
@@ -189,6 +190,20 @@ def _inside(tokens: list[tuple[Token, int]], starts: list[int], cell: Cut) -> li
     return [token for token, _ in tokens[bisect_left(starts, cell[0]) : bisect_left(starts, cell[1])]]
 
 
+_SAID_OF_PRINCIPAL: Final = word_set(
+    "principal face amount amounts value of note notes new aggregate original initial total loan loans"
+    " debenture debentures promissory convertible secured unsecured senior subordinated issued purchased"
+    " sold in and surrendered exchanged converted exchange conversion old existing prior"
+)
+"""Words that may stand in the heading of a column of principal; any other may make it another thing."""
+_NO_NAME: Final = word_set(
+    "all combined total totals subtotal less plus net gross proceeds discount average mean unallocated"
+    " remaining available other others various several certain both each notes issued amount unsold"
+    " reserved none holders investors lenders purchasers parties"
+)
+"""Words with which no party is named: of sums, rests and groups."""
+
+
 def _column(heading: str) -> Column | None:
     """A heading as a column; None when its words are not understood."""
     words = re.sub(r"\((?:\d{1,2}|us\$|u\.s\.\$|\$|us|usd|in dollars|#)\)|[*†‡]", " ", heading.lower())
@@ -201,7 +216,7 @@ def _column(heading: str) -> Column | None:
             return Column(role, words)
     if _STOCK.search(words) and re.search(r"\bshares?\b|\bnumber\b", words) and not _PER_SHARE.search(words):
         return Column("preferred", words)
-    if _PRINCIPAL.search(words) and not re.search(r"\b(?:interest|remaining|after|balance|price)\b", words):
+    if _PRINCIPAL.search(words) and _SAID_OF_PRINCIPAL.issuperset(words.split()):
         return Column("principal", words)
     return None
 
@@ -252,6 +267,8 @@ def _party(words: str, register: Register) -> int | bool:
     ):
         return False
     if sum(word[0].isupper() for word in letters) * 2 < len(letters):
+        return False
+    if not _NO_NAME.isdisjoint(re.findall(r"[a-z]+", name.lower())):
         return False
     symbol = register.terms.get(name) or register.called(name, first=True) or register.party(name)
     if symbol[:2] != "<H":

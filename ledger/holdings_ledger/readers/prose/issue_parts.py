@@ -35,7 +35,7 @@ FRAGMENTS["notes_object"] = (
     "([aggregate of] <M:principal> [(of|in)] {size} [amount] [of] {kind} <K:notes>"
     "|{kind} <K:notes> [due [on] <D:due>] [, dated [as of] <D:dated> ,|dated [as of] <D:dated>]"
     " [,] [(which has|that has|having|has)] (in|with|having|for|of|at|carrying) {size}"
-    " [amount] [of] [(up to|)] <M:principal>"
+    " [amount] [of] <M:principal>"
     "|{kind} <K:notes> (for|of|in amount of|totaling|totalling|worth) <M:principal> [(in|of) {size}]"
     "|{kind} <K:notes> LPAR (<M:principal> [{size}]|{size} [of] <M:principal>) RPAR"
     "|<M:principal> {kind} <K:notes> [due [on] <D:due>])"

@@ -7,7 +7,7 @@ directly before its own definition, or is a run of capitalised words between wor
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -81,6 +81,23 @@ def _at_suffix(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Nam
     return None
 
 
+_GROUPS: Final = frozenset(
+    {
+        "parties",
+        "investors",
+        "lenders",
+        "holders",
+        "purchasers",
+        "management",
+        "insiders",
+        "persons",
+        "affiliates",
+    }
+    | {"directors", "officers", "employees", "shareholders", "stockholders", "creditors", "others"}
+)
+"""Last words of "Unaffiliated Third Parties", "Senior Management": groups, which no name ends in."""
+
+
 def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
     """The run of capitalised words that begins here, where it can only be a party's name ("Nora Quist")."""
     end = _end_of_run(tokens, at)
@@ -88,6 +105,8 @@ def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name |
     if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, at, end, known):
         return None
     if any(word.value in NOT_NAMES for word in words) or words[0].value in OPENERS:
+        return None
+    if words[-1].value in _GROUPS:
         return None
     text = _text(tokens, at, end)
     if any(

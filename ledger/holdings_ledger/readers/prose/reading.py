@@ -76,7 +76,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     sentences = symbolised(view.text, layout, register)
     tables = any(item.grid is not None for item in sentences)
     scene = Scene(view.text, layout.tokens, register, tables)
-    clauses = _joined(read_clauses(sentences, scene), scene)
+    clauses = () if _OTHERWISE.search(document.text) else _joined(read_clauses(sentences, scene), scene)
     clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
@@ -113,6 +113,19 @@ def read(document: Document) -> ProseDocument | Rejection:
         reader=READER,
         defined_terms=tuple(register.meanings.items()),
     )
+
+
+_OTHERWISE: Final = re.compile(
+    r"\bin (?:thousands|millions)\b|[$(]000s?\b|\b(?:canadian|australian|hong kong|singapore) dollars\b"
+    r"|\b(?:amounts?|figures|dollars?|sums)\b[^.]{0,80}\b(?:euros?|rmb|renminbi|pounds sterling|yen)\b"
+    r"|\b[AS]\$ ?\d|\$\d{1,3}\.000\b"
+    r"|<(?:s|strike|del)[\s>]|line-through|\bpro forma(?! (?:financial|combined|condensed))"
+    r"|\b(?:report|disclosure|8-k)\b[^.]{0,60}\breads? (?:in full )?as follows"
+    r"|\b(?:alleges?|alleged|alleging)\b|\bnot true that\b",
+    re.IGNORECASE,
+)
+"""Words by which figures of a whole document may be of another unit, or its sentences another's: it is left
+unread."""
 
 
 def _joined(clauses: tuple[Clause, ...], scene: Scene) -> tuple[Clause, ...]:

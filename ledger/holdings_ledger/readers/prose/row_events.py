@@ -107,10 +107,20 @@ def _holder(statement: TabledClause, line: _Line) -> int | None:
     return party(line.values.get("holder", statement.holder))
 
 
+_OF_OTHERS: Final = frozenset(
+    {"old", "existing", "prior", "surrendered", "exchanged", "converted", "cancelled"}
+)
+"""Words in headings by which a column tells of notes that were there before."""
+
+
 def issues(statement: TabledClause, table: TableClause, scene: Scene) -> tuple[Clause, ...]:
     """A note in each row, and the warrant beside it."""
     grid = table.grid
     if statement.notes is None or (statement.holder is not None and grid.has("holder")):
+        return ()
+    if any(not _OF_OTHERS.isdisjoint(column.heading.split()) for column in grid.columns):
+        return ()
+    if any(column.role == "price" and "conversion" not in column.heading for column in grid.columns):
         return ()
     dated = "day" if grid.has("day") else "note_day"
     terms = {"rate", "maturity", "price", "discount", "proceeds", "warrant_shares", "warrant_price"}

@@ -197,6 +197,13 @@ def enter_agreements(sentences: tuple[Symbols, ...], scene: Scene) -> None:
 _ABOUT_NOTES: Final = re.compile(r"<K\d+> |\b(?:loan|borrowed|lent|loaned|advanced)\b")
 
 
+_OTHERS: Final = re.compile(
+    r"<H\d+> |\b(?:loans?|leases?|leased|mortgages?|credit|bank|debts?|guarant(?:y|ee|eed|ees)|claims?|bonds?"
+    r"|sold|acquired|renewed|property|premises|building|notes?) "
+)
+"""What a sentence that was not understood may speak of, and what follows it may mean."""
+
+
 def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterator[Clause]:
     """The clauses of a sentence. item: the same as an item of the list that an earlier one opened."""
     clauses = (_understood(item, scene) if item is not None else ()) or _understood(symbols, scene)
@@ -206,9 +213,16 @@ def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterato
     else:
         about_notes = "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text) is not None
         about_notes = about_notes or "<S" in symbols.text
+        of_others = _OTHERS.search(symbols.text) is not None
         context = read_lead(Cursor(symbols.text), scene)
-        if about_notes or context.day is not None or "<K" in symbols.text:
-            yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)
+        if about_notes or of_others or context.day is not None or "<K" in symbols.text:
+            yield UnreadClause(
+                template="unread",
+                symbols=symbols,
+                context=context,
+                about_notes=about_notes,
+                of_others=of_others,
+            )
 
 
 def _listed(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:

@@ -191,7 +191,17 @@ class Settling:
         linked = self._linked_day(clause) if of_agreement[0] is None and clause.context.linked else None
         if linked is not None:
             return linked, Evidence(field="effective_date", confidence="inferred")
-        return of_agreement
+        return (None, None) if self._otherwise_dated(clause, of_agreement[0]) else of_agreement
+
+    def _otherwise_dated(self, clause: Clause, day: date | None) -> bool:
+        """Whether the sentence before was not understood and tells of another day, which may be meant."""
+        before = self.clauses[: self._places[id(clause)]][-1:]
+        return bool(
+            before
+            and isinstance(before[0], UnreadClause)
+            and before[0].context.day not in (None, day)
+            and before[0].symbols.sentence.paragraph == clause.symbols.sentence.paragraph
+        )
 
     def _linked_day(self, clause: Clause) -> date | None:
         """The day of what was told just before, of what was done "in connection with" it."""

@@ -299,6 +299,15 @@ def _role_of_count(before: str, after: str) -> str | None:
     return "warrant_shares" if _FOR_WARRANT.search(before) else "shares"
 
 
+_NOT_THE_OBJECT: Final = re.compile(
+    r"(?:holders?|owners?|payment|repayment|interest|notices?|cash|copies) (?:<[A-Z]\d*> |[a-z]+ ){0,3}?"
+    r"(?:of|on|under|for|to) (?:(?:its|their|certain|outstanding|existing|following|all|<X> 's) ){0,3}<K"
+    r"|(?:outstanding|existing|old) (?:[a-z]+ )?<K|(?:holders?|investors|lenders) 's? ?(?:[a-z]+ ){0,2}<K"
+    r"|from (?:existing |certain |following |[a-z]+ )?(?:note)?holders"
+)
+"""Notes that were there before: what was issued, sold or made is something else."""
+
+
 def _issue(
     cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, found: dict[str, int]
 ) -> TabledClause | None:
@@ -311,6 +320,8 @@ def _issue(
     if acted is not None and context.day is None:
         context = attrs.evolve(context, day=scene.tokens[int(acted[1])].day, same_day=False)
     classes, series = _entries("K", text), _entries("S", text)
+    if _NOT_THE_OBJECT.search(text):
+        return None
     totals = _amounts(whole, cursor.at, scene)
     if totals is None or len(classes) + len(series) != 1:
         return None

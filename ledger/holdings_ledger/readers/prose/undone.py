@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from holdings_ledger.readers.prose.clauses import (
+    TABLE,
     AgreementClause,
     Clause,
     EventClause,
@@ -44,6 +45,10 @@ _TAKEN_BACK: Final = re.compile(
     r"|once)"
     r"|no event of default (?:resulted|occurred|exists) |balance (?:of <M\d+> )?remains "
     r"|(?:has|have|was|were) not (?:yet )?(?:been )?(?:signed|executed|approved) "
+    r"|(?:\b(?:notes?|it|they|table)|<K\d+>) (?:[a-z]+ ){0,3}to be issued |<O\d+> closing : "
+    r"|only (?:first|one|some|<O\d+>) |expects? to issue |no (?:notes?|<K\d+>) (?:has|have|was|were) "
+    r"|commitment only |correct amount |(?:is|are) conditional |will be issued only "
+    r"|(?:has|have) not issued |not been (?:countersigned|funded) "
     r"|(?:requires?|needs?|awaits?|is subject to|are subject to|remains subject to) (?:[a-z]+"
     r" ){0,2}(?:approval|consent)"
     r"(?:s)? |(?:will|shall) (?:end|terminate|expire) on "
@@ -70,11 +75,16 @@ def without_undone(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) 
         for clause in clauses
         if not isinstance(clause, _ACTS)
         or not any(
-            sentence.first > clause.symbols.sentence.first
-            and sentence.paragraph - clause.symbols.sentence.paragraph <= 1
+            -_before(clause) <= sentence.paragraph - clause.symbols.sentence.paragraph <= 1
+            and (sentence.first > clause.symbols.sentence.first or _before(clause))
             for sentence in undoing
         )
     )
+
+
+def _before(clause: Clause) -> int:
+    """How many paragraphs before it may take it back: a caption stands over a table."""
+    return 1 if clause.template == TABLE else 0
 
 
 __all__ = ["without_undone"]
