@@ -73,7 +73,7 @@ class PartFinder:
             found |= fresh
             tokens = set(fresh)
             for key in fresh:
-                tokens.update(token for name in self._names_of(key) for token in name[:2] if token)
+                tokens.update(token for name in self._names_of(key, "issuer") for token in name[:2] if token)
             tokens.update(token for pair in rulings if pair & tokens for token in pair)
             fresh = self._bearing(tokens) - found
         return found
@@ -89,10 +89,12 @@ class PartFinder:
             )
         }
 
-    def _names_of(self, issuer: str) -> set[Name]:
+    def _names_of(self, issuer: str, kind: str | None = None) -> set[Name]:
+        """The names of an issuer and of those who hold its securities, or of one kind of them."""
         rows = self.current.rows(
-            "SELECT folded, cik, symbol FROM parties WHERE issuer_key = :key AND kind = 'issuer'",
-            {"key": issuer},
+            "SELECT folded, cik, symbol FROM parties "
+            "WHERE issuer_key = :key AND (:kind IS NULL OR kind = :kind)",
+            {"key": issuer, "kind": kind},
         )
         return set(rows)
 
@@ -101,21 +103,15 @@ class PartFinder:
         twice = [row[0] for row in self.current.rows("SELECT DISTINCT filing FROM replaced")]
         if len(twice) > _MOST_READ_AGAIN:
             return None
-        named: dict[str, set[tuple[str, str, str]]] = {}
+        named: dict[str, set[Name]] = {}
         for item in self.log.read(streams=twice):
             named.setdefault(item.filing, set()).update(_names(item))
         return {
             key
             for filing, names in named.items()
             for (key,) in self.current.rows("SELECT issuer_key FROM filings WHERE id = :id", {"id": filing})
-            if not names <= self._all_names(key)
+            if not names <= self._names_of(key)
         }
-
-    def _all_names(self, issuer: str) -> set[Name]:
-        rows = self.current.rows(
-            "SELECT folded, cik, symbol FROM parties WHERE issuer_key = :key", {"key": issuer}
-        )
-        return set(rows)
 
 
 def _names(item: Recorded) -> Iterator[Name]:

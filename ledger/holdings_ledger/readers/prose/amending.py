@@ -227,17 +227,6 @@ _CONVERTIBLE: Final = (
 )
 _OLD_PRICE: Final = "{alters} {its_own} [fixed] conversion price {of_that} [,] from"
 _IDLE_ITEMS: Final = (
-    "{extends} {that_note} [(by|for) [additional] [period of] <C> (months|month|days|year|years)] [[,]"
-    " from <D>] [,]"
-    " (to|until|through) [and including] <D:maturity>",
-    "[(provide|provides|providing) for] [(new|extended)] (maturity date|maturity) of <D:maturity>",
-    "definition of <T:term> (in|under|of) {that_note} (was|is|has been) (amended|revised|changed) [and"
-    " restated [in its"
-    " entirety]] to (mean|be|read) <D:maturity>",
-    "(reflect|reflects|reflecting|provide for|provides for) [new] {principal_of} of <M:principal> [, which"
-    " (consists"
-    " of|consisted of|includes) <M> of [original] principal and <M:capitalised> [of] {int} [accrued]"
-    " [through <D>]]",
     "[[,] (in|as) (consideration|exchange) (of|for) [(this|such)] (extension|amendment|modification|waiver)"
     " [,]] [<X>] (paid|agreed to pay|will pay|shall pay|pay|pays) [to] [<H>]"
     " [(amendment|extension|forbearance|modification|waiver|one time|cash|legal)] fee (of|in amount of) <M>"
