@@ -24,11 +24,13 @@ pytest.importorskip("nanoarrow")
 from benchmarks.market.generate import generate
 
 from holdings_ledger.answers import Answer, Holding, Market
+from holdings_ledger.answers.market import chosen
 from holdings_ledger.output import arrow_stream
 from holdings_ledger.output.arrow_stream import ArrowTable, Column
-from holdings_ledger.read_model.columns import build, sidecar, texts
-from holdings_ledger.read_model.columns.layout import HEAD_BYTES, Head
+from holdings_ledger.read_model.columns import build, scan, texts
+from holdings_ledger.read_model.columns.layout import HEAD_BYTES, Head, Stamp
 from holdings_ledger.views import View
+from holdings_ledger.views.scanning import scanned
 
 pl = pytest.importorskip("polars")
 
@@ -63,11 +65,16 @@ def _rows(answer: Market | Answer[Holding]) -> list[dict[str, Any]]:
 
 
 def _same(view: View) -> Market:
-    """Assert that the columns say what the rows say; returns the market."""
+    """Assert that the columns say what the rows say, those of the file and those that SQLite joins; returns
+    the market."""
     market = view.market()
     expected = _rows(view.holdings())
     assert _rows(market) == expected
     assert len(market) == len(expected)
+    joined = scanned(view.database, view._moment, chosen(None))
+    if view._moment.event is None:
+        assert joined is not None
+        assert list(pl.DataFrame(joined).rows(named=True)) == expected
     return market
 
 
@@ -165,8 +172,7 @@ def test_a_ledger_without_positions_gives_columns_without_rows(tmp_path: Path) -
 
 def test_text_that_fills_more_than_one_buffer_is_found(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_ROWS_AT_ONCE", 2)
-    for module in (texts, sidecar):
-        monkeypatch.setattr(module, "HEAP_BUFFER_BYTES", 512)
+    monkeypatch.setattr(texts, "HEAP_BUFFER_BYTES", 512)
     with Ledger.open(path) as ledger:
         market = _same(ledger.at(LATER))
     assert len(market.to_arrow().columns[0].buffers) > 5
@@ -181,12 +187,13 @@ def test_just_after_an_event_rows_answer(path: Path) -> None:
         assert not _from_columns(_same(ledger.at(event)))
 
 
-def test_an_older_position_and_a_ledger_in_memory_answer_from_rows(path: Path) -> None:
+def test_an_older_position_and_a_ledger_in_memory_have_their_rows_joined(path: Path) -> None:
     with Ledger.open(path) as ledger:
-        assert not _from_columns(_same(ledger.at(LATER, position=3)))
+        assert _from_columns(_same(ledger.at(LATER, position=3)))
     with Ledger.in_memory() as ledger:
         ledger.ingest_bytes(form_4_xml(), "form")
-        assert not _from_columns(_same(ledger.at(LATER)))
+        assert _from_columns(_same(ledger.at(LATER)))
+    assert not _columns_file(path).exists()
 
 
 def test_rulings_count_and_can_be_left_out(path: Path) -> None:
@@ -212,10 +219,10 @@ def test_without_numpy_rows_answer(path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not _columns_file(path).exists()
 
 
-def test_where_no_file_can_be_written_rows_answer(path: Path) -> None:
+def test_where_no_file_can_be_written_rows_are_joined(path: Path) -> None:
     _columns_file(path).mkdir()
     with Ledger.open(path) as ledger:
-        assert not _from_columns(_same(ledger.at(LATER)))
+        assert _from_columns(_same(ledger.at(LATER)))
     assert not [
         left for left in path.parent.iterdir() if left.name.startswith(_columns_file(path).name + ".")
     ]
@@ -305,6 +312,58 @@ def test_one_wrong_bit_in_any_section_is_noticed(path: Path) -> None:
         file.write_bytes(damaged)
         _built(path)
         assert file.read_bytes() == whole
+
+
+def test_a_read_model_that_is_written_meanwhile_answers_from_rows(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _columns_file(path).mkdir()
+    with Ledger.open(path) as ledger:
+        view = ledger.at(LATER)
+        expected = _rows(view.market())
+        monkeypatch.setattr(scan, "stamp_in", lambda _: Stamp(version=0, position=0, root=""))
+        market = view.market()
+        assert not _from_columns(market)
+        assert _rows(market) == expected
+
+
+# --- chosen columns -------------------------------------------------------------------------------------
+
+
+def _from_file(path: Path) -> None:
+    """Leave all as it is: the columns come from their file."""
+
+
+def _from_joined_rows(path: Path) -> None:
+    _columns_file(path).mkdir()
+
+
+@pytest.mark.parametrize("source", [_from_file, _from_joined_rows])
+@pytest.mark.parametrize("names", [("quantity",), ("note", "position_id"), ("holder", "event_ids")])
+def test_chosen_columns_come_in_the_order_asked_for(
+    path: Path, source: Callable[[Path], None], names: tuple[str, ...]
+) -> None:
+    source(path)
+    with Ledger.open(path) as ledger:
+        view = ledger.at(LATER)
+        every = _rows(view.holdings())
+        market = view.market(names)
+    assert _from_columns(market)
+    assert len(market) == len(every)
+    assert list(pl.DataFrame(market).columns) == list(names)
+    assert _rows(market) == [{name: row[name] for name in names} for row in every]
+
+
+def test_rows_give_chosen_columns_too(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        view = ledger.at(ledger.events()[1].id)
+        market = view.market(("quantity", "holder"))
+        assert _rows(market) == [{"quantity": r.quantity, "holder": r.holder} for r in view.holdings()]
+
+
+def test_a_column_that_there_is_not_is_named(path: Path) -> None:
+    with Ledger.open(path) as ledger, pytest.raises(ValueError, match="no column 'price'"):
+        ledger.at(LATER).market(("quantity", "price"))
 
 
 # --- as Arrow -------------------------------------------------------------------------------------------

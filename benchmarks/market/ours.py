@@ -16,8 +16,15 @@ Key = tuple[str | None, ...]
 
 
 def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
-    """The ledger's ways: a new view for each question, a view kept, the market from columns and from rows."""
+    """The ledger's ways: a new view for each question, a view kept, the market from columns and from rows.
+
+    The market comes from the mapped file; from the read model's rows as SQLite joins them, all columns or two
+    as the other engines give; and as Python's objects.
+    """
     import polars
+
+    from holdings_ledger.answers.market import chosen
+    from holdings_ledger.views.scanning import scanned
 
     series_of = _series_by_key(asked)
     keys = polars.DataFrame(
@@ -42,6 +49,13 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
     def columns(question: Question) -> Any:
         return ledger.at(question.as_of, question.known_at).market()
 
+    def joined(names: tuple[str, ...]) -> Any:
+        def ask(question: Question) -> Any:
+            view = ledger.at(question.as_of, question.known_at)
+            return scanned(view.database, view._moment, names)
+
+        return ask
+
     def rows(question: Question) -> Any:
         return ledger.at(question.as_of, question.known_at).holdings()
 
@@ -58,16 +72,20 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
         )
 
     def of_market(found: Any) -> Answer:
-        told = found.to_polars().select(
-            *_KEY, (polars.col("quantity") * UNIT).cast(polars.Int64).alias("post")
-        )
+        told = polars.DataFrame(found)
+        if "issuer_cik" not in told.columns:
+            told = told.join(ledger.at().market(("position_id", *_KEY)).to_polars(), on="position_id")
+        told = told.select(*_KEY, (polars.col("quantity") * UNIT).cast(polars.Int64).alias("post"))
         joined = told.join(keys, on=_KEY, how="left", nulls_equal=True)
         return joined["series"].to_numpy(), joined["post"].to_numpy()
 
     yield Engine("ledger: view.holdings(...)", kept, of_rows, kinds=_SMALL)
     yield Engine("ledger: ledger.at(...).holdings(...)", fresh, of_rows, kinds=_SMALL)
+    two, every = ("position_id", "quantity"), chosen(None)
     yield Engine("ledger: columns", columns, of_market, kinds=("market",))
-    yield Engine("ledger: rows through SQLite", rows, of_rows, kinds=("market",), runs=2)
+    yield Engine("ledger: through SQLite alone, two columns", joined(two), of_market, kinds=("market",))
+    yield Engine("ledger: through SQLite alone", joined(every), of_market, kinds=("market",))
+    yield Engine("ledger: rows as Python objects", rows, of_rows, kinds=("market",), runs=2)
 
 
 def _series_by_key(asked: Asked) -> dict[Key, int]:

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
 
-from holdings_ledger.answers.base import Basis, SourceRef
+from holdings_ledger.answers.base import Answer, Basis, SourceRef
+from holdings_ledger.answers.positions import Holding
+
+
+def chosen(columns: Sequence[str] | None) -> tuple[str, ...]:
+    """The names of the columns asked for, all where that is None. Raises ValueError for any other name."""
+    known = tuple(field.name for field in attrs.fields(Holding))
+    for name in columns or ():
+        if name not in known:
+            raise ValueError(f"there is no column {name!r}; the columns are {', '.join(known)}")
+    return known if columns is None else tuple(dict.fromkeys(columns))
+
+
+@attrs.frozen(eq=False)
+class ChosenColumns:
+    """Some columns of an answer given in rows."""
+
+    answer: Answer[Holding]
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.answer)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface. Raises MissingExtraError without nanoarrow."""
+        from holdings_ledger.output.arrow import to_arrow
+
+        return to_arrow(Holding, self.answer.rows, self.names).__arrow_c_stream__(requested_schema)
 
 
 @attrs.frozen(eq=False)

@@ -23,15 +23,16 @@ _LEAST_PRECISION: Final = 18
 _EPOCH_DAY: Final = date(1970, 1, 1)
 
 
-def to_arrow(row_type: type, rows: Sequence[Any]) -> Any:
-    """The rows as a nanoarrow struct array, one child for each field of the row's class.
+def to_arrow(row_type: type, rows: Sequence[Any], names: Sequence[str] | None = None) -> Any:
+    """The rows as a nanoarrow struct array, one child for each field of the row's class, or of those named.
 
     Decimals are decimal128 with the scale that the column needs; dates date32; instants timestamps in UTC
     to the microsecond; tuples and mappings JSON text. Raises MissingExtraError without nanoarrow and
     DecimalTooWideError where a column does not fit 38 digits.
     """
     na = optional_module("nanoarrow", "arrow")
-    kinds = _kinds(row_type)
+    every = _kinds(row_type)
+    kinds = every if names is None else {name: every[name] for name in names}
     columns = {name: [getattr(row, name) for row in rows] for name in kinds}
     fields = {name: _schema(na, name, kinds[name], values) for name, values in columns.items()}
     arrays = [_array(na, kinds[name], fields[name], values) for name, values in columns.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -15,10 +15,10 @@ from holdings_ledger.read_model.columns.layout import (
     CONFIDENCE_SHIFT,
     KNOWN_QUANTITY,
     POSITION_TEXTS,
-    VIEW,
 )
 from holdings_ledger.read_model.columns.sidecar import Columns, columns_of
 from holdings_ledger.read_model.schema import Database
+from holdings_ledger.views import arrow_columns
 from holdings_ledger.views.moment import Moment
 
 _ROWS_OF_A_THREAD: Final = 100_000
@@ -26,9 +26,7 @@ _THREADS: Final = 2
 _EPOCH: Final = 719_163
 """`date(1970, 1, 1).toordinal()`."""
 
-_LEAST_PRECISION: Final = 18
-_WIDE_PRECISION: Final = 38
-_NAMES: Final = (
+COLUMNS: Final = (
     "confidence",
     "event_ids",
     *POSITION_TEXTS,
@@ -40,10 +38,13 @@ _NAMES: Final = (
 """Columns in the order of the fields of `Holding`."""
 
 
-def gathered(database: Database, moment: Moment) -> ArrowTable | None:
-    """Everybody's holdings at the end of a day; None where the read model has no columns (`columns_of`)."""
+def gathered(database: Database, moment: Moment, names: Sequence[str]) -> ArrowTable | None:
+    """Everybody's holdings at the end of a day; None where the read model has no columns (`columns_of`).
+
+    names: of `COLUMNS`.
+    """
     columns = columns_of(database)
-    return None if columns is None else _Selection(columns, moment).table()
+    return None if columns is None else _Selection(columns, moment).table(names)
 
 
 class _Selection:
@@ -59,8 +60,8 @@ class _Selection:
         self._position = self._all["position"].take(self._rows).astype(np.intp)
         self._flags = self._all["flags"].take(self._rows)
 
-    def table(self) -> ArrowTable:
-        """All columns; many rows are gathered by two threads, as numpy lets others run while it copies."""
+    def table(self, names: Sequence[str]) -> ArrowTable:
+        """These columns; many rows are gathered by two threads, as numpy lets others run while it copies."""
         makers: dict[str, Callable[[str], Column]] = {
             **dict.fromkeys(POSITION_TEXTS, self._position_text),
             "confidence": self._confidence,
@@ -71,9 +72,9 @@ class _Selection:
             "note": self._note,
         }
         if len(self._rows) < _ROWS_OF_A_THREAD:
-            return ArrowTable([makers[name](name) for name in _NAMES], len(self._rows))
+            return ArrowTable([makers[name](name) for name in names], len(self._rows))
         with ThreadPoolExecutor(_THREADS) as pool:
-            gathering = [pool.submit(makers[name], name) for name in _NAMES]
+            gathering = [pool.submit(makers[name], name) for name in names]
             columns = [each.result() for each in gathering]
         return ArrowTable(columns, len(self._rows))
 
@@ -93,40 +94,19 @@ class _Selection:
         return self._texts(name, self._all["confidences"].take(number), nullable=False)
 
     def _texts(self, name: str, views: NDArray[np.void], *, nullable: bool) -> Column:
-        """A column of string views; those of length -1 become null."""
-        valid, nulls = None, 0
-        if nullable:
-            lengths = views.view("<i4")[::4]
-            there = lengths >= 0
-            valid, nulls = np.packbits(there, bitorder="little"), len(there) - int(np.count_nonzero(there))
-            np.maximum(lengths, 0, out=lengths)
-        heap = self._columns.heap
-        sizes = np.array([len(part) for part in heap], np.int64)
-        buffers = (valid, views, *heap, sizes)
-        return Column(name=name, format="vu", null_count=nulls, buffers=buffers)
+        return arrow_columns.texts(name, views, self._columns.heap, nullable=nullable)
 
     def _quantity(self, name: str) -> Column:
         facts = self._columns.head.facts
+        there = (self._flags & KNOWN_QUANTITY) != 0 if "quantity" in facts["nullable"] else None
         stored = self._all["quantity"].take(self._rows)
-        precision = _LEAST_PRECISION if facts["width"] == 8 else _WIDE_PRECISION
-        valid, nulls = None, 0
-        if "quantity" in facts["nullable"]:
-            there = (self._flags & KNOWN_QUANTITY) != 0
-            valid, nulls = np.packbits(there, bitorder="little"), len(there) - int(np.count_nonzero(there))
-        return Column(
-            name=name,
-            format=f"d:{precision},{facts['scale']}",
-            null_count=nulls,
-            buffers=(valid, _sixteen_bytes(stored)),
-        )
+        return arrow_columns.decimals(name, stored, facts["scale"], there)
 
     def _complete(self, name: str) -> Column:
-        bits = np.packbits((self._flags & COMPLETE) != 0, bitorder="little")
-        return Column(name=name, format="b", null_count=0, buffers=(None, bits))
+        return arrow_columns.flags(name, (self._flags & COMPLETE) != 0)
 
     def _evidence(self, name: str) -> Column:
-        days = self._all["evidence_day"].take(self._rows)
-        return Column(name=name, format="tdD", null_count=0, buffers=(None, days))
+        return arrow_columns.days(name, self._all["evidence_day"].take(self._rows))
 
 
 def _holding(sections: dict[str, NDArray[Any]], day: int, known: int) -> NDArray[np.intp]:
@@ -141,13 +121,3 @@ def _holding(sections: dict[str, NDArray[Any]], day: int, known: int) -> NDArray
     np.greater(sections["known_to"], number, out=more)
     fits &= more
     return np.flatnonzero(fits)
-
-
-def _sixteen_bytes(stored: NDArray[Any]) -> NDArray[Any]:
-    """Numbers as Arrow's decimals: sixteen bytes, the upper eight the sign's."""
-    if stored.dtype == VIEW:
-        return stored
-    wide = np.empty((len(stored), 2), "<i8")
-    wide[:, 0] = stored
-    np.right_shift(stored, 63, out=wide[:, 1])
-    return wide

@@ -89,18 +89,23 @@ class View(Question):
         rows = holdings(asked.database, self._moment, *asked._whom(issuer, holder), asked.points)
         return self._answer("Holding", rows)
 
-    def market(self) -> Market:
+    def market(self, columns: Sequence[str] | None = None) -> Market:
         """Everybody's non-derivative positions, to leave as Arrow: a million rows and no Python object.
 
-        With numpy they come from a mapped file of columns beside the read model, made when first asked for;
-        else, or where the basis is not the ledger's present end, from rows. Both say the same.
+        columns: fields of `Holding`, all of them if left out; fewer are quicker. With numpy they come from a
+        mapped file of columns beside the read model, made when first asked for; where there can be none, they
+        are joined from the read model's rows; else, or within a day, from rows. All say the same.
+        Raises ValueError for a column that there is not.
         """
-        from holdings_ledger.answers.market import Market
+        from holdings_ledger.answers.market import ChosenColumns, Market, chosen
         from holdings_ledger.views.columns import holdings_table
 
-        table = holdings_table(self.database, self._moment)
+        names = chosen(columns)
+        table = holdings_table(self.database, self._moment, names)
         return Market(
-            basis=self._basis, table=self.holdings() if table is None else table, resolve=self._resolve
+            basis=self._basis,
+            table=ChosenColumns(self.holdings(), names) if table is None else table,
+            resolve=self._resolve,
         )
 
     def options(self, issuer: str | None = None, holder: str | None = None) -> Answer[DerivativeLot]:

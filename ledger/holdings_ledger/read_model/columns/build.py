@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, Final
@@ -16,6 +17,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from holdings_ledger.read_model.columns.decimals import DIGITS_OF_EIGHT_BYTES, MOST_DIGITS, unscaled, wide
 from holdings_ledger.read_model.columns.layout import (
     COMPLETE,
     CONFIDENCE_SHIFT,
@@ -35,13 +37,13 @@ from holdings_ledger.read_model.columns.texts import Heap, Repeated, views
 from holdings_ledger.read_model.notes import position_note
 from holdings_ledger.read_model.schema import FOREVER
 
-_KIND: Final = "stock"
+STOCK: Final = "stock"
+"""The kind of position that stands in columns: non-derivative."""
+
 _ROWS_AT_ONCE: Final = 50_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_MOST_DIGITS: Final = 38
-_MOST_DIGITS_OF_EIGHT_BYTES: Final = 18
 
-_POSITIONS: Final = (
+POSITIONS: Final = (
     "SELECT pid, unit, others, id, issuer, issuer_cik, holder, holder_cik, security, ownership, nature "
     "FROM positions WHERE kind = :kind ORDER BY id"
 )
@@ -73,10 +75,8 @@ def build(database: Path, target: Path) -> bool:
     Raises sqlite3.Error or OSError. The read model is read in one transaction, so that the file is a copy of
     one state of it.
     """
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("BEGIN")
-        stamp = _stamp(connection)
+    with reading(database) as connection:
+        stamp = stamp_in(connection)
         extent = _extent(connection)
         if extent is None:
             return False
@@ -90,12 +90,27 @@ def build(database: Path, target: Path) -> bool:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    finally:
-        connection.close()
     return True
 
 
-def _stamp(connection: sqlite3.Connection) -> Stamp:
+@contextlib.contextmanager
+def reading(database: Path, *, across_threads: bool = False) -> Generator[sqlite3.Connection]:
+    """A connection that reads one state of a read model, whatever is written meanwhile."""
+    connection = sqlite3.connect(
+        f"{database.resolve().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=not across_threads,
+    )
+    try:
+        connection.execute("BEGIN")
+        yield connection
+    finally:
+        connection.close()
+
+
+def stamp_in(connection: sqlite3.Connection) -> Stamp:
+    """The state of a read model that a connection reads; a transaction keeps it from then on."""
     found = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     return Stamp(version=version, position=int(found.get("position", 0)), root=found.get("root", ""))
@@ -103,13 +118,13 @@ def _stamp(connection: sqlite3.Connection) -> Stamp:
 
 def _extent(connection: sqlite3.Connection) -> Extent | None:
     """None where a quantity needs more digits than Arrow's decimals have."""
-    kind = {"kind": _KIND}
+    kind = {"kind": STOCK}
     positions = connection.execute("SELECT count(*) FROM positions WHERE kind = :kind", kind).fetchone()[0]
     slices, length, scale = connection.execute(_EXTENT, kind).fetchone()
     digits = (length or 0) + (scale or 0)
-    if digits > _MOST_DIGITS:
+    if digits > MOST_DIGITS:
         return None
-    width = 8 if digits <= _MOST_DIGITS_OF_EIGHT_BYTES else 16
+    width = 8 if digits <= DIGITS_OF_EIGHT_BYTES else 16
     return Extent(positions=positions, slices=slices, scale=scale or 0, width=width)
 
 
@@ -191,12 +206,12 @@ class _Builder:
         pids = np.zeros(self._extent.positions, np.int64)
         in_dollars = np.zeros(self._extent.positions, np.bool_)
         done = 0
-        for rows in self._chunks(_POSITIONS):
+        for rows in self._chunks(POSITIONS):
             pid, unit, others, ids, issuer, issuer_cik, holder, holder_cik, *rest = zip(*rows, strict=True)
             end = done + len(rows)
             pids[done:end] = pid
             in_dollars[done:end] = [value == "USD" for value in unit]
-            holders = [_names(first, joint) for first, joint in zip(holder, others, strict=True)]
+            holders = [names_of_owners(first, joint) for first, joint in zip(holder, others, strict=True)]
             self._put("position_id", done, views(ids, self._heap))
             texts = (issuer, issuer_cik, holder, holder_cik, holders, *rest)
             for name, column in zip(POSITION_TEXTS[1:], texts, strict=True):
@@ -207,7 +222,7 @@ class _Builder:
         return pids, in_dollars
 
     def _chunks(self, sql: str) -> Iterator[list[tuple[Any, ...]]]:
-        cursor = self._connection.execute(sql, {"kind": _KIND})
+        cursor = self._connection.execute(sql, {"kind": STOCK})
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             yield rows
 
@@ -268,11 +283,10 @@ class _Builder:
     def _quantities(self, texts: Sequence[str | None]) -> NDArray[Any]:
         """Each quantity without its point, as a whole number of eight or sixteen bytes; 0 where unknown."""
         scale = self._extent.scale
-        numbers = [0 if text is None else _unscaled(text, scale) for text in texts]
+        numbers = [0 if text is None else unscaled(text, scale) for text in texts]
         if self._extent.width == 8:
             return np.array(numbers, "<i8")
-        joined = b"".join([number.to_bytes(16, "little", signed=True) for number in numbers])
-        return np.frombuffer(joined, VIEW)
+        return wide(numbers)
 
     def _notes_of(
         self,
@@ -291,12 +305,7 @@ class _Builder:
         return np.array([known.setdefault(text, len(known)) for text in texts], "<i4")
 
 
-def _unscaled(text: str, scale: int) -> int:
-    whole, _, rest = text.partition(".")
-    return int(whole + rest.ljust(scale, "0"))
-
-
-def _names(holder: str, others: str | None) -> str:
+def names_of_owners(holder: str, others: str | None) -> str:
     """All owners' names as JSON. others: (key, name, CIK) of each as JSON, None where there is one owner."""
     names = [holder] if others is None else [owner[1] for owner in json.loads(others)]
     return json.dumps(names, ensure_ascii=False, separators=(",", ":"))

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from holdings_ledger.read_model.columns.build import build
 from holdings_ledger.read_model.columns.layout import (
     HEAD_BYTES,
-    HEAP_BUFFER_BYTES,
     POSITION_TEXTS,
     SLICE_SECTIONS,
     VIEW,
@@ -25,9 +24,10 @@ from holdings_ledger.read_model.columns.layout import (
     Stamp,
     sound,
 )
+from holdings_ledger.read_model.columns.texts import in_buffers
 from holdings_ledger.read_model.schema import SCHEMA_VERSION, Database
 
-__all__ = ["Columns", "columns_of", "sidecar_path"]
+__all__ = ["Columns", "columns_of", "path_of", "sidecar_path", "stamp_of"]
 
 _SUFFIX: Final = ".columns"
 _VIEW_SUFFIX: Final = ".view"
@@ -51,10 +51,10 @@ def columns_of(database: Database) -> Columns | None:
     None where there can be none: a read model in memory, a folder that cannot be written, quantities that
     do not fit Arrow's decimals. The answer is then given from rows.
     """
-    view = _path_of(database)
+    view = path_of(database)
     if view is None:
         return None
-    stamp = Stamp(version=SCHEMA_VERSION, position=database.position(), root=database.meta("root") or "")
+    stamp = stamp_of(database)
     with _lock:
         found = _opened.get(database)
         if found is None or found.head.stamp != stamp:
@@ -69,8 +69,13 @@ def sidecar_path(view: Path) -> Path:
     return view.with_name(view.name.removesuffix(_VIEW_SUFFIX) + _SUFFIX)
 
 
-def _path_of(database: Database) -> Path | None:
-    """The read model's file, None where it is in memory."""
+def stamp_of(database: Database) -> Stamp:
+    """The state that a read model is in."""
+    return Stamp(version=SCHEMA_VERSION, position=database.position(), root=database.meta("root") or "")
+
+
+def path_of(database: Database) -> Path | None:
+    """The read model's file, None where it is in memory or temporary."""
     name = next((row[2] for row in database.rows("PRAGMA database_list") if row[1] == "main"), "")
     return Path(name) if name else None
 
@@ -111,8 +116,7 @@ def _columns(data: NDArray[np.uint8], head: Head) -> Columns:
     }
     sections = {name: _section(data, head, name).view(dtype) for name, dtype in dtypes.items()}
     heap = _section(data, head, "heap")
-    parts = [heap[start : start + HEAP_BUFFER_BYTES] for start in range(0, len(heap), HEAP_BUFFER_BYTES)]
-    return Columns(head=head, sections=sections, heap=tuple(parts))
+    return Columns(head=head, sections=sections, heap=in_buffers(heap))
 
 
 def _section(data: NDArray[np.uint8], head: Head, name: str) -> NDArray[np.uint8]:

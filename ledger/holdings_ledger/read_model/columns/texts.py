@@ -6,9 +6,11 @@ and an offset in it (Arrow columnar format, "variable-size binary view layout").
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import IO, Final
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -66,6 +68,46 @@ def _in_heap(texts: list[bytes], lengths: NDArray[np.int32], heap: Heap) -> NDAr
     places[:, 1] = start // HEAP_BUFFER_BYTES
     places[:, 2] = start % HEAP_BUFFER_BYTES + offsets
     return places
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Texts:
+    """A column of texts in memory. nullable: whether any of them is null."""
+
+    views: NDArray[np.void]
+    heap: tuple[NDArray[np.uint8], ...]
+    nullable: bool
+
+
+def texts_of(values: Sequence[str | None]) -> Texts:
+    """A column of these texts."""
+    file = io.BytesIO()
+    found = views(values, Heap(file, 0))
+    data = np.frombuffer(file.getvalue(), np.uint8)
+    return Texts(views=found, heap=in_buffers(data), nullable=None in values)
+
+
+def split_texts(data: bytes, separator: int) -> Texts:
+    """A column of the texts that a byte divides; none where there is no byte at all."""
+    joined = np.frombuffer(data, np.uint8)
+    ends = np.append(np.flatnonzero(joined == separator), len(joined))[: None if data else 0]
+    starts = np.append(0, ends[:-1] + 1)[: len(ends)]
+    lengths = (ends - starts).astype("<i4")
+    result = np.zeros((len(ends), 4), "<i4")
+    result[:, 0] = lengths
+    padded = np.append(joined, np.zeros(_INLINE, np.uint8))
+    short, long = np.flatnonzero(lengths <= _INLINE), np.flatnonzero(lengths > _INLINE)
+    letters = padded[starts[short, None] + np.arange(_INLINE)]
+    letters[np.arange(_INLINE) >= lengths[short, None]] = 0
+    result[short, 1:] = letters.view("<i4")
+    result[long, 1] = padded[starts[long, None] + np.arange(4)].view("<i4")[:, 0]
+    result[long, 3] = starts[long]
+    return Texts(views=result.view(VIEW).reshape(-1), heap=(joined,), nullable=False)
+
+
+def in_buffers(data: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
+    """A heap's bytes as the buffers that views address."""
+    return tuple(data[start : start + HEAP_BUFFER_BYTES] for start in range(0, len(data), HEAP_BUFFER_BYTES))
 
 
 class Repeated:
