@@ -40,6 +40,7 @@ from holdings_ledger.readers.prose.leads import is_recital, read_lead
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.listed_parties import read_parties
 from holdings_ledger.readers.prose.loans import read_evidenced, read_loan
+from holdings_ledger.readers.prose.normal import normal
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.outstanding import read_outstanding
 from holdings_ledger.readers.prose.pattern import Cursor
@@ -281,9 +282,10 @@ def _given(context: Context, given: Context) -> Context:
 
 
 def _forms(symbols: Symbols, scene: Scene) -> Iterator[Symbols]:
-    """The sentence as it stands, with its only party named, and both without what changes nothing."""
+    """The sentence as it stands, without what changes nothing, in normal form; each with its only party
+    named too."""
     short = plain(symbols)
-    for form in (symbols,) if short.text == symbols.text else (symbols, short):
+    for form in {form.text: form for form in (symbols, short, normal(short))}.values():
         yield form
         named = _with_party(form, scene)
         if named is not None:

@@ -1,0 +1,64 @@
+"""Words that change what a sentence states: nothing that holds one of them is ever left out of it.
+
+They deny, suppose, allow, promise, limit, put off, undo or dispute, or tell an act of its own. Everything
+that is removed with words of no closed list (a purpose, who a party is, in what connection) is held against
+this one list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from holdings_ledger.readers.prose.vocabulary import word_set
+
+DENIES: Final = word_set(
+    "not no never none nor neither without cannot nothing nobody"
+    " if unless until till provided providing except but however although though whereas while whether"
+    " subject condition conditions conditional conditioned contingent otherwise instead rather lieu only"
+    " would could might may should shall can must"
+    " rescinded rescind rescission void voided null cancelled canceled cancel cancellation unwound unwind"
+    " reversed reversal withdrawn withdrew withdraw terminated terminate lapsed lapse expired expire"
+    " escrow escrowed refund refunded refundable return returned undelivered unfunded unissued unsold"
+    " failed fail fails failure dispute disputes disputed contests contested denies denied alleges alleged"
+    " claims claimed asserts asserted believes believed contends purported purports supposed deemed assumed"
+    " proposed proposes hypothetical example illustrative draft unexecuted unsigned pending anticipated"
+    " void voidable invalid unenforceable forged mistake error erroneous erroneously corrected correct"
+    " yet still nominal partial half remainder balance least most maximum minimum"
+    " future later subsequent following next"
+)
+"""What denies, supposes, allows, limits, undoes or puts off."""
+ACTS: Final = word_set(
+    "issued sold purchased bought assigned transferred resold acquired exchanged surrendered converted"
+    " redeemed repaid prepaid repurchased cancelled extended amended restated replaced waived accelerated"
+    " defaulted forbear increased reduced replace replaces replacing substitute exchange surrender convert"
+    " converts amend restate renew renewed extend assign assignment transfer reissue reissued guaranteed"
+    " lent loaned borrowed funded advanced paid received delivered tendered conveyed released pledged"
+    " succeeded successor predecessor agent nominee trustee custodian behalf account benefit joint jointly"
+    " respectively both each"
+)
+"""What tells of another act, or of another party to this one."""
+_LY: Final = re.compile(
+    r"(?!timely|fully|quarterly|monthly|early|daily|weekly|family|supply|newly|privately|publicly|wholly|directly"
+    r"|indirectly|beneficially|solely|majority|previously|currently|formerly|recently|duly|assembly|yearly)"
+    r"[a-z]{2,20}ly$"
+)
+"""An adverb that may take back what it stands with ("conditionally"); those that cannot are named."""
+_UNKNOWN: Final = ("<?", "<T")
+
+
+def changes(words: Iterable[str]) -> bool:
+    """Whether one of the words may change what the sentence states; an act told by the way is no such
+    change."""
+    return any(word in DENIES or _LY.match(word) or word[:2] in _UNKNOWN for word in words)
+
+
+def states(words: Iterable[str], marks: str) -> bool:
+    """Whether the words may state something: a mark of another kind than `marks`, an act, or a change."""
+    words = tuple(words)
+    figures = any(word[0] == "<" and word[1] not in marks for word in words if len(word) > 1)
+    return figures or not ACTS.isdisjoint(words) or changes(words)
+
+
+__all__ = ["ACTS", "DENIES", "changes", "states"]

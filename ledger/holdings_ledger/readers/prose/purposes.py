@@ -1,0 +1,98 @@
+"""What an act was for, at the end of a clause: it changes nothing of what was done.
+
+"to pay for furnaces and to retire an older equipment loan", "for working capital", "the proceeds of which
+will be used to ...": any words, as long as they hold no figure, date or security and none that takes
+something back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from holdings_ledger.readers.prose.arranging import without
+from holdings_ledger.readers.prose.forbidding import changes
+from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.vocabulary import word_set
+
+_VERBS: Final = (
+    "(?:pay|fund|finance|repay|retire|cover|meet|provide|support|help|assist|complete|construct|build|equip|develop"
+    "|expand|enable|allow|satisfy|acquire|buy|refinance|operate|continue|carry|purchase|drill|install|defray|settle"
+    "|make|hire|bring|pursue|advance|start|commence|reduce|discharge|upgrade|launch|market|cure|bridge|strengthen"
+    "|improve|augment|increase|further|reimburse|facilitate|refurbish|renovate|open|maintain|procure|order|obtain)"
+)
+_BEFORE: Final = (
+    r"(?:(?<=> )|(?<=, )|(?<=[a-z] )(?<!right )(?<!option )(?<!warrant )(?<!warrants )(?<!ed"
+    r" )(?<!obligation ))"
+)
+_TO: Final = re.compile(
+    rf"{_BEFORE}(?P<open>(?:, )?(?:(?:and |which |, which )?(?:<X> )?(?:used|applied|using|was used|were used"
+    rf"|will use|intends to use|plans to use|is using|has used|to be used|which will be used|which are to"
+    rf" be used|which was used"
+    rf"|the proceeds of which <X> used) (?:(?:it|proceeds|them|funds|net proceeds) )?)?(?:in order |so as "
+    rf"|solely )?to )"
+    rf"(?={_VERBS} )"
+)
+_FOR: Final = re.compile(
+    rf"{_BEFORE}(?P<open>(?:, )?(?:used |to be used |which will be used |to use |which it used |which <X>"
+    rf" used )?for )"
+    r"(?:use |purpose |purposes |its |<X> 's |general |working |corporate |operating |payment |purchase "
+    r"|acquisition"
+    r" |development |construction |drilling |expenses |costs |operations |payroll |installation |production"
+    r" |equipment |inventory |marketing |research |expansion |capital |workover |repairs? |clinical |start"
+    r" |ongoing"
+    r" |short |legal |audit |accounting |refinancing |repayment |exploration )"
+)
+_PROCEEDS: Final = re.compile(
+    r"(?P<open>(?:, |; )?(?:and |with |and <X> (?:will|intends to|plans to|expects to|is to) use )?(?:all "
+    r"|part |portion |most |bulk )?(?:of )?"
+    r"(?:its |net |gross |loan |cash |these )*(?:proceeds|funds|which|borrowing) (?:of which |from which "
+    r"|therefrom |of (?:loan|sale|<K\d+>|notes) |from (?:loan|sale|<K\d+>) |thereof )?"
+    r"(?:(?:will be|are to be|were|was|is being|are being|is to be|to be|being|have been|has been|shall"
+    r" be) (?:used|applied|utilized|spent) "
+    r"|(?:<X> |it )?(?:will use|intends to use|plans to use|used|is using|expects to use|has used|will"
+    r" apply) (?:it |them )?))"
+    r"(?=(?:by <X> |primarily |solely |principally )?(?:to|for|in|toward|towards|on) )"
+)
+_SECURITIES: Final = word_set(
+    "share shares stock securities security warrant warrants option options note notes debenture"
+    " debentures bond bonds"
+    " preferred common interest principal"
+)
+_MOST: Final = 45
+_STOPS: Final = re.compile(
+    r"(?=; |\. $|, (?:and |but )?(?:<[XHKS]\d*> |which |bearing |with |due |payable |maturing |at |in )"
+    r"|and <[XH]\d*> )"
+)
+_PROMISES: Final = word_set(
+    "will shall would intends expects plans anticipated future following next subsequent provide"
+)
+
+
+def without_purposes(symbols: Symbols) -> Symbols:
+    """The sentence without what its acts were for; the very same where nothing of the kind is told."""
+    for pattern in (_PROCEEDS, _TO, _FOR):
+        symbols = _left_out(symbols, pattern)
+    return symbols
+
+
+def _left_out(symbols: Symbols, pattern: re.Pattern[str]) -> Symbols:
+    for match in pattern.finditer(symbols.text):
+        stop = _STOPS.search(symbols.text, match.end())
+        end = stop.start() if stop is not None else len(symbols.text)
+        words = symbols.text[match.end() : end].split()
+        if len(words) > _MOST or _tells(words):
+            continue
+        return without(symbols, match.start("open"), end)
+    return symbols
+
+
+def _tells(words: list[str]) -> bool:
+    """Whether the words of a purpose may state something: a sum, a day, a security, or a change."""
+    marks = any(word[0] == "<" and word[1] not in "XCOYJ" for word in words)
+    return (
+        marks or not _SECURITIES.isdisjoint(words) or changes(word for word in words if word not in _PROMISES)
+    )
+
+
+__all__ = ["without_purposes"]

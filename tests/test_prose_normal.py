@@ -1,0 +1,98 @@
+"""One statement in many orders of words and with words beside it; and the nearest words that say another."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from prose_cases import fact, reading
+
+_TEXT: Final = (
+    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
+    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\n{}\n\n"
+    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
+)
+_NOTE: Final = "a promissory note in the principal amount of $50,000"
+_WHOM: Final = "Tansy Gate Capital LLC"
+_ISSUES: Final = (
+    # the day and the occasion, wherever they stand
+    f"The Company, on May 1, 2024, issued to {_WHOM} {_NOTE}.",
+    f"The Company on May 1, 2024 issued {_NOTE} to {_WHOM}.",
+    f"The Company issued to {_WHOM}, on May 1, 2024, {_NOTE}.",
+    f"The Company issued to {_WHOM} on May 1, 2024 {_NOTE}.",
+    f"The Company issued on May 1, 2024 to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company, as additional consideration for the loan, issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company also issued, in connection with the closing, to {_WHOM} {_NOTE}.",
+    # what it was for
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to pay for two lathes and to retire an older"
+    " equipment loan.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, the proceeds of which will be used for the"
+    " workover of three wells and for general working capital.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} in order to fund its spring planting.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, which it used to cover payroll and rent.",
+    # who the party is
+    f"On May 1, 2024, the Company issued to {_WHOM}, which beneficially owns about 12% of the Company's"
+    f" common"
+    f" stock, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, a family investment vehicle controlled by the Company's"
+    f" chairman, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM} (a long-standing supplier of glass to the Company)"
+    f" {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, whose manager is the brother of our president, {_NOTE}.",
+    # objects and verbs shared
+    f"On May 1, 2024, {_WHOM} purchased, and the Company issued to it, {_NOTE}.",
+    f"On May 1, 2024, the Company issued, and {_WHOM} purchased, {_NOTE}.",
+    f"On May 1, 2024, the Company made, executed and delivered to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company borrowed $50,000 from {_WHOM} and issued to it a promissory note in that"
+    " amount.",
+)
+_OTHERS: Final = (
+    # a day of the note, of another act, or of none
+    f"The Company issued to {_WHOM} {_NOTE} due May 1, 2024.",
+    f"The Company, which on May 1, 2024 moved its offices, issued to {_WHOM} {_NOTE}.",
+    f"The Company issued to {_WHOM} {_NOTE} effective from May 1, 2024.",
+    f"On May 1, 2024, the Company agreed to and may issue to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company has agreed to and did offer to issue to {_WHOM} {_NOTE}.",
+    # what may take it back
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to pay for two lathes if they are delivered.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to fund its planting, and cancelled it that day.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to be held in escrow.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to replace a note that was lost.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, the proceeds of which will be returned unless"
+    " the wells are completed.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, as agent for several lenders, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, which has since assigned it to its affiliate, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, a fund that did not accept it, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, a lender that may return it, {_NOTE}.",
+    # another's act, or none
+    f"On May 1, 2024, {_WHOM} purchased, and the Company's parent issued to it, {_NOTE}.",
+    f"On May 1, 2024, {_WHOM} may purchase, and the Company issued to it, {_NOTE}.",
+    f"On May 1, 2024, the Company intends to issue, and {_WHOM} to purchase, {_NOTE}.",
+    f"On May 1, 2024, the Company did not, on that day, issue to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company required {_WHOM} to buy {_NOTE}.",
+)
+
+
+@pytest.mark.parametrize("sentence", _ISSUES)
+def test_an_issue_is_read_whatever_the_order_of_its_words(sentence: str) -> None:
+    (found,) = reading(_TEXT.format(sentence)).facts
+    told = fact(found)
+    assert (told["type"], told["holder"], told["principal"], told["effective_date"]) == (
+        "NoteIssued",
+        "Tansy Gate Capital LLC",
+        "50000",
+        "2024-05-01",
+    )
+
+
+@pytest.mark.parametrize("sentence", _OTHERS)
+def test_words_that_say_something_else_are_not_left_out(sentence: str) -> None:
+    assert reading(_TEXT.format(sentence)).facts == ()
+
+
+def test_what_is_left_out_keeps_the_spans_of_the_rest() -> None:
+    sentence = f"The Company, on May 1, 2024, issued to {_WHOM}, a director's family fund, {_NOTE}."
+    text = _TEXT.format(sentence)
+    spans = {span.text: span for span in reading(text).spans if span.use == "used"}
+    assert {"May 1, 2024", "$50,000"} <= set(spans)
