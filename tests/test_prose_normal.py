@@ -46,6 +46,16 @@ _ISSUES: Final = (
     f"On May 1, 2024, the Company made, executed and delivered to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, the Company borrowed $50,000 from {_WHOM} and issued to it a promissory note in that"
     " amount.",
+    # one voice
+    f"{_NOTE.capitalize()} was issued to {_WHOM} on May 1, 2024.",
+    f"On May 1, 2024, the Company and its subsidiaries issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company made an issuance of {_NOTE} to {_WHOM}.".replace("of a", "of a new"),
+    # clauses of their own
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, and {_WHOM} appointed Ann Bell to our board.",
+    f"On May 1, 2024, our board approved a budget, and the Company issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}; {_WHOM} agreed to buy two further notes of"
+    f" $9,000"
+    " each, subject to conditions.",
 )
 _OTHERS: Final = (
     # a day of the note, of another act, or of none
@@ -71,6 +81,14 @@ _OTHERS: Final = (
     f"On May 1, 2024, the Company intends to issue, and {_WHOM} to purchase, {_NOTE}.",
     f"On May 1, 2024, the Company did not, on that day, issue to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, the Company required {_WHOM} to buy {_NOTE}.",
+    f"On May 1, 2024, {_NOTE} was issued to {_WHOM} by Zinnia Corp.",
+    f"On May 1, 2024, {_NOTE} was to be issued to {_WHOM}.",
+    # clauses that are not apart
+    f"On May 1, 2024, {_WHOM} said that it was hired, and the Company issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, if our board approved a budget, and the Company issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, and {_WHOM} returned the paper unsigned.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, and the note is not yet effective.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, and {_WHOM} and Ann Bell each hold half.",
 )
 
 

@@ -58,7 +58,7 @@ class Coordination:
         """All clauses of the sentence; empty when a part of it is not understood."""
         joints = list(islice(_JOINT.finditer(symbols.text), _MOST_JOINTS))
         for joint in joints:
-            left = self._part(symbols, 0, joint.start())
+            left = self.part(symbols, 0, joint.start())
             own = self._subject(left) or subject
             nearest = _LAST.search(left.text) if joint.group().startswith(", which") else None
             own = nearest[1] if nearest is not None else own
@@ -69,8 +69,8 @@ class Coordination:
             if "which" in joint.group() and first and all(isinstance(clause, TermClause) for clause in first):
                 # "Senior to the bank loan, which bears ...": of the loan.
                 continue
-            right = self._part(symbols, joint.end(), len(symbols.text))
-            following = self._context(left, context, first)
+            right = self.part(symbols, joint.end(), len(symbols.text))
+            following = self.following(left, context, first)
             if idle and _THAT_DAY.search(right.text):
                 following = attrs.evolve(following, day=self._only_day(left) or following.day)
             if idle:
@@ -91,11 +91,15 @@ class Coordination:
         text = part.text[cursor.at :]
         return is_idle(text) or (failures and is_failure(text))
 
+    def alone(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
+        """All clauses of a part, read by itself; empty when it is not understood wholly."""
+        return self._understood(part, context) or self.read(part, context)
+
     def _understood(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
         self.tries += 1
         return self.understand(part, self.scene, context) if self.tries <= _MOST_TRIES else ()
 
-    def _part(self, symbols: Symbols, start: int, end: int) -> Symbols:
+    def part(self, symbols: Symbols, start: int, end: int) -> Symbols:
         """Part of a sentence as one by itself, with its own full stop."""
         enumerated = re.match(r"<E\d+> ", symbols.text[start:end])
         start += enumerated.end() if enumerated else 0
@@ -110,7 +114,7 @@ class Coordination:
         match = _SUBJECT.match(part.text, cursor.at)
         return match.group() if match else ""
 
-    def _context(self, left: Symbols, context: Context, first: tuple[Clause, ...]) -> Context:
+    def following(self, left: Symbols, context: Context, first: tuple[Clause, ...]) -> Context:
         """What the first part leaves to the next: its day, and the agreement that it says was entered."""
         lead = read_lead(Cursor(left.text), self.scene)
         entered = [clause.agreement for clause in first if isinstance(clause, AgreementClause)]
@@ -139,6 +143,10 @@ class Coordination:
             holder=told.holder,
         )
         return (mention,)
+
+    def only_day(self, part: Symbols, day: date | None) -> date | None:
+        """The day that what follows a part has too, unless the part names another."""
+        return day if self._only_day(part) in (None, day) and part.text.count("<D") <= 1 else None
 
     def _only_day(self, part: Symbols) -> date | None:
         """The only date of a part, which "that date" in the next means."""

@@ -16,7 +16,9 @@ FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of
 
 _DAY: Final = "[(also|and|then|later)] (on|as of|effective [(as of|on)]) <D:day> [,]"
 _CLOSING: Final = "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
-_UNDER: Final = "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} ,"
+_UNDER: Final = (
+    "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [,]"
+)
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
     "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
@@ -88,7 +90,7 @@ _FAVOUR: Final = re.compile(
     r"|modification|consent|accommodation|<O\d+> amendment|<A\d+>) ,? ?"
 )
 """What a fee, a payment or a warrant was given for: no exchange of securities."""
-_CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}, ")
+_CIRCUMSTANCE: Final = re.compile(rf"{_OPENS}(?:{_CIRCUMSTANCES}){{1,18}}(?:, |(?=<[XH]\d*> (?!'s |and )))")
 """In what connection something was done: no word here denies, allows or promises it."""
 _RECITAL: Final = (
     "(as (previously|was previously) (reported|disclosed|announced)|as (reported|disclosed|announced))"

@@ -43,6 +43,7 @@ from holdings_ledger.readers.prose.loans import read_evidenced, read_loan
 from holdings_ledger.readers.prose.normal import normal
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.outstanding import read_outstanding
+from holdings_ledger.readers.prose.partly import read_partly
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.plain import plain
 from holdings_ledger.readers.prose.priced import enter_prices
@@ -247,6 +248,10 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
             )
             if clauses:
                 return clauses
+    for form in _forms(without_mark(symbols), scene):
+        clauses = read_partly(form, Coordination(_whole, scene), scene)
+        if clauses:
+            return clauses
     return ()
 
 
