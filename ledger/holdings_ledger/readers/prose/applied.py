@@ -195,6 +195,9 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
                 before = clause
                 continue
             pronoun = subject.such and subject.notes is None and follows
+            if pronoun and near and not _agrees(clause, len(near)):
+                before, near, subject_before = clause, [], None
+                continue
             yield clause, subject, near if pronoun and near else None
             if not pronoun:
                 near = []
@@ -206,11 +209,19 @@ def _resolved(clauses: tuple[Clause, ...]) -> Iterator[Resolved]:
             near = [*near, clause] if same else [clause]
             subject_before = None
         else:
-            if isinstance(clause, UnreadClause) and not (clause.about_notes or clause.of_others):
+            if isinstance(clause, UnreadClause) and not clause.of_others:
                 continue
             near = [] if isinstance(clause, (UnreadClause, CommitClause)) or _of_stock(clause) else near
             subject_before = None
         before = clause
+
+
+def _agrees(clause: TermClause, count: int) -> bool:
+    """Whether as many notes as were issued can be what a sentence speaks of by "it" or "both"."""
+    text = clause.symbols.text
+    if text.startswith(("both ", "all ")):
+        return count == 2 if text.startswith("both ") else count > 1
+    return count == 1 or not text.startswith("it ")
 
 
 def _together(before: IssueClause, clause: IssueClause) -> bool:
@@ -264,7 +275,7 @@ def covered_issues(notes: int, issues: list[IssueClause], register: Register) ->
 
 def _words(title: str) -> set[str]:
     folded = {"notes": "note", "debentures": "debenture"}
-    return {folded.get(word, word) for word in title.lower().split()} - {"outstanding", "existing", "new"}
+    return {folded.get(word, word) for word in title.lower().split()} - {"new"}
 
 
 def merged(clauses: list[TermClause], own: tuple[tuple[str, TermValue], ...]) -> dict[str, TermValue]:

@@ -19,6 +19,7 @@ from holdings_ledger.readers.prose.clauses import (
 )
 from holdings_ledger.readers.prose.closings import with_closings
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
+from holdings_ledger.readers.prose.discourse import Headings, headings_of, without_strangers
 from holdings_ledger.readers.prose.doubts import without_doubts
 from holdings_ledger.readers.prose.labelled import with_labels
 from holdings_ledger.readers.prose.loans import with_loans
@@ -76,7 +77,11 @@ def read(document: Document) -> ProseDocument | Rejection:
     sentences = symbolised(view.text, layout, register)
     tables = any(item.grid is not None for item in sentences)
     scene = Scene(view.text, layout.tokens, register, tables)
-    clauses = () if _OTHERWISE.search(document.text) else _joined(read_clauses(sentences, scene), scene)
+    clauses = (
+        ()
+        if _OTHERWISE.search(document.text)
+        else _joined(read_clauses(sentences, scene), scene, headings_of(layout))
+    )
     clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
@@ -128,10 +133,10 @@ _OTHERWISE: Final = re.compile(
 unread."""
 
 
-def _joined(clauses: tuple[Clause, ...], scene: Scene) -> tuple[Clause, ...]:
+def _joined(clauses: tuple[Clause, ...], scene: Scene, headings: Headings) -> tuple[Clause, ...]:
     """The clauses, with what several sentences tell together put together."""
     told = with_closings(with_loans(with_amendments(with_tables(clauses, scene))), scene.register)
-    return with_proceeds(with_labels(told), scene.register)
+    return with_proceeds(with_labels(without_strangers(told, headings, scene)), scene.register)
 
 
 def _main_part(text: str, header: SgmlHeader | None) -> tuple[int, int, frozenset[str]]:

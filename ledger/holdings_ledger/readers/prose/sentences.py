@@ -199,13 +199,6 @@ def enter_agreements(sentences: tuple[Symbols, ...], scene: Scene) -> None:
 _ABOUT_NOTES: Final = re.compile(r"<K\d+> |\b(?:loan|borrowed|lent|loaned|advanced)\b")
 
 
-_OTHERS: Final = re.compile(
-    r"<H\d+> |\b(?:loans?|leases?|leased|mortgages?|credit|bank|debts?|guarant(?:y|ee|eed|ees)|claims?|bonds?"
-    r"|sold|acquired|renewed|property|premises|building|notes?) "
-)
-"""What a sentence that was not understood may speak of, and what follows it may mean."""
-
-
 def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterator[Clause]:
     """The clauses of a sentence. item: the same as an item of the list that an earlier one opened."""
     clauses = (_understood(item, scene) if item is not None else ()) or _understood(symbols, scene)
@@ -215,16 +208,8 @@ def _clauses_of(symbols: Symbols, item: Symbols | None, scene: Scene) -> Iterato
     else:
         about_notes = "<M" in symbols.text and _ABOUT_NOTES.search(symbols.text) is not None
         about_notes = about_notes or "<S" in symbols.text
-        of_others = _OTHERS.search(symbols.text) is not None
         context = read_lead(Cursor(symbols.text), scene)
-        if about_notes or of_others or context.day is not None or "<K" in symbols.text:
-            yield UnreadClause(
-                template="unread",
-                symbols=symbols,
-                context=context,
-                about_notes=about_notes,
-                of_others=of_others,
-            )
+        yield UnreadClause(template="unread", symbols=symbols, context=context, about_notes=about_notes)
 
 
 def _listed(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
@@ -311,6 +296,10 @@ def _with_party(symbols: Symbols, scene: Scene) -> Symbols | None:
     if len(parties) != 1 or not _GENERIC.search(symbols.text):
         return None
     if scene.register.dealing.get(parties[0], symbols.sentence.first + 1) > symbols.sentence.first:
+        return None
+    name = str(scene.register.parties[parties[0]].name).lower()
+    if "bank " in symbols.text and "bank" not in name:
+        # "The bank" of a document that names no bank is none of its parties.
         return None
     return attrs.evolve(symbols, text=_GENERIC.sub(f"<H{parties[0]}> ", symbols.text))
 
