@@ -121,8 +121,9 @@ _RIGHT: Final = (
     "|registered in name of|given to|made to|issued to) <H:holder>",
     "(to|with) <H:holder>",
     "[by and] between (<X> and <H:holder>|<H:holder> and <X>)",
-    "[,] [(that|which)] (<H:holder> holds|<X> (issued|gave|sold|made|executed) [to <H:holder>] [(on|dated)"
-    " <D:day>] [to <H:holder>])",
+    "[,] [(that|which)] (<H:holder> holds|<X> [had] [(previously|originally)] (issued|gave|sold|made"
+    "|executed|delivered)"
+    " [[to] <H:holder>] [(on|dated) <D:day>] [to <H:holder>])",
     "[,] [and] [(which|that) (was|were)] [(issued|sold)] (in|with|for|having|of|which had|that had|which"
     " has|and"
     " with) {note_size} of"

@@ -18,9 +18,11 @@ from holdings_ledger.readers.prose.amending import (
 from holdings_ledger.readers.prose.changes import defaulted, forborne, terminated, waived
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, EventClause
 from holdings_ledger.readers.prose.conversions import converted
-from holdings_ledger.readers.prose.discharges import paid, redeemed
+from holdings_ledger.readers.prose.fields import evolved
+from holdings_ledger.readers.prose.frames import past_circumstance, without_source
 from holdings_ledger.readers.prose.note_phrases import named_notes, set_aside
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.paying import discharged
 from holdings_ledger.readers.prose.references import Builder, Built, built, gather
 from holdings_ledger.readers.prose.register import NotePhrase
 from holdings_ledger.readers.prose.scene import Scene
@@ -51,16 +53,25 @@ _BY_THAT_DAY: Final = re.compile(r"as of <D\d+> (?:, )?(?:\S{1,24} ){1,8}?(?:has
 def _built(symbols: Symbols, scene: Scene, begin: int) -> tuple[str, Built] | None:
     """What the first builder makes that reads the sentence to its end. begin: offset behind the opening
     words."""
-    whole = named_notes(symbols, scene, begin)
+    whole = named_notes(without_source(symbols, begin), scene, begin)
     marked, aside = set_aside(whole, scene.register, begin)
-    for name, build in _BUILDERS:
-        for form in (marked,) if aside is None else (whole, marked):
-            cursor = Cursor(form.text, begin)
-            found = build(cursor, scene, form)
-            several = name not in (HEAD, CHANGE) and _speaks_of_several(form.text[begin:])
-            if found is None or not cursor.ended or several:
-                continue
-            return (name, found) if form is whole or aside is None else _of_aside(name, found, aside, scene)
+    starts = sorted({begin, past_circumstance(marked, begin)})
+    for start in starts:
+        for name, build in _BUILDERS:
+            for form in (marked,) if aside is None else (whole, marked):
+                cursor = Cursor(form.text, start)
+                day = (
+                    cursor.take("(on|effective|effective as of|as of) <D:on> [,]") if start > begin else None
+                )
+                found = build(cursor, scene, form)
+                several = name not in (HEAD, CHANGE) and _speaks_of_several(form.text[begin:])
+                if found is None or not cursor.ended or several:
+                    continue
+                if day is not None:
+                    found["event"] = evolved(found["event"], effective_date=scene.day(day, "on"))
+                return (
+                    (name, found) if form is whole or aside is None else _of_aside(name, found, aside, scene)
+                )
     return None
 
 
@@ -177,8 +188,7 @@ def _warrant(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -
 _BUILDERS: Final[tuple[tuple[str, Builder], ...]] = (
     ("preferred_issued", _preferred),
     ("note_converted", converted),
-    ("note_payment", paid),
-    ("note_redeemed", redeemed),
+    ("note_discharged", discharged),
     ("note_amended", amended),
     ("event_of_default", defaulted),
     ("default_waived", waived),
