@@ -29,10 +29,6 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 
-FRAGMENTS["entered"] = (
-    "(entered into|executed|executed and delivered|entered into and closed|signed|concluded|made|entered"
-    "|entered into and consummated|executed and entered into)"
-)
 FRAGMENTS["whereby"] = (
     "[,] (pursuant to which|under which|whereby|by which|in which|that provides that|providing"
     " that|which provides that|under terms of which|pursuant to terms of which|in connection with which) [,]"

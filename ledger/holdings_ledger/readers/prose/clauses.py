@@ -27,6 +27,7 @@ class Context:
     the Notes issued on D,".
     same_day: "On the same date,". after_act: "Upon the repayment,": the day is that of the act told before.
     linked: "In connection with the loan,", so that it was done with what the sentence before tells.
+    at_closing: "At the closing,"; nth_closing: token of "second" in "At the second closing,".
     """
 
     day: date | None = None
@@ -37,6 +38,8 @@ class Context:
     same_day: bool = False
     after_act: bool = False
     linked: bool = False
+    at_closing: bool = False
+    nth_closing: int | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -31,7 +31,6 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 
-FRAGMENTS["to_buy"] = "(purchase|buy|acquire|subscribe for and purchase|subscribe for)"
 _AGREED: Final = (
     "<X> {done_adverb} agreed to {to_issue} [,] and <H:holder> {done_adverb} agreed to {to_buy} [from <X>]"
     " [,]",

@@ -13,9 +13,12 @@ from typing import Final
 
 import attrs
 
+from holdings_events import PreferredIssued
 from holdings_ledger.readers.prose.clauses import (
+    PLACELESS,
     Clause,
     Context,
+    EventClause,
     IssueClause,
     Leg,
     OpenIssueClause,
@@ -24,7 +27,16 @@ from holdings_ledger.readers.prose.clauses import (
     TermValue,
 )
 from holdings_ledger.readers.prose.exchange import legs
-from holdings_ledger.readers.prose.issue_parts import AMOUNT, ITEM, PARTS, SAME_DAY
+from holdings_ledger.readers.prose.issue_parts import (
+    AMOUNT,
+    EACH,
+    ITEM,
+    PARTS,
+    SAME_DAY,
+    SERVICES,
+    THAT_SUM,
+    UNNAMED,
+)
 from holdings_ledger.readers.prose.pattern import Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -49,13 +61,13 @@ def read_issue(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
 
 
 def _bought(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
-    both = cursor.take("<X> [,] {issued} [,] and [,] <H:holder> [,] (purchased|bought|acquired) [,]")
+    both = cursor.take("<X> [,] {issues} [,] and [,] <H:holder> [,] {bought} [,]") or cursor.take(
+        "<H:holder> {done_adverb} {bought} [(,|from <X> ,)] and [,] <X> {done_adverb} {issues} [to (it|him"
+        "|her|<H>)] [,]"
+    )
     if both is not None:
         return dict(both)
-    found = cursor.take(
-        "<H:holder> {done_adverb} (purchased|bought|acquired|subscribed for and purchased|invested"
-        " in|took|received|accepted)"
-    )
+    found = cursor.take("<H:holder> {done_adverb} {bought}")
     return None if found is None else {**found, "buyer": 1}
 
 
@@ -141,25 +153,33 @@ class Parts:
     taken: set[str] = attrs.Factory(set[str])
     terms: list[tuple[str, TermValue]] = attrs.Factory(list[tuple[str, TermValue]])
     surrendered: tuple[Leg, ...] = ()
-    warrant: Clause | None = None
+    warrant: EventClause | None = None
+
+
+_PREFERRED_OBJECT: Final = "[(,|, and|and|together with|, together with)] {preferred_object}"
 
 
 def read_parts(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> None:
-    """The object, price, buyer and terms of an issuance in any order, each at most once."""
+    """The securities, price, buyer and terms of an issuance in any order, each at most once."""
     while not cursor.ended:
         _enumerated(cursor, parts)
         if "principal" in parts.found:
             parts.taken.add(AMOUNT)
-        objects = () if "notes" in parts.found else ("{notes_object}", "{kind} <K:notes>")
-        if any(grow(cursor, part, parts.taken, parts.found) for part in (*objects, *PARTS)):
+        if any(grow(cursor, part, parts.taken, parts.found) for part in (*_objects(parts), *PARTS)):
             continue
         if not (
             _surrendered(cursor, symbols, scene, parts)
-            or _beside(cursor, symbols, context, scene, parts)
+            or _warrant(cursor, symbols, context, scene, parts)
             or _terms(cursor, symbols, scene, parts)
             or skip_tail(cursor)
         ):
             return
+
+
+def _objects(parts: Parts) -> tuple[str, ...]:
+    """The securities that may stand next, each once, and what only goes with preferred stock."""
+    notes = () if "notes" in parts.found else ("{notes_object}", "{kind} <K:notes>")
+    return (*notes, EACH, SERVICES, THAT_SUM) if "series" in parts.found else (*notes, _PREFERRED_OBJECT)
 
 
 def _enumerated(cursor: Cursor, parts: Parts) -> None:
@@ -168,7 +188,7 @@ def _enumerated(cursor: Cursor, parts: Parts) -> None:
     if cursor.take(ITEM) is None:
         return
     first = "notes" not in parts.found and cursor.sees("({notes_object}|{kind} <K>)")
-    if not (first or cursor.sees("({warrant}|{common_shares})")):
+    if not (first or cursor.sees("({warrant}|{common_shares}|{preferred_object})")):
         cursor.at = start
 
 
@@ -187,12 +207,12 @@ def _surrendered(cursor: Cursor, symbols: Symbols, scene: Scene, parts: Parts) -
     return bool(parts.surrendered)
 
 
-def _beside(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> bool:
-    """“... and a warrant to purchase N shares ...”."""
-    if parts.warrant is not None or "notes" not in parts.found:
-        return False
-    parts.warrant = warrant_with(cursor, symbols, context, scene, parts.found.get("holder"))
-    return parts.warrant is not None
+def _warrant(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> bool:
+    """“... and a warrant to purchase N shares ...”, or the warrant that is all that was issued."""
+    if parts.warrant is None:
+        parts.warrant = warrant_with(cursor, symbols, context, scene, parts.found.get("holder"))
+        return parts.warrant is not None
+    return False
 
 
 def _terms(cursor: Cursor, symbols: Symbols, scene: Scene, parts: Parts) -> bool:
@@ -226,10 +246,62 @@ def _issue_parts(
     read_parts(cursor, symbols, context, scene, parts)
     if not cursor.ended or ("buyer" in found and "seller" not in found and not _own(symbols.text)):
         return ()
-    clause = issue_of(symbols, context, scene, parts)
-    if clause is None:
+    return issued(symbols, context, scene, parts)
+
+
+def issued(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> tuple[Clause, ...]:
+    """The issues that the parts make: a note, preferred stock, a warrant; none where one is contradictory."""
+    found, clauses = parts.found, list[Clause | None]()
+    dated = _dated(context, found, scene)
+    if dated is None:
         return ()
-    return (clause,) if parts.warrant is None else (clause, parts.warrant)
+    if UNNAMED in parts.taken and "holder" not in found:
+        found["holder"] = int(scene.register.party(None)[2:-1])
+    if "series" in found and "notes" in found:
+        # One price for two things: of neither is it told.
+        found.pop("paid", None)
+    if "notes" in found:
+        clauses.append(issue_of(symbols, context, scene, parts))
+    elif parts.terms or parts.surrendered or not {"due", "discount", "dated"}.isdisjoint(found):
+        return ()
+    told = _context_of(dated, found)
+    if "series" in found:
+        clauses.append(_preferred_of(symbols, told, scene, parts))
+    if parts.warrant is not None:
+        holder = parts.warrant.holder
+        holder = found.get("holder") if holder is None else holder
+        clauses.append(attrs.evolve(parts.warrant, context=told, holder=holder))
+    done = tuple(clause for clause in clauses if clause is not None)
+    return done if len(done) == len(clauses) else ()
+
+
+def _preferred_of(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> EventClause | None:
+    """The preferred stock that the parts tell, for the price of all or of each share, or the debt given up.
+
+    None where two of them differ.
+    """
+    found = parts.found
+    shares, each = scene.number(found, "shares"), scene.number(found, "each")
+    stated = {scene.number(found, "paid"), scene.number(found, "owed"), context.value}
+    values = {value for value in stated if value is not None}
+    if each is not None and shares is not None:
+        values.add(each * shares)
+    if len(values) > 1:
+        return None
+    event = PreferredIssued(
+        source=PLACELESS,
+        series=scene.register.series[found["series"]].title,
+        shares=shares,
+        value=values.pop() if values else None,
+    )
+    return EventClause(
+        template="preferred_issued",
+        symbols=symbols,
+        context=context,
+        event=event,
+        holder=found.get("holder"),
+        value_given=" that sum " in symbols.text or " that amount " in symbols.text,
+    )
 
 
 _OWN: Final = re.compile(r"<X> 's (?:[\w<>]+ ){0,6}<K")

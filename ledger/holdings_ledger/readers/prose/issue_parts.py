@@ -8,23 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdings_ledger.readers.prose.issue_sums import SUMS
 from holdings_ledger.readers.prose.pattern import FRAGMENTS
+from holdings_ledger.readers.prose.verbs import VERBS
 
-FRAGMENTS["issued"] = "(sold and issued|issued and sold|issued and delivered|issued|sold)"
-FRAGMENTS["issues"] = (
-    "(sold and issued|issued and sold|issued and delivered|executed and delivered|made and"
-    " delivered|signed and delivered|sold , issued and delivered|sold and delivered|granted and issued"
-    "|executed and issued|signed and"
-    " issued|issued|sold|delivered|gave|made|executed|signed|placed|privately placed|entered into and issued"
-    "|closed on|closed|closed on (sale|issuance) of|(completed|closed|consummated)"
-    " (sale|issuance|private placement|placement"
-    "|issuance and sale|sale and issuance|offering) of|entered into)"
-)
-FRAGMENTS["to_issue"] = "(sell and issue|issue and sell|issue and deliver|issue|sell)"
-FRAGMENTS["done_adverb"] = (
-    "[(has|have|also|then|thereupon|today|separately|accordingly|simultaneously|likewise|each"
-    "|additionally|further|concurrently)]"
-)
+FRAGMENTS.update(VERBS)
 FRAGMENTS["at_rate"] = "[<P:rate>] [(per annum|annual)] [(interest|coupon)]"
 FRAGMENTS["term_long"] = "[(<C:term_months> month|<C:term_years> year|{in_words} (year|month))]"
 FRAGMENTS["kind"] = (
@@ -40,38 +28,6 @@ FRAGMENTS["notes_object"] = (
     "|{kind} <K:notes> LPAR (<M:principal> [{size}]|{size} [of] <M:principal>) RPAR"
     "|<M:principal> {kind} <K:notes> [due [on] <D:due>])"
 )
-FRAGMENTS["aggregately"] = (
-    "[(aggregate|total|cash|net cash|full|same|original|gross|net|combined)]"
-    " [(aggregate|total|cash|purchase|issue|gross|net)]"
-)
-FRAGMENTS["price_word"] = (
-    "({aggregately} (purchase price|subscription price|purchase amount|consideration|price|issue"
-    " price|payment"
-    "|proceeds|cash proceeds|cash|funds|funding|sum|amount|loan proceeds))"
-)
-FRAGMENTS["in_cash"] = (
-    "[(of (gross|net|cash) proceeds|in (gross|net|cash) [cash] proceeds|of [cash] proceeds|in proceeds|in"
-    " cash"
-    "|of cash|cash|paid in cash|in immediately available funds|of funding|in funding|in funds)]"
-    " [(in cash|paid in cash|cash)] [(at|paid at) closing] [in return] [from <H>]"
-)
-FRAGMENTS["got"] = (
-    "[(and|and has|, and|, for which <X>|, for which it|,|for which <X>|for which it)]"
-    " (received|receiving|raising|yielding|resulting in|netting|generating|realizing|providing|with"
-    "|and in return received|in return received|for)"
-)
-FRAGMENTS["paying"] = (
-    "((in exchange for|in return for|in consideration (for|of)|for|against [(payment|receipt) of]|upon"
-    " (receipt|payment) of|for payment of|on payment of|at|with) {price_word} [(to|paid to|by|paid by)"
-    " (<X>|<H>)]"
-    " (of|equal to|being) <M:paid> {in_cash}"
-    "|(in exchange for|in return for|in consideration (for|of)|for|against [(payment|receipt) of]|upon"
-    " (receipt|payment) of|for payment of|on payment of) <M:paid> {in_cash}"
-    "|{got} [(from <H>|in return)] [{price_word} [to <X>] of] <M:paid> {in_cash}"
-    "|{got} [(from <H>|in return)] {aggregately} [(in)] (<M:paid> {in_cash}"
-    "|gross proceeds [to <X>] of <M:paid>|proceeds [to <X>] of <M:paid>|cash of <M:paid>) [(from <H>|in"
-    " return|at closing)])"
-)
 FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
 FRAGMENTS["common_shares"] = (
     "([aggregate of] <C> [(restricted|unregistered|newly issued|fully paid|additional)]"
@@ -83,52 +39,75 @@ FRAGMENTS["as_fee"] = (
     " (commitment (shares|fee)|inducement [(shares|fee)]|origination (shares|fee)|incentive [(shares|fee)]"
     "|consideration|equity kicker|bonus shares|loan fee|fee)]"
 )
-PAYING: Final = "[,] {paying}"
-"""The part of a sentence that tells the price."""
 AMOUNT: Final = "[,] (in|with|having) {size} [amount] of <M:principal>"
 """The part that tells the amount, where other words part it from the note."""
 SAME_DAY: Final = "[,] on (same|that same|that|such) (date|day) [,]"
 """The part that refers to the day of the sentence before, or of its own beginning."""
 ITEM: Final = "[(,|;)] [(and|plus|together with|as well as|along with)] <E>"
 """What stands before each of several things issued together: "(i)", ", and (ii)"."""
-_ROUND: Final = (
-    "[,] LPAR [actual] [amount of] {price_word} of <M:paid> (plus|and) {oid} [(of|in amount of)]"
-    " <M:discount> RPAR"
+UNNAMED: Final = "[,] to {unnamed}"
+"""A buyer or several that the report does not name."""
+FRAGMENTS["debts"] = (
+    "([(accrued|unpaid|past due|outstanding|deferred|owed|earned)] [(and unpaid|but unpaid)]"
+    " [(directors|director|officer|executive|consulting|management|legal|professional|accrued|trade|vendor"
+    "|back)] (salary|salaries|compensation|wages|pay|fees|bonus|bonuses|advances|indebtedness|debt|debts"
+    "|liabilities|obligations|accounts payable|payables|invoices|rent|expenses|commissions|royalties"
+    "|loan|loans|amounts|remuneration) [(owed|owing|due|payable|earned)] [(to|by)"
+    " (him|her|it|them|<H>|<X>)] [by <X>]"
+    " [for services [rendered]])"
+)
+FRAGMENTS["for_debt"] = (
+    "((in|as) [(full|partial|complete|full and final)] (consideration|exchange|satisfaction|settlement"
+    "|payment|discharge|return) (of|for) [({undoing}) of]|(for|upon|by|through|against|on|in) {undoing} of"
+    "|in lieu of)"
+)
+FRAGMENTS["undoing"] = (
+    "(cancellation|conversion|forgiveness|settlement|extinguishment|satisfaction|discharge|release|payment)"
+)
+OWED: Final = "[,] {for_debt} [(aggregate of|total of)] <M:owed> (of|in) {debts}"
+"""What the company owed, and no note said, against which it issued securities."""
+THAT_SUM: Final = (
+    "[,] in (satisfaction|exchange|payment|settlement|discharge|consideration) (of|for) (that sum|that"
+    " amount|it|them)"
+)
+"""What was given up just before, in the sentence or the one before it."""
+SERVICES: Final = (
+    "[,] (as|for|in consideration (of|for)|in exchange for|in payment (of|for)|in recognition of|in return"
+    " for) [(compensation|bonus|payment|consideration)] [for] [(his|her|its|their|past|prior|continued)]"
+    " [(past|prior|continued)] (compensation|bonus|services|service) [(rendered|provided|performed)]"
+    " [(as|in capacity as) [(<X> 's|its)] {office} [(and|,) [(<X> 's|its)] {office}]] [(to|of|with) <X>]"
 )
 PARTS: Final = (
     "[,] [directly] to [(accredited investor|investor|lender|institutional investor|single investor|one"
-    " investor|affiliate|director"
-    "|shareholder|stockholder)] [,] <H:holder>",
+    " investor|affiliate|director|shareholder|stockholder)] [,] <H:holder>",
     "[,] (in favor of|in favour of|payable to|payable to order of|made payable to|with|in name of|to"
-    " order of|for benefit of)"
-    " <H:holder>",
-    _ROUND,
-    "[,] [(and|, and)] (with|including|which includes|that includes|reflecting|which reflects|that"
-    " reflects|after"
-    "|net of|less|inclusive of|at|carrying|which carries|representing|which"
-    " represents|having|includes|reflects"
-    "|and with|subject to) {oid} (of|equal to|in amount of) <M:discount>",
-    "[,] [(and|, and)] (with|including|which includes|that includes|reflecting|after|net of|less|inclusive"
-    " of|at"
-    "|representing) <M:discount> (of|in) {oid}",
-    "[,] [and] [(remaining|difference of|balance of|other)] <M:discount>"
-    " (being|representing|is|was|constituting"
-    "|of which (is|was|represents|represented)) {oid}",
-    "[,] [and] of which <M:discount> (is|was|represents|represented|constitutes|constituted) {oid}",
-    PAYING,
+    " order of|for benefit of) <H:holder>",
+    UNNAMED,
+    *SUMS,
     AMOUNT,
+    OWED,
     "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>] [,]",
     "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
     "[,] dated [as of] <D:dated> [,]",
-    "[,] (evidencing|to evidence) (loan|advance|borrowing|indebtedness|debt)",
+    "[,] (evidencing|to evidence|in evidence of|as evidence of) [(its|<X> 's)]"
+    " (loan|loans|advance|borrowing|indebtedness|debt|obligation)",
     "[,] (of (same|even|that) date|dated (same|that|even) (date|day))",
     "[,] (from|issued by|by) <X:seller>",
     "[,] (on|as of|effective) <D:on> [,]",
     SAME_DAY,
     "[,] [(and|together with|plus|along with|as well as|, and)] {common_shares} {as_fee}",
     "[,] [(and|which)] [(was|were)] [(sold|issued)] at (par|<P> of {its_own} (principal|face) [amount]"
-    " [thereof]|issue price of <P> of (principal|face)"
-    " [amount] [thereof])",
+    " [thereof]|issue price of <P> of (principal|face) [amount] [thereof])",
+)
+"""Parts of any issue; those that only a note has are captured under names that other securities lack."""
+FRAGMENTS["preferred_object"] = (
+    "([(aggregate|total) of] <C:shares> [(newly issued|new|restricted|additional)] (shares|units|share) of"
+    " [(its|<X> 's)] [(newly designated|new|newly created|newly issued|unregistered)] <S:series>"
+    " [(preferred stock|preferred shares)])"
+)
+EACH: Final = (
+    "[,] (at|for) [{aggregately} [(price|purchase price|consideration|issue price)] [of]] <M:each>"
+    " (per share|share|each|per preferred share|per share of <S>|per <S> share|for each share)"
 )
 
-__all__ = ["AMOUNT", "ITEM", "PARTS", "PAYING", "SAME_DAY"]
+__all__ = ["AMOUNT", "EACH", "ITEM", "OWED", "PARTS", "SAME_DAY", "SERVICES", "THAT_SUM", "UNNAMED"]

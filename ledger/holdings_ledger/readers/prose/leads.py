@@ -19,10 +19,14 @@ _CLOSING: Final = "[(at|and at)] [<O>] closing (held|that took place|which took 
 _UNDER: Final = (
     "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [,]"
 )
+_AT_CLOSING: Final = (
+    "(at|upon|in) [(initial|such|that|this|final|<O:nth>)] (closing|funding)"
+    " [(under|contemplated by) <A>] [,]"
+)
 _EMPTY: Final = (
     "(accordingly|however|in addition|additionally|also|simultaneously|concurrently|thereafter"
-    "|(simultaneously|concurrently) therewith|in connection therewith|at closing|at initial closing"
-    "|at <O> closing|upon (that payment|funding|such payment|repayment)|by (it|them|its terms)|in"
+    "|(simultaneously|concurrently) therewith|in connection therewith|upon (that"
+    " payment|funding|such payment|repayment)|by (it|them|its terms)|in"
     " connection with"
     " (foregoing|that|this (transaction|financing)|transaction|this)|at signing|as further"
     " inducement|for [(aggregate|total)] [cash] consideration of <M>|pursuant to notice of"
@@ -48,7 +52,7 @@ _EXCHANGED: Final = (
 _SAME_DAY: Final = (
     "[(also|and|later|and at|at)] [closing (held|that took place|which took place)] (on (same|that)"
     " (date|day)|(same|that same|that) day|at same"
-    " time|contemporaneously|at (signing|closing|funding|that closing)|in same transaction|as part of"
+    " time|contemporaneously|at signing|in same transaction|as part of"
     " same transaction) [,]"
 )
 _SATISFIED: Final = (
@@ -122,6 +126,9 @@ def read_lead(cursor: Cursor, scene: Scene) -> Context:
             context = attrs.evolve(context, after_act=True)
         elif cursor.take(_SAME_DAY) is not None:
             context = attrs.evolve(context, same_day=True)
+        elif (closing := cursor.take(_AT_CLOSING)) is not None:
+            nth = closing.get("nth")
+            context = attrs.evolve(context, at_closing=True, nth_closing=nth, same_day=nth is None)
         elif (scope := _scope(cursor, scene)) is not None:
             context = attrs.evolve(context, scope=scope)
         elif cursor.take(_PAYOFF) is not None:

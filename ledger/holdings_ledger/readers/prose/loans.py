@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.clauses import (
     UnreadClause,
 )
 from holdings_ledger.readers.prose.issuance import Parts, issue_of, read_parts, stated
-from holdings_ledger.readers.prose.issue_parts import PAYING
+from holdings_ledger.readers.prose.issue_sums import PAYING
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -31,7 +31,6 @@ FRAGMENTS["loan_word"] = (
     "([(new|additional|unsecured|secured|short term|bridge|term|working capital|cash|commercial|further"
     "|non interest bearing|business|demand)] [(unsecured|secured|term|bridge)] (loan|advance|term loan))"
 )
-FRAGMENTS["lends"] = "(made|extended|provided|funded|advanced|granted|issued)"
 _HEADS: Final = (
     "<H:holder> {done_adverb} {lends} [<X>] [to <X>] (<M:lent> {at_rate} {loan_word}|{at_rate} {loan_word}"
     " [to <X>] [,] (of|in [{size}] [amount] of|in amount of|for) <M:lent>) [to <X>]",
@@ -60,10 +59,6 @@ _HEADS: Final = (
 FRAGMENTS["same_sum"] = (
     "((for|in|of) [(principal amount of)] (that|same|such|this|like|equal) (sum|amount|principal"
     " amount|principal))"
-)
-FRAGMENTS["gave"] = (
-    "(gave|issued|delivered|executed|signed|made|issued and delivered|executed and delivered|in return"
-    " gave|in return issued)"
 )
 _ADVANCED: Final = (
     "[<E>] [(term|bridge)] loan of <M:lent> , which <H:holder> advanced [in full] [(on|as of) <D:on>]"

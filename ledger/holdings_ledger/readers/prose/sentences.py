@@ -22,6 +22,7 @@ from holdings_ledger.readers.prose.clauses import (
     EventClause,
     UnreadClause,
 )
+from holdings_ledger.readers.prose.closing_days import with_closing_days
 from holdings_ledger.readers.prose.closings import read_agreed, read_closing
 from holdings_ledger.readers.prose.columns import grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
@@ -158,7 +159,7 @@ def read_clauses(sentences: tuple[Symbols, ...], scene: Scene) -> tuple[Clause, 
             lead = LeadIn(lead.symbols, symbols.sentence.paragraph)
         elif lead is None or symbols.sentence.paragraph != lead.paragraph:
             lead = lead_in(symbols)
-    return tuple(_with_days(found))
+    return tuple(with_closing_days(tuple(_with_days(found)), sentences, scene))
 
 
 def _with_days(clauses: list[Clause]) -> Iterator[Clause]:
