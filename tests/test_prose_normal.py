@@ -40,6 +40,14 @@ _ISSUES: Final = (
     f"On May 1, 2024, the Company issued to {_WHOM} (a long-standing supplier of glass to the Company)"
     f" {_NOTE}.",
     f"On May 1, 2024, the Company issued to {_WHOM}, whose manager is the brother of our president, {_NOTE}.",
+    f"On May 1, 2024, the Company, having obtained the approval of its directors, issued to {_WHOM},"
+    f" one of its"
+    f" existing lenders, {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, of which our president is the managing member, {_NOTE}.",
+    f"On May 1, 2024, and in connection with its move to a new plant, the Company issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM}, in satisfaction of unpaid consulting fees, {_NOTE}.",
+    f"On May 1, 2024, the Company accepted a subscription from {_WHOM} and issued to it {_NOTE}.",
+    f"The Company announced today that on May 1, 2024 it issued to {_WHOM} {_NOTE}.",
     # objects and verbs shared
     f"On May 1, 2024, {_WHOM} purchased, and the Company issued to it, {_NOTE}.",
     f"On May 1, 2024, the Company issued, and {_WHOM} purchased, {_NOTE}.",
@@ -83,6 +91,13 @@ _OTHERS: Final = (
     f"On May 1, 2024, the Company required {_WHOM} to buy {_NOTE}.",
     f"On May 1, 2024, {_NOTE} was issued to {_WHOM} by Zinnia Corp.",
     f"On May 1, 2024, {_NOTE} was to be issued to {_WHOM}.",
+    f"On May 1, 2024, the Company, having failed to obtain the approval of its directors, issued to {_WHOM}"
+    f" {_NOTE}.",
+    f"The Company announced today that on May 1, 2024 it will issue to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company's subsidiary accepted a subscription from {_WHOM} and issued to it"
+    f" {_NOTE}.",
+    f"On May 1, 2024, the Company authorized a subscription by {_WHOM} and issued to it {_NOTE}.",
+    f"On May 1, 2024, in connection with its proposed move, the Company issued to {_WHOM} {_NOTE}.",
     # clauses that are not apart
     f"On May 1, 2024, {_WHOM} said that it was hired, and the Company issued to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, if our board approved a budget, and the Company issued to {_WHOM} {_NOTE}.",

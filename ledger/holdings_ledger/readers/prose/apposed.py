@@ -30,18 +30,22 @@ _ROLES: Final = word_set(
     " nephew niece cousin uncle aunt person vehicle firm administrator attorney lawyer physician businessman"
 )
 _WHO: Final = re.compile(
-    r"(?P<open>, (?:(?:both |each |all )?of (?:which|whom) |which |who |whose |that )(?:is|are|was|serves"
-    r"|served|acts|also|has"
-    r"|had|have|beneficially|owns|holds|controls|manages|currently|together|in turn|[a-z]+ (?:is|are|was)) )"
+    r"(?P<open>(?:(?:, )?(?:both |each |all |one )?(?:of|with|by|in|to|for|through)"
+    r" (?:which|whom|whose) |, (?:which|who|whose|that) )"
+    r"(?:(?:[a-z]+ |<[XC]\d*> |'s"
+    r" ){0,6}(?:is|are|was|were|serves|served|acts|has|had|have|owns|holds|controls|manages) ))"
 )
 _BEING: Final = re.compile(
-    r"(?P<open>, (?:having represented|representing to|being|acting through|acting by|through its|by its"
-    r"|itself|also"
-    r"|represented by) )"
+    r"(?P<open>,"
+    r" (?:(?!bearing|maturing|evidencing|including|reflecting|totall?ing|accruing|paying|being|receiving"
+    r"|representing"
+    r" (?!to)|yielding|netting|carrying|containing|issuing|selling|giving|purchasing|constituting|convert"
+    r"|lending|borrowing)[a-z]+ing |being [a-z]|through its |by its |itself |represented by |advised"
+    r" by |together with its (?:affil|counsel)))"
 )
 _APPOSITION: Final = re.compile(r"(?P<open>, )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
 _PARENTHESIS: Final = re.compile(r"(?P<open>\( )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
-_NAMED: Final = re.compile(r"(?:<H\d+> |<G\d+> )$")
+_NAMED: Final = re.compile(r"(?:<H\d+> |<G\d+> |<X> )$")
 _ENDS: Final = re.compile(r"(?P<comma>, |(?=\. $|; ))")
 _CLOSES: Final = re.compile(r"(?P<comma>\) )")
 _MOST: Final = 30
@@ -91,7 +95,7 @@ def _left_out(
         stop = ends.search(text, match.end())
         if stop is None:
             continue
-        inner = text[match.start() + 2 : stop.start()]
+        inner = text[match.start() : stop.start()].removeprefix(", ").removeprefix("( ")
         words = _OWNED.sub("", inner).split()
         if 0 < len(words) <= _MOST and test(words) and _goes_on(text[stop.end() :]):
             return without(symbols, match.start(), stop.end())
@@ -99,10 +103,11 @@ def _left_out(
 
 
 _NEXT: Final = re.compile(
-    r"(?:\. |; |, |<[KMCS]\d+> |on <D|to |in |for |with |at |under |pursuant |and |has |have |had |will "
-    r"|is |was |"
-    r"(?:[a-z]+ )?(?:[a-z]+ed|sold|lent|gave|made|paid|took|bought) |promissory|convertible|warrants? |<E"
-    r"|<P|own |of |by |from |its |upon |as |<H|<X)"
+    r"(?:\. |; |, |<|on |to |in |for |with |at |under |pursuant |and |has |have |had |will |is |was"
+    r" |own |of |by "
+    r"|from |its |upon |as |(?:[a-z]+ )?(?:[a-z]+ed|sold|lent|gave|made|paid|took|bought)"
+    r" |promissory|convertible"
+    r"|warrants? )"
 )
 
 

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
+from holdings_ledger.readers.prose.forbidding import states
 from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 _IDLE: Final = (
     "(<X>|parties) {done_adverb} (consummated|completed|closed) [(transaction|transactions)] (under|pursuant"
@@ -42,8 +44,9 @@ _IDLE: Final = (
     "|retired|extinguished|satisfied|discharged|returned|released|surrendered) [in full] [marked (paid"
     "|cancelled)]"
     " [and (is|are) of no further (force|force or effect|force and effect)]",
-    "<X> has no (further|remaining|other|continuing) (obligations|liability|obligation|indebtedness)"
-    " [(thereunder|under (it|<K>|<A>)|with respect thereto|to <H>)]",
+    "(<X>|<H>) [now] (has|have|had|retains|owes) no (further|remaining|other|continuing|more)"
+    " (obligations|liability|obligation|indebtedness|rights|claims|interest|right|claim|amount|amounts)"
+    " [(thereunder|under (it|<K>|<A>)|with respect thereto|to <H>|against <X>|in respect of <K>|in <K>)]",
     "<H> (released|terminated|agreed to release) [all [of]] [its] (liens|security interest|security"
     " interests|lien)"
     " [(on|in|against) [all of] (<X> 's assets|assets of <X>|collateral|its assets)]",
@@ -97,4 +100,25 @@ def is_failure(text: str) -> bool:
     return _FAILED.match(text) is not None and TAKES_BACK.search(text) is None
 
 
-__all__ = ["is_failure", "is_idle"]
+_QUIET: Final = re.compile(r"(?:<X>|<H\d+>) (?:also |then )?(?:[a-z]{3,}ed|took|held|met|chose|sought|had) ")
+
+
+def is_quiet(text: str) -> bool:
+    """Whether a part tells that a party did something that is no act on securities: "accepted a
+    subscription from H"."""
+    match = _QUIET.match(text)
+    words = text.removesuffix(". ").split()
+    if match is None or not _REPORTING.isdisjoint(words):
+        return False
+    return len(words) <= _LONGEST and not states(words, "XHJCO")
+
+
+_LONGEST: Final = 24
+_REPORTING: Final = word_set(
+    "that whether because since than said stated announced informed notified told represented"
+    " proposed offered"
+    " intended expected planned asked requested demanded both either agreed undertook considered authorized"
+)
+"""Words of what somebody said, meant or was allowed: what follows may be only a part of it."""
+
+__all__ = ["is_failure", "is_idle", "is_quiet"]

@@ -15,7 +15,7 @@ from typing import Final
 
 import attrs
 
-from holdings_ledger.readers.prose.asides import is_failure, is_idle
+from holdings_ledger.readers.prose.asides import is_failure, is_idle, is_quiet
 from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause, TermClause
 from holdings_ledger.readers.prose.leads import read_lead
 from holdings_ledger.readers.prose.note_phrases import named_notes
@@ -89,7 +89,7 @@ class Coordination:
         cursor = Cursor(part.text)
         read_lead(cursor, self.scene)
         text = part.text[cursor.at :]
-        return is_idle(text) or (failures and is_failure(text))
+        return is_idle(text) or (failures and (is_failure(text) or is_quiet(text)))
 
     def alone(self, part: Symbols, context: Context) -> tuple[Clause, ...]:
         """All clauses of a part, read by itself; empty when it is not understood wholly."""

@@ -16,7 +16,7 @@ from holdings_ledger.readers.prose.symbols import Symbols
 _DAY: Final = (
     r"(?:also |later |then )?(?:on <D\d+> |on (?:or about )?(?:that|same|such|that same|this|closing)"
     r" (?:date|day) "
-    r"|(?:that|same|that same) day |effective (?:as of |on )?<D\d+> )"
+    r"|(?:that|same|that same) day |(?:effective (?:as of |on )?|with effect from )<D\d+> )"
 )
 _PLACE: Final = (
     r"(?:at (?:<O\d+> |initial |that |same |such )?(?:closing|signing|funding) "
@@ -64,7 +64,7 @@ _AFTER: Final = re.compile(
     rf"(?P<chunk>(?:, )?{_ADVERBIAL}{_RANGE}(?:, )?)"
 )
 _BETWEEN: Final = re.compile(
-    r"(?:between|among|with|of|by|to|from|than|that|as) (?:<[HXG]\d*> (?:, |and )?)*(?:and )?$"
+    r"(?:between|among|with|of|by|to|from|than|that|as) (?:(?:<[HXG]\d*> (?:, )?){1,4}and )?$"
 )
 """Before a subject: the words after which it is none, but a part of what stands before it."""
 _QUIET: Final = re.compile(

@@ -14,7 +14,7 @@ from holdings_ledger.readers.prose.scene import Scene
 
 FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
 
-_DAY: Final = "[(also|and|then|later)] (on|as of|effective [(as of|on)]) <D:day> [,]"
+_DAY: Final = "[(also|and|then|later)] (on|as of|with effect from|effective [(as of|on)]) <D:day> [,]"
 _CLOSING: Final = "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
 _UNDER: Final = (
     "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [,]"

@@ -11,15 +11,19 @@ import re
 from typing import Final
 
 from holdings_ledger.readers.prose.arranging import without
-from holdings_ledger.readers.prose.forbidding import changes
+from holdings_ledger.readers.prose.forbidding import ACTS, changes
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 _VERBS: Final = (
     "(?:pay|fund|finance|repay|retire|cover|meet|provide|support|help|assist|complete|construct|build|equip|develop"
     "|expand|enable|allow|satisfy|acquire|buy|refinance|operate|continue|carry|purchase|drill|install|defray|settle"
-    "|make|hire|bring|pursue|advance|start|commence|reduce|discharge|upgrade|launch|market|cure|bridge|strengthen"
-    "|improve|augment|increase|further|reimburse|facilitate|refurbish|renovate|open|maintain|procure|order|obtain)"
+    "|make|hire|bring|pursue|advance|start|commence|reduce|discharge|upgrade|launch|market|bridge|strengthen"
+    "|improve|augment|increase|further|reimburse|facilitate|refurbish|renovate|open|maintain|procure|order|obtain"
+    "|accelerate|accommodate|address|begin|bolster|broaden|capitalize|conduct|create|deliver|diversify|ensure"
+    "|establish|explore|fill|fit|fulfil|fulfill|furnish|grow|implement|invest|keep|lease|manufacture|modernize|offset"
+    "|overhaul|perform|plant|prepare|produce|promote|relocate|repair|replenish|restart|restock|resume|ship|staff"
+    "|stock|supply|sustain|test|train|undertake|use|withstand|clear|tide|permit)"
 )
 _BEFORE: Final = (
     r"(?:(?<=> )|(?<=, )|(?<=[a-z] )(?<!right )(?<!option )(?<!warrant )(?<!warrants )(?<!ed"
@@ -61,17 +65,63 @@ _SECURITIES: Final = word_set(
 )
 _MOST: Final = 45
 _STOPS: Final = re.compile(
-    r"(?=; |\. $|, (?:and |but )?(?:<[XHKS]\d*> |which |bearing |with |due |payable |maturing |at |in )"
-    r"|and <[XH]\d*> )"
+    r"(?=; |\. $|, (?:and |but )?(?:<[XHKSOPECMD]\d*> |which |bearing |with |due |payable |maturing |at |in "
+    r"|promissory|warrants? |gave |issued |executed |delivered |on )"
+    r"|(?<! , )and (?:<[XH]\d*> |gave |issued |executed |delivered |granted |signed )|<[KP]\d+> )"
 )
 _PROMISES: Final = word_set(
     "will shall would intends expects plans anticipated future following next subsequent provide"
 )
 
 
+_SOURCE: Final = re.compile(
+    r"(?P<open>(?:, )?(?:out of|using|from|with|through use of|by use of|drawing on) )"
+    r"(?=(?:(?!<)[^ ,;.]+ |<X>"
+    r" ){0,7}(?:proceeds|funds|cash|reserves|resources|capital|revenues?|receipts|deposits?) )"
+)
+"""Where money came from: "out of the proceeds of its offering", "using cash on hand"."""
+_BEFORE_COSTS: Final = re.compile(
+    r"(?P<open>(?:, )?(?:before|prior to) (?:any"
+    r" )?(?:deducting|deduction|deductions|payment|paying|giving effect to) )"
+)
+_INSTEAD_OF_CASH: Final = re.compile(
+    r"(?P<open>(?:, )?(?:in|as) (?:full |partial |complete"
+    r" )?(?:satisfaction|payment|settlement|discharge|compensation)"
+    r" (?:and discharge )?(?:of|for) |(?:, )?in (?:consideration|exchange|return) (?:of|for) )"
+    r"(?=(?:[a-z]+ |<[XH]\d*> |'s"
+    r" ){0,6}(?:fees?|services|invoices?|rent|salar(?:y|ies)|wages|compensation|work|bonus(?:es)?"
+    r"|expenses|royalt(?:y|ies)|accounts payable|trade payables|damages|legal claims) )"
+)
+"""What a note was given for that is no security: work done, rent, fees."""
+
+
+_OCCASION: Final = re.compile(
+    r"(?:^|(?<= , ))(?P<open>(?:and )?(?:in connection with|as part of|in furtherance of|consistent"
+    r" with|as contemplated by"
+    r"|as required by|for purposes? of|in order to|to (?={})|in support of) )".replace("{}", _VERBS)
+)
+"""On what occasion, or why, before the subject."""
+_SUBJECT: Final = re.compile(r", (?:(?=<[XH]\d*> (?!'s ))|$)")
+
+
+def without_occasions(symbols: Symbols) -> Symbols:
+    """A sentence with a day of its own, without the occasion told before its subject."""
+    match = _OCCASION.search(symbols.text)
+    stop = _SUBJECT.search(symbols.text, match.end()) if match is not None else None
+    if match is None or stop is None or _DATED.search(symbols.text) is None:
+        return symbols
+    words = symbols.text[match.end() : stop.start()].split()
+    if len(words) > _MOST or _tells(words) or not ACTS.isdisjoint(words):
+        return symbols
+    return without(symbols, match.start(), stop.end())
+
+
+_DATED: Final = re.compile(r"(?:^|, )(?:on|effective) <D|on (?:same|that) (?:date|day) ")
+
+
 def without_purposes(symbols: Symbols) -> Symbols:
     """The sentence without what its acts were for; the very same where nothing of the kind is told."""
-    for pattern in (_PROCEEDS, _TO, _FOR):
+    for pattern in (_PROCEEDS, _TO, _FOR, _SOURCE, _BEFORE_COSTS, _INSTEAD_OF_CASH):
         symbols = _left_out(symbols, pattern)
     return symbols
 
@@ -80,6 +130,8 @@ def _left_out(symbols: Symbols, pattern: re.Pattern[str]) -> Symbols:
     for match in pattern.finditer(symbols.text):
         stop = _STOPS.search(symbols.text, match.end())
         end = stop.start() if stop is not None else len(symbols.text)
+        between = symbols.text[match.start() :].startswith(", ") and _OBJECT.match(symbols.text, end)
+        end += 2 if between else 0
         words = symbols.text[match.end() : end].split()
         if len(words) > _MOST or _tells(words):
             continue
@@ -87,12 +139,16 @@ def _left_out(symbols: Symbols, pattern: re.Pattern[str]) -> Symbols:
     return symbols
 
 
+_OBJECT: Final = re.compile(r", (?:<[KPOECS]\d|warrant|promissory)")
+"""The comma that ends a purpose told before the object of the act."""
+
+
 def _tells(words: list[str]) -> bool:
     """Whether the words of a purpose may state something: a sum, a day, a security, or a change."""
-    marks = any(word[0] == "<" and word[1] not in "XCOYJ" for word in words)
+    marks = any(word[0] == "<" and word[1] not in "XCOYJ" for word in words if len(word) > 1)
     return (
         marks or not _SECURITIES.isdisjoint(words) or changes(word for word in words if word not in _PROMISES)
     )
 
 
-__all__ = ["without_purposes"]
+__all__ = ["without_occasions", "without_purposes"]

@@ -28,7 +28,12 @@ _OTHER: Final = re.compile(
     r"|from it )?(?:, )?(?=[<a-z])"
 )
 _PRONOUN: Final = re.compile(
-    r"(?<= )(?:to|from|in favor of|with|payable to) (?P<pronoun>it|him|her|them) (?=[<,.a-z])"
+    r"(?<= )(?:to|from|in favor of|with|payable to|held by|owned by|gave|granted|paid|lent|issued)"
+    r" (?P<pronoun>it|him|her|them|such \w+er) (?=[<,.a-z])"
+)
+_FAVOUR: Final = re.compile(r"(?<= )in (?:its|his|her|their) fav(?:or|our) ")
+_HELD: Final = re.compile(
+    r"(?<= )(?:that|which) (?:it|he|she|they) (?:holds|hold|held|owns|owned) (?:of record )?(?=[.,;a-z])"
 )
 _PARTY: Final = re.compile(r"<H\d+> ")
 _SUM: Final = re.compile(
@@ -41,7 +46,7 @@ _MONEY: Final = re.compile(r"<M\d+> ")
 def with_shared(symbols: Symbols) -> Symbols:
     """The sentence with each act said once, its object with it, and parties and sums in the place of
     pronouns."""
-    for rule in (_shared, _other, _pronouns, _sums, _verbs):
+    for rule in (_shared, _other, _pronouns, _favour, _sums, _verbs):
         symbols = rule(symbols)
     return symbols
 
@@ -112,6 +117,17 @@ def _pronouns(symbols: Symbols) -> Symbols:
             (match.end("pronoun") + 1, len(symbols.text)),
         )
     )
+
+
+def _favour(symbols: Symbols) -> Symbols:
+    """“A note in its favor", "the note that it holds": of the only party that the sentence has named."""
+    for pattern, words in ((_FAVOUR, "in favor of "), (_HELD, "held by ")):
+        match = pattern.search(symbols.text)
+        named = list(_PARTY.finditer(symbols.text, 0, match.start())) if match is not None else []
+        if match is not None and len({found.group() for found in named}) == 1:
+            end = len(symbols.text)
+            symbols = arranged(symbols, (0, match.start()), words, named[-1].span(), (match.end(), end))
+    return symbols
 
 
 def _sums(symbols: Symbols) -> Symbols:

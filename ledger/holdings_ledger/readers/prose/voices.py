@@ -56,6 +56,24 @@ _LIKE: Final = re.compile(
     r"^(?:like|as with|unlike|as is case with) (?:<K\d+> |<O\d+> )+(?:that (?:it"
     r"|they) replaced )?, (?=<K)"
 )
+_REDUCED: Final = re.compile(
+    r"(?<=> )(?:that|which) (?:is|was|are|were|has been|have been|had been)"
+    r" (?=(?:held|owned|dated|payable to|issued (?:to|on|by|under)|made (?:to|on)"
+    r"|in (?:original |aggregate )?principal|registered) )"
+)
+"""“The note that was held by H": the note held by H."""
+_EXERCISED: Final = re.compile(
+    r"(?<=> )(?:also )?exercised (?:its|his|her|their) (?:[a-z]+ ){0,2}(?:right|option|election)"
+    r" (?:[a-z]+ ){0,3}to (?P<verb>redeem|repay|prepay|convert) "
+    r"(?:, )?and (?:has |have |thereby )?(?P<done>redeemed|repaid|prepaid|converted) (?:, )?"
+)
+_ANNOUNCED: Final = re.compile(
+    r"^(?:<D\d+> )?<X> (?:today |hereby"
+    r" )?(?:announced|announces|reports|reported|disclosed|discloses|confirms|confirmed) (?:today"
+    r" )?that "
+    r"(?P<day>, on <D\d+> , |on <D\d+> (?:, )?)?(?:it |<X> )(?=(?:has |had |have"
+    r" )?(?:[a-z]+ed|sold|gave|borrowed) )"
+)
 _COMMAS: Final = re.compile(
     r"(?P<left>, )(?P<phrase>(?:for|at|in|under|against|upon) (?:(?!<[KSE])[^ ,;.]+ ){1,12})(?P<right>,"
     r" )(?=<[KES]\d|<[OP]\d+> <K|<C\d+> shares of <S|warrant |and warrant )"
@@ -65,7 +83,18 @@ _BOTH: Final = re.compile(r"(?<=into ), and (?:(?:also|simultaneously) )?(?:[a-z
 
 def in_one_voice(symbols: Symbols) -> Symbols:
     """The sentence with its acts in the active voice, each told by one verb."""
-    for rule in (_alone, _alike, _active, _applied, _light, _of_sum, _joined):
+    for rule in (
+        _announced,
+        _alone,
+        _alike,
+        _active,
+        _applied,
+        _light,
+        _of_sum,
+        _reduced,
+        _exercised,
+        _joined,
+    ):
         symbols = rule(symbols)
     return symbols
 
@@ -114,6 +143,28 @@ def _light(symbols: Symbols) -> Symbols:
 def _of_sum(symbols: Symbols) -> Symbols:
     match = _SUM.search(symbols.text)
     return symbols if match is None else _put(symbols, *match.span(), ", in ", match.span("sum"))
+
+
+def _reduced(symbols: Symbols) -> Symbols:
+    for match in reversed(list(_REDUCED.finditer(symbols.text))):
+        symbols = without(symbols, *match.span())
+    return symbols
+
+
+def _exercised(symbols: Symbols) -> Symbols:
+    match = _EXERCISED.search(symbols.text)
+    if match is None or _PAST.get(match["verb"], "converted") != match["done"]:
+        return symbols
+    return _put(symbols, *match.span(), (match.start("done"), match.end("done") + 1))
+
+
+def _announced(symbols: Symbols) -> Symbols:
+    """What the company says that it did: it says so by the report already."""
+    match = _ANNOUNCED.match(symbols.text)
+    if match is None:
+        return symbols
+    day: tuple[Piece, ...] = (match.span("day"),) if match["day"] else ()
+    return _put(symbols, 0, match.end(), *day, "<X> ")
 
 
 def _joined(symbols: Symbols) -> Symbols:
