@@ -15,11 +15,13 @@ from holdings_ledger.readers.prose.amending import (
     amendment_change,
     amendment_head,
 )
-from holdings_ledger.readers.prose.changes import defaulted, forborne, terminated, waived
+from holdings_ledger.readers.prose.changes import terminated
 from holdings_ledger.readers.prose.clauses import Clause, Context, EventClause
 from holdings_ledger.readers.prose.conversions import converted
+from holdings_ledger.readers.prose.defaults import defaulted
 from holdings_ledger.readers.prose.fields import evolved
 from holdings_ledger.readers.prose.frames import past_circumstance, without_source
+from holdings_ledger.readers.prose.lenience import forborne, waived
 from holdings_ledger.readers.prose.note_phrases import named_notes, set_aside
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.paying import discharged

@@ -13,7 +13,7 @@ from holdings_events import NoteAmended
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
 from holdings_ledger.readers.prose.blocks import Layout, Paragraph, Sentence
 from holdings_ledger.readers.prose.cells import cells_of
-from holdings_ledger.readers.prose.changes import read_default_rate, read_split
+from holdings_ledger.readers.prose.changes import read_split
 from holdings_ledger.readers.prose.clauses import (
     TABLE,
     AgreementClause,
@@ -26,6 +26,7 @@ from holdings_ledger.readers.prose.closing_days import with_closing_days
 from holdings_ledger.readers.prose.closings import read_agreed, read_closing
 from holdings_ledger.readers.prose.columns import grid_of
 from holdings_ledger.readers.prose.coordinated import Coordination
+from holdings_ledger.readers.prose.defaults import read_default_rate
 from holdings_ledger.readers.prose.discharges import read_premium
 from holdings_ledger.readers.prose.issuance import read_issue, read_received
 from holdings_ledger.readers.prose.labels import read_label
