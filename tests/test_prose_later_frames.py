@@ -133,3 +133,118 @@ _NEAR_MISSES = (
 @pytest.mark.parametrize("words", _NEAR_MISSES)
 def test_what_is_not_certain_to_have_been_paid_is_not_read(words: str) -> None:
     assert _told(words) == []
+
+
+_DEFAULTS: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "An event of default occurred under the 2019 Note on May 1, 2020, when the Company did not pay the"
+        " interest due on that date. As a result, the 2019 Note bears interest at the default rate of 18% per"
+        " annum from that date.",
+        {"description": "event of default", "default_rate": "0.18"},
+    ),
+    (
+        "On May 1, 2020, the Company’s failure to file its annual report by the date required became an event"
+        " of default under the 2019 Note.",
+        {"description": "event of default"},
+    ),
+    (
+        "As of May 1, 2020, the Company was in default under the 2019 Note because it had not made the"
+        " payment"
+        " of $30,000 due in April.",
+        {"description": "default"},
+    ),
+    (
+        "On May 1, 2020 the Company’s common stock was delisted from the Nasdaq Capital Market, which is an"
+        " event of default under the 2019 Note.",
+        {"description": "event of default"},
+    ),
+    (
+        "The Company was unable to make the payment of $250,000 due at maturity of the 2019 Note on May 1,"
+        " 2020, and that failure constitutes an event of default.",
+        {"description": "event of default"},
+    ),
+)
+
+
+@pytest.mark.parametrize(("words", "stated"), _DEFAULTS)
+def test_a_default_is_read_whatever_came_to_it(words: str, stated: dict[str, str]) -> None:
+    assert _told(words) == [{"type": "EventOfDefaultRecorded", **_NOTE, **stated}]
+
+
+_FORBORNE = (
+    f"On May 1, 2020, the Company and its subsidiaries entered into a Forbearance Agreement with {_H}, the"
+    f" holder of the 2019 Note. Under the Forbearance Agreement, {_H} has agreed to refrain from exercising"
+    " its rights and remedies in respect of the event of default until December 31, 2020, unless the"
+    " forbearance period ends earlier because of a further default or a breach of the Forbearance Agreement.",
+    f"On May 1, 2020, the Company obtained from {_H} a forbearance, expiring on December 31, 2020, with"
+    " respect to the defaults under the 2019 Note.",
+    f"On May 1, 2020, the Company entered into a letter agreement with {_H} in which {_H} agreed to forbear"
+    " from demanding payment of the 2019 Note until December 31, 2020, in return for a fee of $5,000.",
+)
+
+
+@pytest.mark.parametrize("words", _FORBORNE)
+def test_a_forbearance_is_read_with_its_last_day(words: str) -> None:
+    assert _told(words) == [{"type": "ForbearanceAgreed", **_NOTE, "until": "2020-12-31"}]
+
+
+_WAIVED = (
+    f"On May 1, 2020, the Company and {_H} signed a Waiver. In it {_H} waived the event of default under the"
+    " 2019 Note that arose from the Company’s failure to file its annual report on Form 10-K on time.",
+    f"On May 1, 2020 {_H} delivered to the Company a written waiver of the default under the 2019 Note caused"
+    " by the late filing of the Company’s quarterly report.",
+    f"On May 1, 2020, {_H} granted the Company a waiver of the event of default that had occurred under the"
+    " 2019 Note when the Company missed its March payment.",
+)
+
+
+@pytest.mark.parametrize("words", _WAIVED)
+def test_a_waiver_is_read_whatever_is_said_of_the_default(words: str) -> None:
+    assert _told(words) == [{"type": "DefaultWaived", **_NOTE}]
+
+
+_ENDED = (
+    f"On May 1, 2020, the Company gave {_H} written notice terminating the Note Purchase Agreement dated June"
+    " 1, 2019, effective on that date.",
+    f"On May 1, 2020, in connection with the redemption, the Company and {_H} entered into a letter"
+    f" agreement,"
+    " under which the Note Purchase Agreement dated June 1, 2019 was terminated.",
+    f"The Note Purchase Agreement dated June 1, 2019 between the Company and {_H} terminated on May 1, 2020"
+    " upon repayment of all amounts due under it, and neither party has any further obligation under it.",
+    f"On May 1, 2020 {_H} and the Company terminated the Note Purchase Agreement, dated June 1, 2019, under"
+    f" which {_H} had agreed to purchase notes of up to $2,000,000.",
+    f"On May 1, 2020, the Note Purchase Agreement dated June 1, 2019 between the Company and {_H} was"
+    f" terminated and all liens and guarantees given to {_H} were released.",
+)
+
+
+@pytest.mark.parametrize("words", _ENDED)
+def test_an_agreement_ends_whoever_ends_it(words: str) -> None:
+    ended = [item for item in _told(words) if item["type"] == "AgreementTerminated"]
+    assert [(item["effective_date"], item["agreement_date"], item["holder"]) for item in ended] == [
+        ("2020-05-01", "2019-06-01", _H)
+    ]
+
+
+_NO_EVENT = (
+    "On May 1, 2020, the Company’s failure to file its annual report would become an event of default under"
+    " the 2019 Note.",
+    "On May 1, 2020 the Company was not in default under the 2019 Note.",
+    "If the common stock were delisted, that would be an event of default under the 2019 Note.",
+    "The failure to pay interest within five days is an event of default under the 2019 Note.",
+    f"On May 1, 2020, {_H} may grant the Company a waiver of the default under the 2019 Note.",
+    f"On May 1, 2020, {_H} declined to waive the event of default under the 2019 Note.",
+    f"On May 1, 2020, {_H} has not agreed to refrain from exercising its remedies under the 2019 Note until"
+    " December 31, 2020.",
+    f"On May 1, 2020, {_H} agreed to consider a forbearance until December 31, 2020 under the 2019 Note.",
+    f"On May 1, 2020, the Company and {_H} agreed to terminate the Note Purchase Agreement dated June"
+    f" 1, 2019,"
+    " subject to payment of a fee.",
+    "On May 1, 2020, the Company gave notice that it may terminate the Note Purchase Agreement dated June 1,"
+    " 2019.",
+)
+
+
+@pytest.mark.parametrize("words", _NO_EVENT)
+def test_what_did_not_come_about_is_not_read(words: str) -> None:
+    assert _told(words) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from holdings_events import AgreementTerminated
@@ -16,20 +17,27 @@ from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 FRAGMENTS["the_agreement"] = (
-    "[(its|that|existing|all of its obligations under)] <A:agreement> [, as amended [,]] [[,] (dated|dated as of|entered"
+    "[(its|that|existing|all of its obligations under)] <A:agreement> [, as amended [,]] [[,] (dated"
+    "|dated as of|entered"
     " into on|of|entered into as of|made on|made as of) <D:dated> [,]]"
     " [[,] [(entered into|by and)] (with|between <X> and|between|among) [<X> [,] and] <H:party> [,]]"
     " [(between|with) <H:party> and <X> [,]]"
     " [[,] (dated|dated as of|entered into on) <D:dated> [,]] [between (parties|them)] [, as amended [,]]"
-    " [[,] (which|that) <X> [had] (entered into|signed|made) (with <H:party> on <D:dated>|on <D:dated> with <H:party>) [,]]"
+    " [[,] (which|that) <X> [had] (entered into|signed|made) (with <H:party> on <D:dated>|on <D:dated>"
+    " with <H:party>) [,]]"
+    " [, under which [up to] <M> of <N> (might|could|may) (have been|be) (sold|issued|drawn) ,]"
     " [(,|) [(and|together with)] [all] [other] related (documents|agreements|loan documents|transaction"
     " documents) [,]]"
 )
 _ENDS: Final = (
-    "(terminated|agreed to terminate|cancelled|ended|exercised its right to terminate|mutually terminated|canceled"
-    "|agreed to [the] termination of|agreed to end|agreed to cancel|(gave|delivered|sent|served) [(to <H:party>|<H:party>)]"
-    " [written] notice (of termination of|terminating|that it terminated|to terminate) [to <H:party>]|(gave|delivered|sent"
-    "|served) [(to <H:party>|<H:party>)] [written] notice [to <H:party>] (of termination of|terminating|to terminate))"
+    "(terminated|agreed to terminate|cancelled|ended|exercised its right to terminate|mutually terminated"
+    "|canceled"
+    "|agreed to [the] termination of|agreed to end|agreed to cancel|(gave|delivered|sent|served) [(to"
+    " <H:party>|<H:party>)]"
+    " [written] notice (of termination of|terminating|that it terminated|to terminate) [to <H:party>]"
+    "|(gave|delivered|sent"
+    "|served) [(to <H:party>|<H:party>)] [written] notice [to <H:party>] (of termination of|terminating"
+    "|to terminate))"
 )
 _WHOSE: Final = (
     "<X> [[,] and <H:party> [,]] {done_adverb}",
@@ -43,9 +51,12 @@ _BY: Final = (
 _PARTS: Final = (
     "[,] (on|effective|effective as of|effective on|as of|with effect from) <D:on> [,]",
     "[,] (effective immediately|with immediate effect|effective on (that|such|same) date) [,]",
-    "[,] (upon|following|in connection with|on|after) [(full|early)] (redemption|repayment|payment|prepayment|payoff|exchange"
-    "|conversion|cancellation|surrender) [in full] [of] [(all|amounts|all amounts|notes|balance)] [{owed}] [{that_note}]",
-    "[,] (under|by|pursuant to) (mutual (agreement|consent|release)|its terms|<A>|termination agreement|agreement)",
+    "[,] (upon|following|in connection with|on|after) [(full|early)] (redemption|repayment|payment"
+    "|prepayment|payoff|exchange"
+    "|conversion|cancellation|surrender) [in full] [of] [(all|amounts|all amounts|notes|balance)]"
+    " [{owed}] [{that_note}]",
+    "[,] (under|by|pursuant to) (mutual (agreement|consent|release)|its terms|<A>|termination agreement"
+    "|agreement)",
     "[,] in accordance with its terms",
     "[,] without [any] (penalty|cost|payment|liability|fee|further liability) [to (<X>|either party)]",
     "[(with|between|among|to)] [<X> [,] and] <H:party>",
@@ -59,11 +70,14 @@ _FREE: Final = (
 )
 _UNDER_WHICH: Final = re.compile(rf"(?:, )?(?:under|pursuant to) which {_FREE}")
 _NO_MORE: Final = re.compile(
-    rf"(?:, )?and (?:<X>|<H\d+>|neither party|neither (?:of them|<X> nor <H\d+>)|parties) has (?:no |any )?(?:further"
+    rf"(?:, )?and (?:<X>|<H\d+>|neither party|neither (?:of them|<X> nor <H\d+>)|parties) has (?:no"
+    rf" |any )?(?:further"
     rf"|continuing|remaining) (?:obligations?|liability|rights?) {_FREE}"
     r"|(?:, )?and (?:is|are) of no further (?:force|effect)(?: (?:or|and) effect)? \. $"
-    r"|(?:, )?and (?:all |its |any |of |<H\d+> 's |liens |security |guarant|collateral |obligation)(?:(?!not )[a-z'<>A-Z0-9]{1,24} )"
-    r"{1,25}(?:were|was|have been|has been|are|lapsed|ended|ceased|terminated)(?: (?:released|terminated|discharged|satisfied"
+    r"|(?:, )?and (?:all |its |any |of |<H\d+> 's |liens |security |guarant|collateral "
+    r"|obligation)(?:(?!not )[a-z'<>A-Z0-9]{1,24} )"
+    r"{1,25}(?:were|was|have been|has been|are|lapsed|ended|ceased|terminated)(?: (?:released|terminated"
+    r"|discharged|satisfied"
     r"|cancelled|extinguished|also|at end|of no further force|effect|and|or)){0,4} \. $"
 )
 """What an agreement provided while it was in force, and what ended with it, says nothing of its end."""
@@ -74,8 +88,10 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     begin = cursor.at
     heads = [f"{who} {_BY} {_ENDS} [[,] with immediate effect [,]] {{the_agreement}}" for who in _WHOSE]
     heads.append(
-        "{the_agreement} [(was|were|has been|is)] [(mutually|automatically|thereupon|also)] (terminated|ended|came to end"
-        "|cancelled|expired|discharged) [by (<X>|<H>|mutual agreement|agreement of parties|both parties|mutual consent"
+        "{the_agreement} [(was|were|has been|is)] [(mutually|automatically|thereupon|also)] (terminated"
+        "|ended|came to end"
+        "|cancelled|expired|discharged) [by (<X>|<H>|mutual agreement|agreement of parties|both parties"
+        "|mutual consent"
         "|its terms)]"
     )
     for template in heads:
@@ -84,16 +100,20 @@ def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
         if head is None:
             continue
         found = dict(head)
-        if fill(cursor, Frame(heads=(), parts=_PARTS, words=_WORDS), found) or _no_more(cursor, template):
-            cursor.at = len(cursor.text)
+        tail = partial(_no_more, of_agreement=template.startswith("{the_agreement}"))
+        if fill(cursor, Frame(heads=(), parts=_PARTS, words=_WORDS, tail=tail), found):
             return _termination(scene, found)
     return None
 
 
-def _no_more(cursor: Cursor, template: str) -> bool:
-    free = _NO_MORE if template.startswith("{the_agreement}") else _UNDER_WHICH
-    match = free.match(cursor.text, cursor.at) or _NO_MORE.match(cursor.text, cursor.at)
-    return match is not None and TAKES_BACK.search(match.group()) is None
+def _no_more(cursor: Cursor, *, of_agreement: bool) -> bool:
+    match = _NO_MORE.match(cursor.text, cursor.at)
+    if match is None and not of_agreement:
+        match = _UNDER_WHICH.match(cursor.text, cursor.at)
+    if match is None or TAKES_BACK.search(match.group()):
+        return False
+    cursor.at = len(cursor.text) - 2
+    return True
 
 
 def _termination(scene: Scene, found: dict[str, int]) -> Built:

@@ -21,25 +21,30 @@ FRAGMENTS["default_word"] = (
 )
 FRAGMENTS["unpaid"] = (
     "[(quarterly|monthly|scheduled|<O>|final|required)] [(principal|interest|principal and interest"
-    "|installment|payment|balance|entire principal|principal amount|amount|amounts|all amounts|interest payment"
-    "|principal payment|principal balance|outstanding principal|full amount)] [payment] [of <M>] [(due|that fell due"
+    "|installment|payment|balance|entire principal|principal amount|amount|amounts|all amounts|interest"
+    " payment"
+    "|principal payment|principal balance|outstanding principal|full amount)] [payment] [of <M>] [(due"
+    "|that fell due"
     "|that was due|falling due|owed|then due|that were due)] [on <D:due>]"
 )
 FRAGMENTS["when_due"] = (
     "[,] [(when due|at maturity|on its maturity date|on its due date|at its maturity|when it (fell|came"
-    "|was) due|on time|on due date|on <D:due>|at [its] maturity on <D:due>|when due on <D:due>|on (that|such) date)]"
+    "|was) due|on time|on due date|on <D:due>|at [its] maturity on <D:due>|when due on <D:due>|on (that"
+    "|such) date)]"
 )
 _OCCURS: Final = (
     "(occurred|has occurred|arose|was triggered|exists|existed|has occurred and is continuing|occurred and is"
     " continuing|had occurred|resulted|was deemed to have occurred|therefore occurred|thereupon occurred)"
 )
 _IS: Final = (
-    "(is|was|constituted|constitutes|triggered|resulted in|caused|became|ripened into|matured into|turned into|grew into"
+    "(is|was|constituted|constitutes|triggered|resulted in|caused|became|ripened into|matured into|turned"
+    " into|grew into"
     "|amounts to|amounted to|gave rise to) [(itself|also|thereupon|therefore)]"
 )
 _HEADS: Final = (
     f"{{default_word}} [(under|with respect to|on|in respect of) {{that_note}}] {_OCCURS}",
-    "<X> [(therefore|accordingly)] (defaulted|is [(now|currently|therefore)] in default|was [then] in default|has defaulted"
+    "<X> [(therefore|accordingly)] (defaulted|is [(now|currently|therefore)] in default|was [then] in"
+    " default|has defaulted"
     "|went into default|fell into default)",
     "{that_note} (is|went into|fell into|was) [(now|currently|therefore)] in default",
     "{that_note} matured on <D:on> (and|but) (has not been|was not) (repaid|paid) [(;|, and|and)] <X> is"
@@ -48,10 +53,12 @@ _HEADS: Final = (
 _PARTS: Final = (
     "[,] by failing to (pay|make|repay) {unpaid} {when_due}",
     "[,|;] [(and|, and)] [(from that day|from that date|as result|since then)] [(interest|default interest"
-    "|note|it|<N>|rate|interest rate)] [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest|accrues|runs"
+    "|note|it|<N>|rate|interest rate)] [(on it|on note|on <N>)] [(now|then|has|will)] (bears interest"
+    "|accrues|runs"
     "|bears|accrues interest|accrue|increased|rose|is|increases|rises) [(to|at)] [(default rate of|rate of)]"
     " <P:default_rate> [{yearly}] [(from|since) (<D>|that date|that day)]",
-    "[,] (in|of) [its] [obligation to] (payment of|paying|making|pay) {sum_words} [(principal|interest|principal and interest"
+    "[,] (in|of) [its] [obligation to] (payment of|paying|making|pay) {sum_words} [(principal|interest"
+    "|principal and interest"
     "|installment|payment|balance)] [of <M>]",
     "[,] (on|as of) <D:on> [,]",
     "{that_note}",
@@ -78,14 +85,14 @@ def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
 
 def _ended(cursor: Cursor, found: dict[str, int]) -> bool:
     """Whether parts, and the cause that the sentence may end with, reach its end."""
-    if fill(cursor, Frame(heads=_HEADS, parts=_PARTS, words=_WORDS), found):
-        return True
-    return _cause(cursor)
+    return fill(cursor, Frame(heads=_HEADS, parts=_PARTS, words=_WORDS, tail=_cause), found)
 
 
 _CAUSE: Final = re.compile(
-    r"(?:, )?(?:and )?(?:as result of|as consequence of|by reason of|because of|because|due to|owing to|arising (?:from|out of)"
-    r"|resulting from|caused by|triggered by|on account of|stemming from|relating to|related to|attributable to"
+    r"(?:, )?(?:and )?(?:as result of|as consequence of|by reason of|because of|because|due to|owing to"
+    r"|arising (?:from|out of)"
+    r"|resulting from|caused by|triggered by|on account of|stemming from|relating to|related to"
+    r"|attributable to"
     r"|in connection with|when|for|in that|since|after) "
 )
 
@@ -103,7 +110,8 @@ def _cause(cursor: Cursor) -> bool:
 _LONGEST: Final = 60
 _WHAT: Final = (
     "[,] [and] [(which|that|this|such|foregoing|event described above|each of which|it)]"
-    " [(failure|default|breach|event|non payment|nonpayment|missed payment|failure [to pay] within <C> [(business|calendar)]"
+    " [(failure|default|breach|event|non payment|nonpayment|missed payment|failure [to pay] within <C>"
+    " [(business|calendar)]"
     f" day (grace|cure) period)] {_IS} {{default_word}} [[,] by reason of cross default (clause|provision) ,]"
     " [(under|on|of|within meaning of|pursuant to) [({that_note}|it|its terms|their terms)]]"
 )
@@ -111,7 +119,8 @@ _THEN: Final = (
     "[,] and event of default [(then|thereby|therefore)] (occurred|resulted|arose) [under {that_note}]"
 )
 _JOINT: Final = re.compile(
-    r"(?:^| )(?=(?:, )?(?:and |which |that |this |such |foregoing |it |failure |is |was |const|trigger|result|caus|became "
+    r"(?:^| )(?=(?:, )?(?:and |which |that |this |such |foregoing |it |failure |is |was |const|trigger"
+    r"|result|caus|became "
     r"|ripened |matured |turned |grew |amount|gave |event ))"
 )
 _DAY: Final = re.compile(r"<D(\d+)> ")
@@ -123,7 +132,8 @@ _NO_EVENT: Final = re.compile(
 
 
 def _came_to(cursor: Cursor, scene: Scene) -> Built | None:
-    """“The Company did not ..., which constituted an event of default under the note", whatever came to it."""
+    """“The Company did not ..., which constituted an event of default under the note", whatever came to"
+    " it."""
     begin = cursor.at
     for joint in _JOINT.finditer(cursor.text[begin:]):
         end = Cursor(cursor.text, begin + joint.end())
@@ -176,8 +186,10 @@ _RATE_PARTS: Final = (
     "until [it is] (paid|cured)",
 )
 _RATE_WORDS: Final = NEUTRAL | word_set(
-    "as result accordingly therefore because default default's interest rate bears accrues accruing began accrue bear bearing"
-    " increased has rose rises increases failure non payment foregoing annual per annum commencing beginning since consequence"
+    "as result accordingly therefore because default default's interest rate bears accrues accruing began"
+    " accrue bear bearing"
+    " increased has rose rises increases failure non payment foregoing annual per annum commencing"
+    " beginning since consequence"
 )
 
 

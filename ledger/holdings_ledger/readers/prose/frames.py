@@ -8,6 +8,7 @@ other word is of the vocabulary; "not", "if", "will", "unless", "only" and their
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -46,12 +47,15 @@ _OF_DOCUMENT: Final = ("<A> [[,] (dated|dated as of|of) <D> [,]]", "<O>", "item 
 
 @attrs.frozen(kw_only=True)
 class Frame:
-    """One way to tell an event. heads: templates; parts: in any order, each role once; words:
-    vocabulary."""
+    """One way to tell an event. heads: templates; parts: in any order, each role once; words: vocabulary.
+
+    tail: moves a cursor past an ending of its own, where one stands.
+    """
 
     heads: tuple[str, ...]
     parts: tuple[str, ...]
     words: frozenset[str] = NEUTRAL
+    tail: Callable[[Cursor], bool] | None = None
 
 
 def fill(cursor: Cursor, frame: Frame, found: dict[str, int]) -> bool:
@@ -60,6 +64,7 @@ def fill(cursor: Cursor, frame: Frame, found: dict[str, int]) -> bool:
     while not cursor.ended:
         if not (
             any(_grow(cursor, part, found) for part in parts)
+            or (frame.tail is not None and frame.tail(cursor))
             or skip_tail(cursor)
             or _free_tail(cursor)
             or _idle_word(cursor, frame.words)
@@ -71,7 +76,8 @@ def fill(cursor: Cursor, frame: Frame, found: dict[str, int]) -> bool:
 _TAIL: Final = re.compile(
     r"(?:, )?(?:for|at|in|to|because|following|after|when|by reason of|due to|as result of|upon|during"
     r"|before|prior to"
-    r"|as required by|as contemplated by|as provided in) ((?:(?:[a-z'&/-]{1,24}|<[XHAO]\d*>|,) ){1,40})\. $"
+    r"|as required by|as contemplated by|as provided in) ((?:(?:[a-z0-9'&/-]{1,24}|<[XHAO]\d*>|,)"
+    r" ){1,40})\. $"
 )
 _CHANGES: Final = word_set(
     "not no never if unless only except instead rather escrow error shares stock partly nor neither"
@@ -125,7 +131,7 @@ def replaced(symbols: Symbols, start: int, end: int, words: str = "") -> Symbols
 _MONEY_WORDS: Final = (
     r"(?:proceeds|cash|funds|borrowings?|loan|advance|capital|account|money|offering|financing|sale)"
 )
-_FREE: Final = r"(?:(?!to |not |which |that |by |until )(?:[a-z'&/-]{1,24}|<[KHAXJSNOTE]\d*>) )"
+_FREE: Final = r"(?:(?!to |not |which |that |by |until )(?:[a-z0-9'&/-]{1,24}|<[KHAXJSNOTE]\d*>) )"
 _SOURCE: Final = rf"{_FREE}{{0,14}}?{_MONEY_WORDS} {_FREE}{{0,16}}?"
 _USED: Final = re.compile(
     r"(?:used|applied|utilized|utilised|employed) (?:(?P<sum><M\d+>) (?:of|from|out of) )?"

@@ -43,7 +43,7 @@ def read_other(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene)
     return (_event_clause(name, built_event, symbols, context),)
 
 
-_BY_THAT_DAY: Final = re.compile(r"as of <D\d+> (?:, )?(?:\S{1,24} ){1,8}?(?:has|have|had) ")
+_BY_THAT_DAY: Final = re.compile(r"as of <D\d+> (?:, )?(?:\S{1,24} ){1,8}?(?:has|have|had) (?!not )")
 """“As of May 1, H has converted ...”: what was done by that day, not on it."""
 
 
