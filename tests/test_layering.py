@@ -22,7 +22,7 @@ ALLOWED = {
     "holdings_projections": {"attrs", "msgspec", "holdings_events", "holdings_projections"},
     "holdings_ledger": {"attrs", "click", "eventsourcing", "msgspec", *OURS},
 }
-WITH_NUMPY = ("read_model/columns/", "views/gathering.py")
+WITH_NUMPY = ("read_model/columns/", "views/gathering.py", "views/scanning.py", "views/arrow_columns.py")
 """Modules that are loaded only where numpy, an extra, is installed."""
 
 LAYERS = [
@@ -72,15 +72,18 @@ def _may_have_numpy(path: Path) -> bool:
     return path.as_posix().partition("holdings_ledger/")[2].startswith(WITH_NUMPY)
 
 
+_NUMPY_VIEWS = tuple(f"holdings_ledger.views.{name}" for name in ("gathering", "scanning", "arrow_columns"))
+
+
 def test_what_needs_numpy_is_loaded_by_one_guarded_import() -> None:
     needing = {
         (path.name, name)
         for path, tree in modules("holdings_ledger")
         if not _may_have_numpy(path)
         for name in imported(tree)
-        if name.startswith(("holdings_ledger.read_model.columns", "holdings_ledger.views.gathering"))
+        if name.startswith(("holdings_ledger.read_model.columns", *_NUMPY_VIEWS))
     }
-    assert needing == {("columns.py", "holdings_ledger.views.gathering")}
+    assert needing == {("columns.py", name) for name in _NUMPY_VIEWS[:2]}
 
 
 def test_layers_of_the_ledger_import_downward_only() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
 from typing import TypeVar
 
 import attrs
@@ -159,7 +158,7 @@ class _Fold:
     def _note_zero(self, filing: Filing) -> None:
         """A Form 3 that states no securities is the baseline of every position of its owner."""
         for item in filing.events:
-            if isinstance(item.event, NoSecuritiesStated):
+            if type(item.event) is NoSecuritiesStated:
                 day = item.event.effective_date or filing.header.period or filing.known_at.date()
                 point = Point(
                     event=item.id,
@@ -199,7 +198,7 @@ class _Fold:
         there = self._positions[bundle.terms]
         new = number is None
         number = len(there) + 1 if number is None else number
-        info = cache(partial(_info, self._issuer_key, self._owner, self._keys, unit, bundle, number))
+        info = _Info(self._issuer_key, self._owner, self._keys, unit, bundle, number)
         if not new:
             position = there[number - 1]
             position.text, position.info = bundle.text, info
@@ -235,6 +234,23 @@ def _paired(found: Sequence[Bundle], there: Sequence[PositionHistory]) -> Pairin
         return ((there[0].number if there else None, False),)
     day = found[0].rows[0].day
     return pair(found, [Known(number=p.number, text=p.text, closing=p.closing(day)) for p in there])
+
+
+class _Info:
+    """What a position is, made when first asked for: few positions of a long history are."""
+
+    __slots__ = ("_given", "_made")
+
+    def __init__(
+        self, issuer_key: str, owner: str, keys: PartyKeys, unit: Unit, bundle: Bundle, number: int
+    ) -> None:
+        self._given = (issuer_key, owner, keys, unit, bundle, number)
+        self._made: PositionInfo | None = None
+
+    def __call__(self) -> PositionInfo:
+        if self._made is None:
+            self._made = _info(*self._given)
+        return self._made
 
 
 def _info(

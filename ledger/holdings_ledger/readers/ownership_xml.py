@@ -20,6 +20,7 @@ from holdings_ledger.readers.model import Dates, Document, OwnershipDocument, Re
 from holdings_ledger.readers.typed_marks import link_notices, with_typed_marks
 from holdings_ledger.readers.xml_parties import Say, issuer_of, owner_of, signature_of
 from holdings_ledger.readers.xml_rows import FIELDS, PlainRows, plain_rows
+from holdings_projections.making import maker
 
 READER: Final = "ownership-xml/3"
 
@@ -58,6 +59,10 @@ _SEEN_VERSIONS: Final = re.compile(r"X0[1-6]\d\d")
 _GROUPS: Final = frozenset(
     {"transactionAmounts", "postTransactionAmounts", "ownershipNature", "underlyingSecurity"}
 )
+
+
+_make_row = maker(Row)
+_make_footnote = maker(Footnote)
 
 
 def recognises(document: Document) -> bool:
@@ -262,7 +267,7 @@ class _Reader:
     def _footnotes(self, element: ElementTree.Element) -> Iterator[Footnote]:
         for child in element:
             if child.tag == "footnote":
-                yield Footnote(id=_note_id(child), text="".join(child.itertext()).strip())
+                yield _make_footnote(id=_note_id(child), text="".join(child.itertext()).strip())
             else:
                 self._unknown(f"footnotes/{child.tag}")
 
@@ -304,7 +309,9 @@ class _Reader:
         else:
             plain = self._plain.rows[len(self._rows)]
             span, fields, links = plain.span, plain.fields, plain.footnotes
-        row = Row(table=table, number=number, kind=kind, span=span, path=path, footnotes=links, **fields)
+        row = _make_row(
+            table=table, number=number, kind=kind, span=span, path=path, footnotes=links, **fields
+        )
         if kind == "transaction":
             notice = lacking(table, number, row.code, row.transaction_date)
             self._notices += [] if notice is None else [notice]

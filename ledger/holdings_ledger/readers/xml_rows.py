@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -145,8 +145,7 @@ def _element(tag: str, inner: str) -> str:
 _ROWS: Final = {name: _Layout(name, parts) for name, parts in _LAYOUTS.items()}
 
 
-@attrs.frozen
-class PlainRow:
+class PlainRow(NamedTuple):
     """A row as read: its characters in the document, its values by field, its marks as `Row` has them."""
 
     span: Span

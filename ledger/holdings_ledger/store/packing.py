@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
+from importlib import import_module
 from typing import Final
 
 import attrs
@@ -66,6 +69,17 @@ def packed(document: StoredDocument) -> PackedDocument:
     )
 
 
-def _compressed(data: bytes) -> bytes:
+def _compressed_by_zlib(data: bytes) -> bytes:
     made = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL)
     return made.compress(data) + made.flush()
+
+
+def _compressor_of_isal() -> Callable[[bytes], bytes] | None:
+    """The same format in a quarter of the time, where the extra `fast` is installed."""
+    try:
+        return partial(import_module("isal.isal_zlib").compress, level=1)
+    except ImportError:
+        return None
+
+
+_compressed = _compressor_of_isal() or _compressed_by_zlib

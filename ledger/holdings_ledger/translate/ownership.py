@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from holdings_events import (
     DerivativeHoldingStated,
@@ -24,6 +24,7 @@ from holdings_ledger.translate.codes import MONEYNESS, TitleKind, event_class, k
 from holdings_ledger.translate.marks import Footnotes, Marks
 from holdings_ledger.translate.pairing import Pairing
 from holdings_ledger.translate.titles import Titles
+from holdings_projections.making import maker
 
 __all__ = ["in_order", "no_securities", "row_events", "statement_date", "transfers"]
 
@@ -142,7 +143,9 @@ def _holding(row: Row, context: _Context) -> RowEvent:
     shared = _shared(row, context, row.footnotes)
     source = _source(row, context.digest)
     kind = HoldingStated if row.table == "I" else DerivativeHoldingStated
-    return kind(effective_date=context.holding_date, source=source, evidence=row.evidence, **shared)
+    return _maker_of(kind)(
+        effective_date=context.holding_date, source=source, evidence=row.evidence, **shared
+    )
 
 
 def _transaction(index: int, row: Row, context: _Context) -> RowEvent:
@@ -157,13 +160,26 @@ def _transaction(index: int, row: Row, context: _Context) -> RowEvent:
         shared["missing_leg"] = context.pairing.missing.get(index)
         if cls is OptionExercised:
             shared["moneyness"] = MONEYNESS.get(row.code)
-    return cls(
+    return _maker_of(cls)(
         effective_date=row.transaction_date,
         source=_source(row, context.digest, tuple(leg.span for leg in legs if leg.span is not None)),
         evidence=row.evidence + tuple(_leg_evidence(legs)) if legs else row.evidence,
         transfer=context.moved.get(index),
         **shared,
     )
+
+
+_make_source = maker(Source)
+
+
+def _maker_of(kind: type[RowEvent]) -> Callable[..., RowEvent]:
+    """The class's `maker`, compiled when the first event of its kind is made."""
+    if kind not in _makers:
+        _makers[kind] = maker(kind)
+    return _makers[kind]
+
+
+_makers: Final[dict[type[RowEvent], Callable[..., RowEvent]]] = {}
 
 
 def _shared(row: Row, context: _Context, marks: Marks) -> dict[str, Any]:
@@ -201,7 +217,7 @@ def _shared(row: Row, context: _Context, marks: Marks) -> dict[str, Any]:
 
 def _source(row: Row, digest: str, more: tuple[Span, ...] = ()) -> Source:
     spans = more if row.span is None else (row.span, *more)
-    return Source(document=digest, spans=spans, table=row.table, row=row.number, path=row.path)
+    return _make_source(document=digest, spans=spans, table=row.table, row=row.number, path=row.path)
 
 
 def _leg(row: Row) -> DerivativeLeg:
