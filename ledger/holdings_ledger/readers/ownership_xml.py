@@ -61,6 +61,7 @@ _GROUPS: Final = frozenset(
 )
 
 
+_make_document = maker(OwnershipDocument)
 _make_row = maker(Row)
 _make_footnote = maker(Footnote)
 
@@ -110,6 +111,11 @@ def _plain(xml: str, start: int) -> tuple[ElementTree.Element, PlainRows] | None
     elements = [row for table in root if table.tag in _TABLES for row in table if row.tag in _KINDS]
     marks = [row.text for row in elements if not len(row) and not row.attrib]
     return (root, plain) if marks == plain.marks() else None
+
+
+def _words_of(element: ElementTree.Element) -> str:
+    """All text within an element."""
+    return ("".join(element.itertext()) if len(element) else element.text or "").strip()
 
 
 def _refused(document: Document, start: int, xml: str) -> Rejection | None:
@@ -217,7 +223,7 @@ class _Reader:
         if known:
             rows = [with_typed_marks(row, known) for row in rows]
         self._notices += link_notices(footnotes, rows)
-        return OwnershipDocument(
+        return _make_document(
             form=values["documentType"].upper(),
             issuer=issuer,
             owners=tuple(owners),
@@ -267,7 +273,7 @@ class _Reader:
     def _footnotes(self, element: ElementTree.Element) -> Iterator[Footnote]:
         for child in element:
             if child.tag == "footnote":
-                yield _make_footnote(id=_note_id(child), text="".join(child.itertext()).strip())
+                yield _make_footnote(id=_note_id(child), text=_words_of(child))
             else:
                 self._unknown(f"footnotes/{child.tag}")
 
