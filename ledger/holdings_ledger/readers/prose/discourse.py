@@ -142,7 +142,7 @@ class _Walk:
 
     def _brought(self, symbols: Symbols, before: Clause | None) -> list[Thing]:
         """Enter what a sentence brings in; one already passed over by another clause of it brings no more."""
-        if before is not None and before.symbols.sentence is symbols.sentence:
+        if before is not None and before.symbols.text == symbols.text:
             return []
         things, again = introduced(symbols, self.known, self.scene)
         if again and not things:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import attrs
 
@@ -183,11 +184,24 @@ class Register:
         self.series.append(Series(title))
         return f"<S{len(self.series) - 1}>"
 
-    def is_company(self, name: str) -> bool:
-        """Whether this name is the company's, in full or shortened by its last words."""
-        if self.company is None:
-            return False
-        return _fold(self.company) == _fold(name) or _begins(self.company, name)
+    def is_company(self, name: str | None, terms: tuple[str, ...] | None = None) -> bool:
+        """Whether this name is the company's, in full or shortened by its last words.
+
+        terms: what it is defined to be, where that is a company's role. A name that the cover does not print
+        is the registrant's all the same when the first word agrees and its role is no other company's too
+        ("Borrower", "Issuer").
+        """
+        if self.company is None or name is None:
+            return terms is not None
+        mine, other = _plain_name(self.company), _plain_name(name)
+        if (
+            mine == other
+            or _begins(self.company, name)
+            or (terms is not None and _begins(name, self.company))
+        ):
+            return True
+        roles = {term.lower() for term in terms or ()}
+        return terms is not None and mine[:1] == other[:1] and roles.isdisjoint(("borrower", "issuer"))
 
     def called(self, word: str, *, first: bool) -> str | None:
         """The symbol of the only party whose name begins, or ends, with this capitalised word of five
@@ -234,6 +248,22 @@ class Register:
 
 def _fold(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
+
+
+_FORMS: Final = {
+    "incorporated": "inc",
+    "corporation": "corp",
+    "limited": "ltd",
+    "company": "co",
+    "the": "",
+}
+"""Legal forms in full, by what they are shortened to."""
+
+
+def _plain_name(name: str) -> list[str]:
+    """The words of a company's name, whatever its print: "THE ACME COMPANY, INC." and "Acme Co., Inc."."""
+    words = name.lower().replace(",", " ").replace(".", "").split()
+    return [plain for word in words if (plain := _FORMS.get(word, word))]
 
 
 def _begins(full: str | None, short: str | None) -> bool:

@@ -116,6 +116,11 @@ _ACTS: Final = (NoteConverted, NotePaymentRecorded, NoteRedeemed, PreferredIssue
 _ACT_WORDS: Final = re.compile(
     r"\b(?:repaid|repay|paid|prepaid|redeemed|redeem|converted|exchanged|surrendered) "
 )
+_OCCASION: Final = re.compile(r"\b(?:at|upon) (?:that |<O\d+> |initial )?(signing|closing|funding) ")
+_SIGNED: Final = re.compile(r"<A\d+> |\b(?:signed|executed|entered|agreement|agreed) ")
+"""What may tell of another signing."""
+_ON_DAY: Final = re.compile(r"(?<!dated )(?<!as of )<D(\d+)> ")
+_CLOSED: Final = re.compile(r"\b(?:closed|closing|funded|consummated|completed|signed) ")
 _FAR_DOCUMENT: Final = 4
 """Paragraphs after the one that tells of a document in which "the amendment" still means it."""
 _NEAR: Final = 12
@@ -165,7 +170,7 @@ class Settling:
         if clause.context.day is not None:
             return clause.context.day, None
         if clause.context.same_day:
-            return self._day_before(clause), None
+            return self._same_day(clause), None
         if clause.context.after_act:
             return self._day_of_act(clause), None
         exchange = self.exchange_of(clause)
@@ -289,6 +294,40 @@ class Settling:
                 day = other.context.day or day
         return day
 
+    def _same_day(self, clause: Clause) -> date | None:
+        """The day of "on the same day", "at signing" or "at closing": one that only one thing told before
+        can mean.
+
+        A sentence that was not understood may tell of the day itself ("On D, we moved. On the same day, ...")
+        but not of a signing or closing, and only where it names no other day.
+        """
+        occasion = _OCCASION.search(clause.symbols.text)
+        told: Clause | None = None
+        for other in self.clauses[: self._places[id(clause)]]:
+            unread = isinstance(other, UnreadClause)
+            if occasion is not None and occasion[1] == "signing" and unread:
+                told = other if self._days_in(other) and _SIGNED.search(other.symbols.text) else told
+            elif other.context.day is not None or (unread and self._days_in(other)):
+                told = other
+        if told is None or not isinstance(told, UnreadClause):
+            return None if told is None else told.context.day
+        days = self._days_in(told)
+        if occasion is not None:
+            own = {other.context.day for other in (*self.agreements, *self.documents) if other.context.day}
+            if own - days or not _CLOSED.search(told.symbols.text):
+                return None
+        return days.pop() if len(days) == 1 else None
+
+    def _days_in(self, clause: Clause) -> set[date]:
+        """The days on which a sentence may tell that something was done: not those of papers, nor later
+        ones."""
+        last = max(
+            (other.context.day for other in self.clauses if other.context.day is not None), default=None
+        )
+        tokens = (self.scene.tokens[int(index)] for index in _ON_DAY.findall(clause.symbols.text))
+        days = {clause.context.day, *(token.day for token in tokens)}
+        return {day for day in days if day is not None and last is not None and day <= last}
+
     def _day_before(self, clause: Clause) -> date | None:
         last: date | None = None
         for other in self.clauses:
@@ -319,11 +358,12 @@ class Settling:
             return None
         if self.truncated:
             return None
+        holder = getattr(clause, "holder", None)
         if len(self.agreements) > 1:
-            holder = getattr(clause, "holder", None)
             with_it = [agreement for agreement in self.agreements if agreement.holder == holder is not None]
             return with_it[0] if len(with_it) == 1 and _same_kind(with_it[0], clause, self.scene) else None
-        return self.agreements[0] if self.agreements else None
+        others = [agreement for agreement in self.agreements if agreement.holder not in (None, holder)]
+        return self.agreements[0] if self.agreements and (holder is None or not others) else None
 
     def _is_of_an_older_note(self, clause: Clause) -> bool:
         """Whether an event is of a note that the only agreement, with whoever it is, need not be about."""

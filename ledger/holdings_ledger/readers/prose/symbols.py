@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
@@ -26,6 +27,11 @@ _MARKS: Final = {
     "enumerator": "E",
     "term": "T",
 }
+_MEANS: Final = re.compile(
+    r"((?:<T\d+> (?:, |and |or |, and |, or )?){1,6})"
+    r"(?:means?|shall mean|will mean|refers? to|is|are|denotes?) (<H\d+>|<X>) (?:\. |; |, |and |$)"
+)
+_TERM: Final = re.compile(r"<T(\d+)>")
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _ALIKE: Final = {"’": "'", "●": "•", "○": "•", "▪": "•", "◦": "•"}
 """Marks that differ in print only."""
@@ -174,7 +180,15 @@ class _Writer:
             self.places.extend([self.sentence.first + at] * (len(self.out) - len(self.places)))
             at = following
         text = "".join(f"{symbol} " for symbol in self.out)
+        self._explain(text)
         return Symbols(text, self.sentence, tuple(self.places), tuple(self.defined))
+
+    def _explain(self, text: str) -> None:
+        """Bind terms by a sentence of its own: "The “Company” means Zinnia Corp."."""
+        for found in _MEANS.finditer(text):
+            for place in _TERM.findall(found[1]):
+                term = str(self.tokens[int(place) - self.sentence.first].value)
+                self.register.define(term, found[2], self._meaning(found[2]))
 
     def _step(self, at: int) -> int:
         """Write the phrase or token here; returns where to go on."""
@@ -203,7 +217,7 @@ class _Writer:
             for term in name.terms:
                 self._bind(term, self.out[-1], self._meaning(self.out[-1]))
             return name.stop
-        if name.kind == "company" or (name.text is not None and self.register.is_company(name.text)):
+        if self.register.is_company(name.text, name.terms if name.kind == "company" else None):
             symbol = "<X>"
             self.register.company = self.register.company or name.text
         else:

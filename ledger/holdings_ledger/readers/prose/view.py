@@ -28,6 +28,14 @@ _BLOCKS: Final = frozenset(
     "p div tr table li ul ol h1 h2 h3 h4 h5 h6 hr center blockquote title body page pre dl dt dd".split()  # noqa: SIM905
 )
 _HIDDEN: Final = frozenset({"script", "style", "ix:header", "head", "title"})
+_UNSEEN: Final = re.compile(
+    r"\sstyle\s{0,3}=\s{0,3}(?:\"[^\"]{0,2000}?|'[^']{0,2000}?)(?<![\w-])"
+    r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:p[xt])?\s{0,3}[;\"'])"
+    r"|\shidden(?:\s{0,3}=\s{0,3}\"[^\"]{0,20}\")?\s{0,3}/?>",
+    re.IGNORECASE,
+)
+"""An element that no browser shows."""
+_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 _WHITE: Final = str.maketrans({"\n": " ", "\r": " ", "\xa0": " ", "\xad": " "})
 _KEEP_LINES: Final = str.maketrans({"\xa0": " "})
 
@@ -116,6 +124,8 @@ def view_of(text: str, start: int, end: int) -> View:
                 preformatted = not found.startswith("</")
             if name in _HIDDEN and is_html and found[1] != "/" and not found.endswith("/>"):
                 at = _skip(text, name, at, end)
+            elif is_html and found[1] != "/" and name not in _VOID and _UNSEEN.search(found):
+                at = at if found.endswith("/>") else _past(text, name, at, end)
             builder.add(_space_for(name, found), match.start(), len(found))
     return builder.view()
 
@@ -168,6 +178,21 @@ def _skip(text: str, name: str, at: int, end: int) -> int:
         found = text.find(closing, at, end)
         if found >= 0:
             return _after(text, ">", found, end)
+    return end
+
+
+def _past(text: str, name: str, at: int, end: int) -> int:
+    """Past the element whose opening tag ends here; a paragraph also ends where the next begins."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){re.escape(name)}(?![\w:-])[^<>]*>", re.IGNORECASE).finditer(text, at, end):
+        if tag[1]:
+            depth -= 1
+        elif name == "p":
+            return tag.start()
+        elif not tag[0].endswith("/>"):
+            depth += 1
+        if depth == 0:
+            return tag.end()
     return end
 
 
