@@ -27,7 +27,7 @@ _ROLES: Final = word_set(
     " father mother"
     " relative family partner resident individual executive principal vendor supplier customer landlord"
     " insider"
-    " nephew niece cousin uncle aunt person vehicle firm administrator attorney lawyer physician businessman"
+    " nephew niece cousin uncle aunt person vehicle firm administrator attorney lawyer physician businessman sponsor"
 )
 _WHO: Final = re.compile(
     r"(?P<open>(?:(?:, )?(?:both |each |all |one )?(?:of|with|by|in|to|for|through)"
@@ -42,6 +42,15 @@ _BEING: Final = re.compile(
     r" (?!to)|yielding|netting|carrying|containing|issuing|selling|giving|purchasing|constituting|convert"
     r"|lending|borrowing)[a-z]+ing |being [a-z]|through its |by its |itself |represented by |advised"
     r" by |together with its (?:affil|counsel)))"
+)
+_OF_SUMS: Final = re.compile(
+    r"(?P<open>, (?:being (?:whole|entire|full|all|total|sum|aggregate|amount)|which (?:is|was|are|were|equals|equaled|represents|represented|constitutes|constituted)"
+    r"(?: (?:sum|equal|whole|entire|full|all|total|aggregate|in line|on|consistent)| (?=of )))) (?!<)"
+)
+"""What a sum is, told beside it: ", being the whole amount then due,"."""
+_TERMS: Final = word_set(
+    "bears bear interest rate matures mature maturity due convertible secured unsecured payable exercisable discount premium"
+    " price purchase par issue original"
 )
 _APPOSITION: Final = re.compile(r"(?P<open>, )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
 _PARENTHESIS: Final = re.compile(r"(?P<open>\( )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
@@ -72,6 +81,7 @@ _ROUNDS: Final = 8
 def without_persons(symbols: Symbols) -> Symbols:
     """The sentence without what it tells of its parties; the very same where it tells nothing of them."""
     for pattern, ends, test in (
+        (_OF_SUMS, _ENDS, _is_idle),
         (_PARENTHESIS, _CLOSES, _is_role),
         (_WHO, _ENDS, _is_quiet),
         (_BEING, _ENDS, _is_quiet),
@@ -90,7 +100,7 @@ def _left_out(
 ) -> Symbols:
     text = symbols.text
     for match in pattern.finditer(text):
-        if _NAMED.search(text, max(0, match.start() - 12), match.start()) is None:
+        if pattern is not _OF_SUMS and _NAMED.search(text, max(0, match.start() - 12), match.start()) is None:
             continue
         stop = ends.search(text, match.end())
         if stop is None:
@@ -118,6 +128,11 @@ def _goes_on(rest: str) -> bool:
 
 def _is_quiet(words: list[str]) -> bool:
     return not states(words, "XHJCO") and _OBJECTS.isdisjoint(words)
+
+
+def _is_idle(words: list[str]) -> bool:
+    """Whether words on a sum say nothing of its note, nor take it back; it may be due."""
+    return not states([word for word in words if word != "due"], "XC") and (_TERMS - {"due"}).isdisjoint(words)
 
 
 def _is_role(words: list[str]) -> bool:

@@ -15,7 +15,10 @@ from holdings_ledger.readers.prose.scene import Scene
 FRAGMENTS["dated"] = "[[,] (dated|dated as of|entered into on|entered into as of) <D> [,]]"
 
 _DAY: Final = "[(also|and|then|later)] (on|as of|with effect from|effective [(as of|on)]) <D:day> [,]"
-_CLOSING: Final = "[(at|and at)] [<O>] closing (held|that took place|which took place) on <D:day> [,]"
+_CLOSING: Final = (
+    "[(at|and at)] [(<O>|initial|final|that)] closing [,] [(which|that)] [was]"
+    " (held|took place|completed|occurred|consummated) on <D:day> [,]"
+)
 _UNDER: Final = (
     "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [,]"
 )
@@ -64,7 +67,7 @@ _OPENS: Final = (
     r"(?:also |and |further )?(?:in connection with|in conjunction with|in connection therewith and"
     r"|as (?:additional |further |partial |part of |)?(?:consideration|inducement|incentive|compensation)"
     r" (?:for|to)|(?:concurrently|simultaneously|contemporaneously|together|along|coincident) with"
-    r"|as part of|in addition to|at|upon|after|following|to evidence|for|in consideration (?:of|for)"
+    r"|as part of|in addition to|at|upon|on(?= (?:signing|execution|closing|funding|delivery|issuance) )|after|following|to evidence|for|in consideration (?:of|for)"
     r"|pursuant to|under|in accordance with|as contemplated by|as required by|in support of) "
 )
 _CIRCUMSTANCES: Final = (

@@ -25,12 +25,13 @@ _VERBS: Final = (
     "|overhaul|perform|plant|prepare|produce|promote|relocate|repair|replenish|restart|restock|resume|ship|staff"
     "|stock|supply|sustain|test|train|undertake|use|withstand|clear|tide|permit)"
 )
-_BEFORE: Final = (
-    r"(?:(?<=> )|(?<=, )|(?<=[a-z] )(?<!right )(?<!option )(?<!warrant )(?<!warrants )(?<!ed"
-    r" )(?<!obligation ))"
+_AFTER: Final = word_set(
+    "'s cash hand loan loans funds proceeds advance same borrowing share amount debenture money capital financing facility"
+    " today date day closing price"
 )
+"""Nouns that a purpose may stand behind; behind others ("right", "failure", "agreement") it would be theirs."""
 _TO: Final = re.compile(
-    rf"{_BEFORE}(?P<open>(?:, )?(?:(?:and |which |, which )?(?:<X> )?(?:used|applied|using|was used|were used"
+    rf"(?P<open>(?:, )?(?:(?:and |which |, which )?(?:<X> )?(?:used|applied|using|was used|were used"
     rf"|will use|intends to use|plans to use|is using|has used|to be used|which will be used|which are to"
     rf" be used|which was used"
     rf"|the proceeds of which <X> used) (?:(?:it|proceeds|them|funds|net proceeds) )?)?(?:in order |so as "
@@ -38,7 +39,7 @@ _TO: Final = re.compile(
     rf"(?={_VERBS} )"
 )
 _FOR: Final = re.compile(
-    rf"{_BEFORE}(?P<open>(?:, )?(?:used |to be used |which will be used |to use |which it used |which <X>"
+    rf"(?P<open>(?:, )?(?:used |to be used |which will be used |to use |which it used |which <X>"
     rf" used )?for )"
     r"(?:use |purpose |purposes |its |<X> 's |general |working |corporate |operating |payment |purchase "
     r"|acquisition"
@@ -65,10 +66,12 @@ _SECURITIES: Final = word_set(
 )
 _MOST: Final = 45
 _STOPS: Final = re.compile(
-    r"(?=; |\. $|, (?:and |but )?(?:<[XHKSOPECMD]\d*> |which |bearing |with |due |payable |maturing |at |in "
-    r"|promissory|warrants? |gave |issued |executed |delivered |on )"
-    r"|(?<! , )and (?:<[XH]\d*> |gave |issued |executed |delivered |granted |signed )|<[KP]\d+> )"
+    r"(?=; |\. $|, (?:and |but )?(?:<[XHKSOPECMD]\d*> |which |bearing |with |due |payable |maturing |at |in |promissory"
+    r"|warrants? |gave |issued |executed |delivered |on |event )|(?<! , )and (?:<[XH]\d*> |gave |issued |executed |delivered"
+    r"|granted |signed ))"
 )
+_OBJECTS: Final = re.compile(rf"(?:{_STOPS.pattern}|(?=<[KPOE]\d+> ))")
+"""Where the source of money, or what was paid with it, ends: the object of the act may follow at once."""
 _PROMISES: Final = word_set(
     "will shall would intends expects plans anticipated future following next subsequent provide"
 )
@@ -121,14 +124,19 @@ _DATED: Final = re.compile(r"(?:^|, )(?:on|effective) <D|on (?:same|that) (?:dat
 
 def without_purposes(symbols: Symbols) -> Symbols:
     """The sentence without what its acts were for; the very same where nothing of the kind is told."""
-    for pattern in (_PROCEEDS, _TO, _FOR, _SOURCE, _BEFORE_COSTS, _INSTEAD_OF_CASH):
-        symbols = _left_out(symbols, pattern)
+    for pattern in (_PROCEEDS, _TO, _FOR):
+        symbols = _left_out(symbols, pattern, _STOPS)
+    for pattern in (_SOURCE, _BEFORE_COSTS, _INSTEAD_OF_CASH):
+        symbols = _left_out(symbols, pattern, _OBJECTS)
     return symbols
 
 
-def _left_out(symbols: Symbols, pattern: re.Pattern[str]) -> Symbols:
+def _left_out(symbols: Symbols, pattern: re.Pattern[str], stops: re.Pattern[str]) -> Symbols:
     for match in pattern.finditer(symbols.text):
-        stop = _STOPS.search(symbols.text, match.end())
+        before = symbols.text[: match.start()].split(" ")[-2:][0]
+        if pattern in (_TO, _FOR) and before[:1] not in "<,)" and before not in _AFTER:
+            continue
+        stop = stops.search(symbols.text, match.end())
         end = stop.start() if stop is not None else len(symbols.text)
         between = symbols.text[match.start() :].startswith(", ") and _OBJECT.match(symbols.text, end)
         end += 2 if between else 0
