@@ -27,7 +27,8 @@ _ROLES: Final = word_set(
     " father mother"
     " relative family partner resident individual executive principal vendor supplier customer landlord"
     " insider"
-    " nephew niece cousin uncle aunt person vehicle firm administrator attorney lawyer physician businessman sponsor"
+    " nephew niece cousin uncle aunt person vehicle firm administrator attorney lawyer physician"
+    " businessman sponsor"
 )
 _WHO: Final = re.compile(
     r"(?P<open>(?:(?:, )?(?:both |each |all |one )?(?:of|with|by|in|to|for|through)"
@@ -44,12 +45,14 @@ _BEING: Final = re.compile(
     r" by |together with its (?:affil|counsel)))"
 )
 _OF_SUMS: Final = re.compile(
-    r"(?P<open>, (?:being (?:whole|entire|full|all|total|sum|aggregate|amount)|which (?:is|was|are|were|equals|equaled|represents|represented|constitutes|constituted)"
+    r"(?P<open>, (?:being (?:whole|entire|full|all|total|sum|aggregate|amount)|which (?:is|was|are|were"
+    r"|equals|equaled|represents|represented|constitutes|constituted)"
     r"(?: (?:sum|equal|whole|entire|full|all|total|aggregate|in line|on|consistent)| (?=of )))) (?!<)"
 )
 """What a sum is, told beside it: ", being the whole amount then due,"."""
 _TERMS: Final = word_set(
-    "bears bear interest rate matures mature maturity due convertible secured unsecured payable exercisable discount premium"
+    "bears bear interest rate matures mature maturity due convertible secured unsecured payable"
+    " exercisable discount premium"
     " price purchase par issue original"
 )
 _APPOSITION: Final = re.compile(r"(?P<open>, )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
@@ -132,7 +135,9 @@ def _is_quiet(words: list[str]) -> bool:
 
 def _is_idle(words: list[str]) -> bool:
     """Whether words on a sum say nothing of its note, nor take it back; it may be due."""
-    return not states([word for word in words if word != "due"], "XC") and (_TERMS - {"due"}).isdisjoint(words)
+    return not states([word for word in words if word != "due"], "XC") and (_TERMS - {"due"}).isdisjoint(
+        words
+    )
 
 
 def _is_role(words: list[str]) -> bool:

@@ -40,7 +40,7 @@ def definitions(tokens: tuple[Token, ...]) -> tuple[Definition, ...]:
         if tokens[at].raw == "(":
             end = _closing(tokens, at)
             inside = tokens[at + 1 : end - 1] if end else ()
-            terms = _terms_only(inside) or _alias(tokens, at, inside)
+            terms = _terms_only(inside) or _half_quoted(inside) or _alias(tokens, at, inside)
             if end and (terms or _defines_many(inside) or _own_and_shared(inside)):
                 both = _own_and_shared(inside)
                 if both is not None:
@@ -61,6 +61,22 @@ def _closing(tokens: tuple[Token, ...], start: int) -> int:
         if tokens[at].raw == ")":
             return at + 1
     return 0
+
+
+_QUOTES: Final = frozenset({"“", "”", '"', "‘", "’", "'"})
+
+
+def _half_quoted(inside: tuple[Token, ...]) -> tuple[str, ...]:
+    """“(the Loan Agreement”)": a term that lost one of its quotation marks, or has two that do not match."""
+    words = [token for token in inside if token.raw not in _QUOTES]
+    if len(words) == len(inside):
+        return ()
+    named = [word for word in words if word.value not in DEFINING or word.raw[0].isupper()]
+    capital = all(word.kind in ("word", "ordinal") and word.raw[0].isupper() for word in named)
+    return (" ".join(word.raw for word in named),) if 0 < len(named) <= _TERM_WORDS and capital else ()
+
+
+_TERM_WORDS: Final = 5
 
 
 def _alias(tokens: tuple[Token, ...], at: int, inside: tuple[Token, ...]) -> tuple[str, ...]:

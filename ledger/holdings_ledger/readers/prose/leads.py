@@ -67,7 +67,8 @@ _OPENS: Final = (
     r"(?:also |and |further )?(?:in connection with|in conjunction with|in connection therewith and"
     r"|as (?:additional |further |partial |part of |)?(?:consideration|inducement|incentive|compensation)"
     r" (?:for|to)|(?:concurrently|simultaneously|contemporaneously|together|along|coincident) with"
-    r"|as part of|in addition to|at|upon|on(?= (?:signing|execution|closing|funding|delivery|issuance) )|after|following|to evidence|for|in consideration (?:of|for)"
+    r"|as part of|in addition to|at|upon|on(?= (?:signing|execution|closing|funding|delivery|issuance) )"
+    r"|after|following|to evidence|for|in consideration (?:of|for)"
     r"|pursuant to|under|in accordance with|as contemplated by|as required by|in support of) "
 )
 _CIRCUMSTANCES: Final = (

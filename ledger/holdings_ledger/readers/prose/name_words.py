@@ -24,6 +24,22 @@ SUFFIXES: Final = frozenset(
         "n.a.",
     }
     | {"lc", "pllc", "lllp", "ag", "s.a.", "gmbh", "b.v.", "n.v.", "co"}
+    | {
+        "sarl",
+        "s.r.l.",
+        "srl",
+        "spc",
+        "oy",
+        "oyj",
+        "aps",
+        "sas",
+        "s.a.s.",
+        "kk",
+        "k.k.",
+        "dac",
+        "scsp",
+        "ltda",
+    }
 )
 FORMS: Final = frozenset(
     {"corporation", "company", "partnership", "trust", "entity", "association"}

@@ -99,10 +99,18 @@ _GROUPS: Final = frozenset(
 
 
 def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
-    """The run of capitalised words that begins here, where it can only be a party's name ("Nora Quist")."""
+    """The run of capitalised words that begins here, where it can only be a party's name ("Nora Quist").
+
+    "Mr." and the like before it are no part of the name.
+    """
+    begin = at
+    if tokens[at].value in _MISTER and at + 2 < len(tokens) and tokens[at + 1].raw == ".":
+        at += 2
+    elif at > 1 and tokens[at - 1].raw == "." and tokens[at - 2].value in _MISTER:
+        return None
     end = _end_of_run(tokens, at)
     words = [token for token in tokens[at:end] if token.kind in ("word", "ordinal")]
-    if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, at, end, known):
+    if not 2 <= len(words) <= 6 or end - at > 9 or not _introduces(tokens, begin, end, known):
         return None
     if any(word.value in NOT_NAMES for word in words) or words[0].value in OPENERS:
         return None
@@ -114,7 +122,25 @@ def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name |
     ):
         return None
     stop = _after_role(tokens, end)
-    return Name(at, end, stop, text, "party", (), stop != end)
+    return Name(begin, end, stop, text, "party", (), stop != end)
+
+
+_MISTER: Final = frozenset({"mr", "ms", "mrs", "dr", "messrs"})
+_BODIES: Final = frozenset(
+    {
+        "trust",
+        "partnership",
+        "foundation",
+        "estate",
+        "fund",
+        "bank",
+        "partners",
+        "endowment",
+        "family",
+        "group",
+    }
+)
+"""Nouns of bodies with an article: "the Ferrigno Family Partnership", "the Estate of Clara Wynn"."""
 
 
 def _end_of_run(tokens: tuple[Token, ...], at: int) -> int:
@@ -147,6 +173,10 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
         return True
     if at == 0:
         return end < len(tokens) and (tokens[end].kind == "word" or tokens[end].raw == ",")
+    if tokens[at - 1].raw == "the" and not _BODIES.isdisjoint((tokens[at].value, tokens[end - 1].value)):
+        at -= 1
+    if at == 0:
+        return False
     before = tokens[at - 1]
     if before.kind in ("enumerator", "date") or before.raw in ("-", "•", "●", "▪", "*", ";"):
         return True
@@ -175,12 +205,39 @@ def _after_role(tokens: tuple[Token, ...], end: int) -> int:
         return end
     if tokens[end + 1].value not in ("a", "an", "our", "its", "the", "one"):
         return end
-    for at in range(end + 2, min(end + 14, len(tokens))):
-        if tokens[at].raw in (",", "."):
+    skipped = 0
+    for at in range(end + 2, min(end + 20, len(tokens))):
+        if at < skipped:
+            continue
+        if tokens[at].raw in (",", ".") and not _abbreviates(tokens, at):
             return at
+        if tokens[at].raw == "(" and (closed := _company_term(tokens, at)):
+            skipped = closed
+            continue
         if tokens[at].value not in ROLE and tokens[at].kind != "count" and not tokens[at].raw[0].isupper():
             return at if tokens[at].raw in ("(",) else end
     return end
+
+
+def _abbreviates(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a comma or full stop stands within a company's name: "Lumenta Hydroponics, Inc."."""
+    following = tokens[at + 1].value if at + 1 < len(tokens) else ""
+    if tokens[at].raw == ",":
+        return following in SUFFIXES
+    return tokens[at - 1].value in SUFFIXES and at + 1 < len(tokens) and tokens[at + 1].raw in (",", "(")
+
+
+def _company_term(tokens: tuple[Token, ...], at: int) -> int:
+    """One past a parenthesis that only names the company ("(the “Company”)"); 0 where it is another."""
+    inside: list[Token] = []
+    for token in tokens[at + 1 : at + 7]:
+        if token.raw == ")":
+            named = [
+                str(item.value).lower() for item in inside if item.value not in ("the", "or", "we", "our")
+            ]
+            return at + len(inside) + 2 if named and set(named) <= COMPANY_TERMS else 0
+        inside.append(token)
+    return 0
 
 
 def _is_instrument(terms: tuple[str, ...]) -> bool:

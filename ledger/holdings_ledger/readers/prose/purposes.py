@@ -26,10 +26,11 @@ _VERBS: Final = (
     "|stock|supply|sustain|test|train|undertake|use|withstand|clear|tide|permit)"
 )
 _AFTER: Final = word_set(
-    "'s cash hand loan loans funds proceeds advance same borrowing share amount debenture money capital financing facility"
+    "'s cash hand loan loans funds proceeds advance same borrowing share amount debenture money capital"
+    " financing facility"
     " today date day closing price"
 )
-"""Nouns that a purpose may stand behind; behind others ("right", "failure", "agreement") it would be theirs."""
+"""Nouns that a purpose may stand behind; behind others ("right", "failure") it would be theirs."""
 _TO: Final = re.compile(
     rf"(?P<open>(?:, )?(?:(?:and |which |, which )?(?:<X> )?(?:used|applied|using|was used|were used"
     rf"|will use|intends to use|plans to use|is using|has used|to be used|which will be used|which are to"
@@ -39,8 +40,8 @@ _TO: Final = re.compile(
     rf"(?={_VERBS} )"
 )
 _FOR: Final = re.compile(
-    rf"(?P<open>(?:, )?(?:used |to be used |which will be used |to use |which it used |which <X>"
-    rf" used )?for )"
+    r"(?P<open>(?:, )?(?:used |to be used |which will be used |to use |which it used |which <X>"
+    r" used )?for )"
     r"(?:use |purpose |purposes |its |<X> 's |general |working |corporate |operating |payment |purchase "
     r"|acquisition"
     r" |development |construction |drilling |expenses |costs |operations |payroll |installation |production"
@@ -66,8 +67,10 @@ _SECURITIES: Final = word_set(
 )
 _MOST: Final = 45
 _STOPS: Final = re.compile(
-    r"(?=; |\. $|, (?:and |but )?(?:<[XHKSOPECMD]\d*> |which |bearing |with |due |payable |maturing |at |in |promissory"
-    r"|warrants? |gave |issued |executed |delivered |on |event )|(?<! , )and (?:<[XH]\d*> |gave |issued |executed |delivered"
+    r"(?=; |\. $|, (?:and |but )?(?:<[XHKSOPECMD]\d*> |which |bearing |with |due |payable |maturing |at "
+    r"|in |promissory"
+    r"|warrants? |gave |issued |executed |delivered |on |event )|(?<! , )and (?:<[XH]\d*> |gave |issued "
+    r"|executed |delivered"
     r"|granted |signed ))"
 )
 _OBJECTS: Final = re.compile(rf"(?:{_STOPS.pattern}|(?=<[KPOE]\d+> ))")

@@ -227,7 +227,7 @@ _IN_EACH_CASE: Final = re.compile(r", in each case (?:effective|with effect from
 
 def _only(text: str, words: frozenset[str]) -> bool:
     """Whether every symbol is a mark or a word of the vocabulary."""
-    return all(word in words or (word[0] == "<" and word[1:2] in tuple(_MARKS)) for word in text.split())
+    return all(word in words or (word[0] == "<" and word[1:2] in _MARKS) for word in text.split())
 
 
 def _entries(mark: str, text: str) -> set[int]:

@@ -56,10 +56,6 @@ _LIKE: Final = re.compile(
     r"^(?:like|as with|unlike|as is case with) (?:<K\d+> |<O\d+> )+(?:that (?:it"
     r"|they) replaced )?, (?=<K)"
 )
-_FILLED: Final = re.compile(
-    r"(?<= )(?:(?:further|additional|full|entire|whole) (?=<M\d+> (?!of <K|each))|(?:in cash (?:and )?(?=(?:in full |its |<X> 's )?<K)))"
-)
-"""Words before a sum or a note that add nothing: "a further $500 of principal", "repaid in cash the note"."""
 _REDUCED: Final = re.compile(
     r"(?<=> )(?:that|which) (?:is|was|are|were|has been|have been|had been)"
     r" (?=(?:held|owned|dated|payable to|issued (?:to|on|by|under)|made (?:to|on)"
@@ -149,14 +145,10 @@ def _of_sum(symbols: Symbols) -> Symbols:
     return symbols if match is None else _put(symbols, *match.span(), ", in ", match.span("sum"))
 
 
-def _reduced(symbols: Symbols, pattern: re.Pattern[str] = _REDUCED) -> Symbols:
-    for match in reversed(list(pattern.finditer(symbols.text))):
+def _reduced(symbols: Symbols) -> Symbols:
+    for match in reversed(list(_REDUCED.finditer(symbols.text))):
         symbols = without(symbols, *match.span())
     return symbols
-
-
-def _filled(symbols: Symbols) -> Symbols:
-    return _reduced(symbols, _FILLED)
 
 
 def _exercised(symbols: Symbols) -> Symbols:
