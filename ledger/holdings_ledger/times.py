@@ -59,6 +59,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, _LAST_SECOND, _new_york()).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def new_york_date(instant: datetime) -> date:
     """The calendar day in New York at an aware instant."""
     return _aware(instant).astimezone(_new_york()).date()
