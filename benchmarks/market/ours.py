@@ -16,20 +16,8 @@ Key = tuple[str | None, ...]
 
 
 def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
-    """The ledger's ways: a new view for each question, a view kept, the market from columns and from rows.
-
-    The market comes from the mapped file; from the read model's rows as SQLite joins them, all columns or two
-    as the other engines give; and as Python's objects.
-    """
-    import polars
-
-    from holdings_ledger.answers.market import chosen
-    from holdings_ledger.views.scanning import scanned
-
+    """The ledger's ways: a new view for each question, a view kept, the market from columns and from rows."""
     series_of = _series_by_key(asked)
-    keys = polars.DataFrame(
-        [(*key, number) for key, number in series_of.items()], [*_KEY, "series"], orient="row"
-    )
 
     def whom(question: Question) -> dict[str, str]:
         if question.kind == "issuer":
@@ -46,16 +34,6 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
     def kept(question: Question) -> Any:
         return views[question.day, question.known].holdings(**whom(question))
 
-    def columns(question: Question) -> Any:
-        return ledger.at(question.as_of, question.known_at).market()
-
-    def joined(names: tuple[str, ...]) -> Any:
-        def ask(question: Question) -> Any:
-            view = ledger.at(question.as_of, question.known_at)
-            return scanned(view.database, view._moment, names)
-
-        return ask
-
     def rows(question: Question) -> Any:
         return ledger.at(question.as_of, question.known_at).holdings()
 
@@ -71,6 +49,34 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
             ]
         )
 
+    yield Engine("ledger: view.holdings(...)", kept, of_rows, kinds=_SMALL)
+    yield Engine("ledger: ledger.at(...).holdings(...)", fresh, of_rows, kinds=_SMALL)
+    yield from _market_engines(series_of, ledger)
+    yield Engine("ledger: rows as Python objects", rows, of_rows, kinds=("market",), runs=2)
+
+
+def _market_engines(series_of: dict[Key, int], ledger: Any) -> Iterator[Engine]:
+    """The market from the mapped file; and from the read model's rows as SQLite joins them, all columns or
+    two, as the other engines give."""
+    import polars
+
+    from holdings_ledger.answers.market import chosen
+    from holdings_ledger.views.scanning import scanned
+
+    keys = polars.DataFrame(
+        [(*key, number) for key, number in series_of.items()], [*_KEY, "series"], orient="row"
+    )
+
+    def columns(question: Question) -> Any:
+        return ledger.at(question.as_of, question.known_at).market()
+
+    def joined(names: tuple[str, ...]) -> Any:
+        def ask(question: Question) -> Any:
+            view = ledger.at(question.as_of, question.known_at)
+            return scanned(view.database, view._moment, names)
+
+        return ask
+
     def of_market(found: Any) -> Answer:
         told = polars.DataFrame(found)
         if "issuer_cik" not in told.columns:
@@ -79,13 +85,10 @@ def ledger_engines(asked: Asked, ledger: Any) -> Iterator[Engine]:
         joined = told.join(keys, on=_KEY, how="left", nulls_equal=True)
         return joined["series"].to_numpy(), joined["post"].to_numpy()
 
-    yield Engine("ledger: view.holdings(...)", kept, of_rows, kinds=_SMALL)
-    yield Engine("ledger: ledger.at(...).holdings(...)", fresh, of_rows, kinds=_SMALL)
     two, every = ("position_id", "quantity"), chosen(None)
     yield Engine("ledger: columns", columns, of_market, kinds=("market",))
     yield Engine("ledger: through SQLite alone, two columns", joined(two), of_market, kinds=("market",))
     yield Engine("ledger: through SQLite alone", joined(every), of_market, kinds=("market",))
-    yield Engine("ledger: rows as Python objects", rows, of_rows, kinds=("market",), runs=2)
 
 
 def _series_by_key(asked: Asked) -> dict[Key, int]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from holdings_ledger.output.arrow_stream import Column
+from holdings_ledger.read_model.columns.decimals import DIGITS_OF_EIGHT_BYTES, MOST_DIGITS
 from holdings_ledger.read_model.columns.layout import VIEW
-
-_LEAST_PRECISION: Final = 18
-_WIDE_PRECISION: Final = 38
 
 
 def texts(name: str, views: NDArray[np.void], heap: Sequence[NDArray[np.uint8]], *, nullable: bool) -> Column:
@@ -29,7 +27,7 @@ def texts(name: str, views: NDArray[np.void], heap: Sequence[NDArray[np.uint8]],
 def decimals(name: str, stored: NDArray[Any], scale: int, there: NDArray[np.bool_] | None) -> Column:
     """A column of decimals. stored: as whole numbers of eight or sixteen bytes. there: None if all are."""
     valid, nulls = (None, 0) if there is None else _validity(there)
-    precision = _WIDE_PRECISION if stored.dtype == VIEW else _LEAST_PRECISION
+    precision = MOST_DIGITS if stored.dtype == VIEW else DIGITS_OF_EIGHT_BYTES
     buffers = (valid, _sixteen_bytes(stored))
     return Column(name=name, format=f"d:{precision},{scale}", null_count=nulls, buffers=buffers)
 

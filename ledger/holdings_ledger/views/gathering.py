@@ -13,6 +13,7 @@ from holdings_ledger.output.arrow_stream import ArrowTable, Column
 from holdings_ledger.read_model.columns.layout import (
     COMPLETE,
     CONFIDENCE_SHIFT,
+    EPOCH,
     KNOWN_QUANTITY,
     POSITION_TEXTS,
 )
@@ -23,25 +24,12 @@ from holdings_ledger.views.moment import Moment
 
 _ROWS_OF_A_THREAD: Final = 100_000
 _THREADS: Final = 2
-_EPOCH: Final = 719_163
-"""`date(1970, 1, 1).toordinal()`."""
-
-COLUMNS: Final = (
-    "confidence",
-    "event_ids",
-    *POSITION_TEXTS,
-    "quantity",
-    "complete",
-    "last_evidence_date",
-    "note",
-)
-"""Columns in the order of the fields of `Holding`."""
 
 
 def gathered(database: Database, moment: Moment, names: Sequence[str]) -> ArrowTable | None:
     """Everybody's holdings at the end of a day; None where the read model has no columns (`columns_of`).
 
-    names: of `COLUMNS`.
+    names: fields of `Holding`, in the order of the columns.
     """
     columns = columns_of(database)
     return None if columns is None else _Selection(columns, moment).table(names)
@@ -56,7 +44,7 @@ class _Selection:
     def __init__(self, columns: Columns, moment: Moment) -> None:
         self._all = columns.sections
         self._columns = columns
-        self._rows = _holding(columns.sections, moment.day.toordinal() - _EPOCH, moment.known)
+        self._rows = _holding(columns.sections, moment.day.toordinal() - EPOCH, moment.known)
         self._position = self._all["position"].take(self._rows).astype(np.intp)
         self._flags = self._all["flags"].take(self._rows)
 

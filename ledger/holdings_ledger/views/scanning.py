@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from holdings_ledger.output.arrow_stream import ArrowTable, Column
-from holdings_ledger.read_model.columns.layout import POSITION_TEXTS
+from holdings_ledger.read_model.columns.layout import EPOCH, POSITION_TEXTS
 from holdings_ledger.read_model.columns.scan import Scan, scan
 from holdings_ledger.read_model.columns.texts import texts_of
 from holdings_ledger.read_model.notes import position_note
@@ -17,12 +17,9 @@ from holdings_ledger.read_model.schema import Database
 from holdings_ledger.views import arrow_columns
 from holdings_ledger.views.moment import Moment
 
-_EPOCH: Final = 719_163
-"""`date(1970, 1, 1).toordinal()`."""
-
 
 def scanned(database: Database, moment: Moment, names: Sequence[str]) -> ArrowTable | None:
-    """Everybody's holdings at the end of a day. names: of `gathering.COLUMNS`.
+    """Everybody's holdings at the end of a day. names: fields of `Holding`, in the order of the columns.
 
     None where the read model is written meanwhile, or a quantity has too many digits for Arrow.
     """
@@ -58,7 +55,7 @@ def _complete(found: Scan, name: str) -> Column:
 
 
 def _evidence(found: Scan, name: str) -> Column:
-    return arrow_columns.days(name, (found.numbers("evidence_day") - _EPOCH).astype("<i4"))
+    return arrow_columns.days(name, (found.numbers("evidence_day") - EPOCH).astype("<i4"))
 
 
 def _note(found: Scan, name: str) -> Column:

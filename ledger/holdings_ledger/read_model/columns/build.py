@@ -9,7 +9,6 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -21,6 +20,7 @@ from holdings_ledger.read_model.columns.decimals import DIGITS_OF_EIGHT_BYTES, M
 from holdings_ledger.read_model.columns.layout import (
     COMPLETE,
     CONFIDENCE_SHIFT,
+    EPOCH,
     HEAD_BYTES,
     KNOWN_QUANTITY,
     OPEN,
@@ -41,12 +41,14 @@ STOCK: Final = "stock"
 """The kind of position that stands in columns: non-derivative."""
 
 _ROWS_AT_ONCE: Final = 50_000
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 POSITIONS: Final = (
     "SELECT pid, unit, others, id, issuer, issuer_cik, holder, holder_cik, security, ownership, nature "
     "FROM positions WHERE kind = :kind ORDER BY id"
 )
+_WIDTH: Final = 11
+"""Columns of `POSITIONS`."""
+
 _SLICES: Final = (
     "SELECT s.pid, s.day_from, s.day_to, s.known_from, s.known_to, s.evidence_day, s.complete, s.quantity, "
     "s.confidence, s.events FROM positions p CROSS JOIN slices s ON s.pid = p.pid "
@@ -207,14 +209,10 @@ class _Builder:
         in_dollars = np.zeros(self._extent.positions, np.bool_)
         done = 0
         for rows in self._chunks(POSITIONS):
-            pid, unit, others, ids, issuer, issuer_cik, holder, holder_cik, *rest = zip(*rows, strict=True)
             end = done + len(rows)
-            pids[done:end] = pid
-            in_dollars[done:end] = [value == "USD" for value in unit]
-            holders = [names_of_owners(first, joint) for first, joint in zip(holder, others, strict=True)]
-            self._put("position_id", done, views(ids, self._heap))
-            texts = (issuer, issuer_cik, holder, holder_cik, holders, *rest)
-            for name, column in zip(POSITION_TEXTS[1:], texts, strict=True):
+            pids[done:end], in_dollars[done:end], texts = position_columns(rows)
+            self._put("position_id", done, views(texts.pop("position_id"), self._heap))
+            for name, column in texts.items():
                 if None in column:
                     self._nullable.add(name)
                 self._put(name, done, repeated[name].views(column))
@@ -237,7 +235,7 @@ class _Builder:
             self._put("position", done, position.astype("<i4"))
             self._write_times(done, columns[:4])
             evidence, complete, quantity, confidence, events = columns[4:]
-            self._put("evidence_day", done, np.array(evidence, np.int64).astype("<i4") - _EPOCH)
+            self._put("evidence_day", done, np.array(evidence, np.int64).astype("<i4") - EPOCH)
             self._put("flags", done, self._flags(complete, quantity, confidence))
             self._put("quantity", done, self._quantities(quantity))
             self._put(
@@ -249,8 +247,8 @@ class _Builder:
     def _write_times(self, done: int, columns: Sequence[Sequence[int]]) -> None:
         """Days at once; instants are numbered when all are known."""
         day_from, day_to, known_from, known_to = (np.array(column, np.int64) for column in columns)
-        self._put("day_from", done, (day_from - _EPOCH).astype("<i4"))
-        ends = np.where(day_to == FOREVER, OPEN + _EPOCH, day_to) - _EPOCH
+        self._put("day_from", done, (day_from - EPOCH).astype("<i4"))
+        ends = np.where(day_to == FOREVER, OPEN + EPOCH, day_to) - EPOCH
         self._put("day_to", done, ends.astype("<i4"))
         self._known.append((known_from, known_to))
 
@@ -305,7 +303,18 @@ class _Builder:
         return np.array([known.setdefault(text, len(known)) for text in texts], "<i4")
 
 
-def names_of_owners(holder: str, others: str | None) -> str:
+def position_columns(
+    rows: Sequence[tuple[Any, ...]],
+) -> tuple[Sequence[int], Sequence[bool], dict[str, Sequence[str | None]]]:
+    """(numbers, whether in dollars, texts by the names of `POSITION_TEXTS`) of rows of `POSITIONS`."""
+    columns = zip(*rows, strict=True) if rows else ((),) * _WIDTH
+    pid, unit, others, ids, issuer, issuer_cik, holder, holder_cik, *rest = columns
+    holders = [_names(first, joint) for first, joint in zip(holder, others, strict=True)]
+    texts = (ids, issuer, issuer_cik, holder, holder_cik, holders, *rest)
+    return pid, [value == "USD" for value in unit], dict(zip(POSITION_TEXTS, texts, strict=True))
+
+
+def _names(holder: str, others: str | None) -> str:
     """All owners' names as JSON. others: (key, name, CIK) of each as JSON, None where there is one owner."""
     names = [holder] if others is None else [owner[1] for owner in json.loads(others)]
     return json.dumps(names, ensure_ascii=False, separators=(",", ":"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from datetime import date
 from typing import IO, Any, Final
 
 import attrs
@@ -20,6 +21,9 @@ HEAD_BYTES: Final = 16_384
 ALIGNMENT: Final = 64
 HEAP_BUFFER_BYTES: Final = 1 << 30
 """Text is addressed by a buffer of this length and an offset: a string view's offset has 31 bits."""
+
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The ordinal of the day from which days count."""
 
 OPEN: Final = (1 << 31) - 1
 """The open end of days and of instants."""

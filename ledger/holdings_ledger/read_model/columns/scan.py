@@ -20,9 +20,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from holdings_ledger.read_model.columns.build import POSITIONS, STOCK, names_of_owners, reading, stamp_in
+from holdings_ledger.read_model.columns.build import POSITIONS, STOCK, position_columns, reading, stamp_in
 from holdings_ledger.read_model.columns.decimals import Decimals, decimals_of, whole_numbers
-from holdings_ledger.read_model.columns.layout import POSITION_TEXTS, Stamp
+from holdings_ledger.read_model.columns.layout import Stamp
 from holdings_ledger.read_model.columns.sidecar import path_of, stamp_of
 from holdings_ledger.read_model.columns.texts import Texts, split_texts, texts_of
 from holdings_ledger.read_model.schema import Database
@@ -112,7 +112,7 @@ def scan(database: Database, day: int, known: int, names: Sequence[str]) -> Scan
     wanted = ("pid", *names)
     sql = f"SELECT {', '.join(_EXPRESSIONS[name] for name in wanted)} {_ON_DAY}"
     found = _asked(database, stamp, sql, {"day": day, "known": known})
-    if found is None or places is None:
+    if found is None:
         return None
     filled = [row for row in found if row[0] is not None]
     values = {name: [row[index] for row in filled] for index, name in enumerate(wanted)}
@@ -162,7 +162,7 @@ _known: Final[WeakKeyDictionary[Database, Places]] = WeakKeyDictionary()
 _lock: Final = Lock()
 
 
-def _places_of(database: Database, stamp: Stamp) -> Places | None:
+def _places_of(database: Database, stamp: Stamp) -> Places:
     """The positions of a state of the read model, kept as long as it is the last one asked about."""
     with _lock:
         found = _known.get(database)
@@ -174,17 +174,13 @@ def _places_of(database: Database, stamp: Stamp) -> Places | None:
 
 def _read_places(database: Database, stamp: Stamp) -> Places:
     rows = database.rows(POSITIONS, {"kind": STOCK})
-    pid, unit, others, ids, issuer, issuer_cik, holder, *rest = (
-        zip(*rows, strict=True) if rows else ((),) * 11
-    )
-    pids = np.array(pid, np.int64)
+    numbers, in_dollars, texts = position_columns(rows)
+    pids = np.array(numbers, np.int64)
     order = np.argsort(pids)
-    holders = [names_of_owners(first, joint) for first, joint in zip(holder, others, strict=True)]
-    texts = (ids, issuer, issuer_cik, holder, rest[0], holders, *rest[1:])
     return Places(
         stamp=stamp,
         pids=pids[order],
         rank=order,
-        in_dollars=np.array([value == "USD" for value in unit], np.bool_),
-        columns=dict(zip(POSITION_TEXTS, texts, strict=True)),
+        in_dollars=np.array(in_dollars, np.bool_),
+        columns=texts,
     )
