@@ -135,9 +135,8 @@ def _is_quiet(words: list[str]) -> bool:
 
 def _is_idle(words: list[str]) -> bool:
     """Whether words on a sum say nothing of its note, nor take it back; it may be due."""
-    return not states([word for word in words if word != "due"], "XC") and (_TERMS - {"due"}).isdisjoint(
-        words
-    )
+    told = [word for word in words if word != "due"]
+    return not states(told, "XC") and _TERMS.isdisjoint(told)
 
 
 def _is_role(words: list[str]) -> bool:

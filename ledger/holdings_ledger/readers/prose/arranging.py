@@ -32,7 +32,16 @@ def arranged(symbols: Symbols, *pieces: Piece) -> Symbols:
 
 def without(symbols: Symbols, start: int, end: int) -> Symbols:
     """The sentence without what stands between two offsets."""
-    return arranged(symbols, (0, start), (end, len(symbols.text)))
+    return replaced(symbols, start, end, "")
 
 
-__all__ = ["Piece", "arranged", "without"]
+def replaced(symbols: Symbols, start: int, end: int, words: str) -> Symbols:
+    """The sentence with other words between two offsets, each followed by a space; they stand where the first
+    of those that they replace stood."""
+    first, last = symbols.text.count(" ", 0, start), symbols.text.count(" ", 0, end)
+    at = symbols.places[first : first + 1] or symbols.places[-1:]
+    places = (*symbols.places[:first], *at * words.count(" "), *symbols.places[last:])
+    return attrs.evolve(symbols, text=symbols.text[:start] + words + symbols.text[end:], places=places)
+
+
+__all__ = ["Piece", "arranged", "replaced", "without"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.pattern import FRAGMENTS
 
 FRAGMENTS["notice_of"] = (
     "([<O>] [(written|<C>)] [(conversion|prepayment|redemption|payoff|termination)] (notice|notices|letter"
@@ -32,15 +32,6 @@ AROUND: Final = (
     "|{that_note}|term loan|private placement))]",
     "[,] (described|referred to|reported|discussed|disclosed) (above|below|in item <C> [(above|below)])",
 )
-_CAUSE: Final = re.compile(
-    r"(?:, )?(?:as result of|as consequence of|by reason of|because of|because|due to|owing to|arising"
-    r" (?:from|out of)|resulting from|caused by|triggered by|on account of|stemming from|relating to"
-    r"|related to"
-    r"|attributable to|in connection with|when|for) "
-)
-_CAUSES: Final = frozenset(
-    {"pay", "make", "repay", "file", "comply", "maintain", "timely", "failure", "failed", "did"}
-)
 TAKES_BACK: Final = re.compile(
     r"\b(?:if|unless|may|might|could|would|alleges|alleged|allegedly|claims|claimed|asserts|asserted|waived|cured"
     r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>"
@@ -49,23 +40,4 @@ TAKES_BACK: Final = re.compile(
     r"|not yet|belief|believes?|opinion|view|assertion|contention|contends?|purported) "
 )
 """Words that deny, suppose or take back what stands beside them."""
-_LONGEST: Final = 60
-
-
-def skip_cause(cursor: Cursor) -> bool:
-    """Move past ", as a result of the Company's failure to pay ..." to the end; whether there was such a
-    cause.
-
-    The cause is in the drafter's own words; it must say that something was not done, and nothing that takes
-    the statement back.
-    """
-    match = _CAUSE.match(cursor.text, cursor.at)
-    rest = cursor.text[match.end() :] if match is not None else ""
-    words = rest.split()
-    if match is None or len(words) > _LONGEST or _CAUSES.isdisjoint(words) or TAKES_BACK.search(rest):
-        return False
-    cursor.at = len(cursor.text) - (2 if rest.rstrip().endswith(".") else 0)
-    return True
-
-
-__all__ = ["AROUND", "TAKES_BACK", "skip_cause"]
+__all__ = ["AROUND", "TAKES_BACK"]

@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from holdings_ledger.readers.prose.arranging import replaced
 from holdings_ledger.readers.prose.asides import is_failure, is_idle, is_quiet
 from holdings_ledger.readers.prose.clauses import AgreementClause, Clause, Context, MentionClause, TermClause
 from holdings_ledger.readers.prose.leads import read_lead
@@ -160,23 +161,10 @@ class Coordination:
         at = cursor.at
         pronoun = _PRONOUN.match(right.text, at)
         if pronoun is not None and subject.count("<") == 1:
-            return (_replaced(right, at, pronoun.end(), subject), right)
+            return (replaced(right, at, pronoun.end(), subject), right)
         if not subject or not _VERB.match(right.text, at) or not right.places:
             return (right,)
-        text = right.text[:at] + subject + right.text[at:]
-        ordinal = right.text.count(" ", 0, at)
-        added = right.places[min(ordinal, len(right.places) - 1)]
-        places = (*right.places[:ordinal], *(added,) * subject.count(" "), *right.places[ordinal:])
-        return (attrs.evolve(right, text=text, places=places), right)
-
-
-def _replaced(symbols: Symbols, start: int, end: int, words: str) -> Symbols:
-    """The part with some words in the place of one."""
-    first = symbols.text.count(" ", 0, start)
-    last = first + symbols.text.count(" ", start, end)
-    added = symbols.places[first : first + 1] * words.count(" ")
-    places = (*symbols.places[:first], *added, *symbols.places[last:])
-    return attrs.evolve(symbols, text=symbols.text[:start] + words + symbols.text[end:], places=places)
+        return (replaced(right, at, at, subject), right)
 
 
 __all__ = ["Coordination"]

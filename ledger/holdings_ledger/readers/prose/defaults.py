@@ -132,8 +132,8 @@ _NO_EVENT: Final = re.compile(
 
 
 def _came_to(cursor: Cursor, scene: Scene) -> Built | None:
-    """“The Company did not ..., which constituted an event of default under the note", whatever came to"
-    " it."""
+    """“The Company did not ..., which constituted an event of default under the note", whatever came to
+    it."""
     begin = cursor.at
     for joint in _JOINT.finditer(cursor.text[begin:]):
         end = Cursor(cursor.text, begin + joint.end())

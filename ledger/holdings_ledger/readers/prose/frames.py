@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from holdings_ledger.readers.prose.arranging import replaced, without
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -90,8 +91,8 @@ _CHANGES: Final = word_set(
 
 
 def _free_tail(cursor: Cursor) -> bool:
-    """Move past an ending in the drafter's own words, of what, where or why, that holds no figure or"
-    " security."""
+    """Move past an ending in the drafter's own words, of what, where or why, that holds no figure or
+    security."""
     match = _TAIL.match(cursor.text, cursor.at)
     if match is None or TAKES_BACK.search(match.group()) or not _CHANGES.isdisjoint(match[1].split()):
         return False
@@ -118,14 +119,6 @@ def _idle_word(cursor: Cursor, words: frozenset[str]) -> bool:
         return False
     cursor.at = end + 1
     return True
-
-
-def replaced(symbols: Symbols, start: int, end: int, words: str = "") -> Symbols:
-    """The sentence with other words in the place of some of its own. words: symbols, each with its space."""
-    first, last = symbols.text.count(" ", 0, start), symbols.text.count(" ", 0, end)
-    at = symbols.places[first : first + 1] or symbols.places[-1:]
-    places = (*symbols.places[:first], *at * words.count(" "), *symbols.places[last:])
-    return attrs.evolve(symbols, text=symbols.text[:start] + words + symbols.text[end:], places=places)
 
 
 _MONEY_WORDS: Final = (
@@ -173,10 +166,10 @@ def without_source(symbols: Symbols, start: int) -> Symbols:
     match = _USED.search(symbols.text, start)
     if match is not None and not TAKES_BACK.search(match["source"]):
         verb = f"used {match['sum']} to {match['verb']} " if match["sum"] else f"{_PAST[match['verb']]} "
-        return replaced(symbols, match.start(), match.end(), verb)
+        return replaced(symbols, *match.span(), verb)
     match = _WITH.search(symbols.text, start)
     if match is not None and not TAKES_BACK.search(match["source"]):
-        return replaced(symbols, match.start(), match.end())
+        return without(symbols, *match.span())
     return symbols
 
 
@@ -201,4 +194,4 @@ def past_circumstance(symbols: Symbols, start: int) -> int:
     return match.end()
 
 
-__all__ = ["NEUTRAL", "Frame", "fill", "past_circumstance", "replaced", "without_source"]
+__all__ = ["NEUTRAL", "Frame", "fill", "past_circumstance", "without_source"]

@@ -70,8 +70,8 @@ class References:
         return NoteReference(source=PLACELESS, holder=name, note_date=day, note_principal=principal)
 
     def _keep(self, notes: int, note: NoteReference) -> _Known:
-        """Enter a note, or add what is told of it to what is known; one that could be several is entered"
-        " anew."""
+        """Enter a note, or add what is told of it to what is known; one that could be several is entered
+        anew."""
         same = [known for known in self.known if self._is_same(known, notes, note)]
         if len(same) != 1:
             self.known.append(_Known({notes}, note))

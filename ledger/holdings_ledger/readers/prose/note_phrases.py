@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import attrs
 
+from holdings_ledger.readers.prose.arranging import replaced
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.register import NotePhrase, Register
 from holdings_ledger.readers.prose.scene import Scene
@@ -107,7 +108,6 @@ FRAGMENTS["made_on"] = (
     " (dated|issued|made|entered into|executed|delivered|issued and delivered|executed and delivered|sold"
     "|issued and sold|sold and issued|effective|given|signed)"
 )
-_BY_COMPANY: Final = "[by <X>]"
 _OF_AMOUNT: Final = "of <M:principal>"
 """Of a note that has a name of its own, this is no part of the phrase ("interest on the Note of $5,000")."""
 _RIGHT: Final = (
@@ -296,17 +296,10 @@ def set_aside(symbols: Symbols, register: Register, start: int = 0) -> tuple[Sym
                 return symbols, None
             party = f"<H{match['holder']}> "
             return (
-                _shortened(symbols, match.start(), match.end(), party),
+                replaced(symbols, match.start(), match.end(), party),
                 attrs.evolve(phrase, holder=int(match["holder"])),
             )
     return symbols, None
-
-
-def _shortened(symbols: Symbols, start: int, end: int, mark: str) -> Symbols:
-    """The sentence with one mark in the place of some words."""
-    first, last = symbols.text.count(" ", 0, start), symbols.text.count(" ", 0, end)
-    places = (*symbols.places[:first], *symbols.places[first : first + 1], *symbols.places[last:])
-    return attrs.evolve(symbols, text=symbols.text[:start] + mark + symbols.text[end:], places=places)
 
 
 __all__ = ["named_notes", "note_at", "set_aside"]

@@ -118,8 +118,8 @@ _OF_SUM: Final = re.compile(r"<M\d+> (?:out )?of (?:its |their |outstanding |rem
 
 
 def discharged(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
-    """“The Company paid H $X, of which $Y was principal of the note", "the note was repaid in full for"
-    " $X”."""
+    """“The Company paid H $X, of which $Y was principal of the note", "the note was repaid in full for
+    $X”."""
     begin = cursor.at
     text = cursor.text[begin:]
     if _OF_SUM.search(text):
@@ -142,8 +142,8 @@ def discharged(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
 
 
 def _event(scene: Scene, found: dict[str, int], text: str) -> Built | None:
-    """A redemption where the whole is said to be paid, else a payment; neither where the sums do not add"
-    " up."""
+    """A redemption where the whole is said to be paid, else a payment; neither where the sums do not add
+    up."""
     if (
         "note" not in found
         and not ("party" in found and _INSTALLMENT.search(f" {text}"))

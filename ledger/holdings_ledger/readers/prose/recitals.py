@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from holdings_ledger.readers.prose.arranging import without
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import Clause, Context, IssueClause, MentionClause
 from holdings_ledger.readers.prose.issuance import read_issue
@@ -168,13 +169,7 @@ def _was_issued(symbols: Symbols, begin: int, scene: Scene) -> tuple[Clause, ...
     match = _WAS_ISSUED.match(symbols.text, begin)
     if match is None:
         return ()
-    first = symbols.text.count(" ", 0, match.end(1))
-    gone = symbols.text.count(" ", match.end(1), match.end())
-    short = attrs.evolve(
-        symbols,
-        text=symbols.text[: match.end(1)] + symbols.text[match.end() :],
-        places=(*symbols.places[:first], *symbols.places[first + gone :]),
-    )
+    short = without(symbols, match.end(1), match.end())
     cursor = Cursor(named_notes(short, scene, begin).text, begin)
     found = cursor.take("<N:note>")
     if found is None or not cursor.ended:

@@ -227,15 +227,16 @@ def _understood(symbols: Symbols, scene: Scene) -> tuple[Clause, ...]:
         return ()
     if is_recital(symbols.text):
         return read_recital(symbols, scene)
+    forms = tuple(_forms(without_mark(symbols), scene))
     divided = scene.has_tables or ": " in symbols.text
     for understand in (_whole, _whole_or_tabled) if divided else (_whole,):
-        for form in _forms(without_mark(symbols), scene):
+        for form in forms:
             clauses = understand(form, scene, Context()) or Coordination(understand, scene).read(
                 form, Context()
             )
             if clauses:
                 return clauses
-    for form in _forms(without_mark(symbols), scene):
+    for form in forms:
         clauses = read_partly(form, Coordination(_whole, scene), scene)
         if clauses:
             return clauses

@@ -46,7 +46,7 @@ _MONEY: Final = re.compile(r"<M\d+> ")
 def with_shared(symbols: Symbols) -> Symbols:
     """The sentence with each act said once, its object with it, and parties and sums in the place of
     pronouns."""
-    for rule in (_shared, _other, _pronouns, _favour, _sums, _verbs):
+    for rule in (_objects, _pronouns, _favour, _sums, _verbs):
         symbols = rule(symbols)
     return symbols
 
@@ -64,39 +64,23 @@ def _verbs(symbols: Symbols) -> Symbols:
     )
 
 
-def _shared(symbols: Symbols) -> Symbols:
-    """“H purchased, and the Company issued to it, OBJ": "the Company issued to H OBJ"."""
-    match = _SHARED.search(symbols.text)
-    if match is None:
-        return symbols
-    to = match["to"]
-    if to is not None and "<H" in to and to != f"to {match['holder']}":
-        return symbols
-    return arranged(
-        symbols,
-        (0, match.start()),
-        match.span("seller"),
-        match.span("verb"),
-        "to ",
-        match.span("holder"),
-        (match.end(), len(symbols.text)),
-    )
-
-
-def _other(symbols: Symbols) -> Symbols:
-    """“The Company issued, and H purchased, OBJ": "the Company issued to H OBJ"."""
-    match = _OTHER.search(symbols.text)
-    if match is None or match["to"] not in (None, f"to {match['holder']}"):
-        return symbols
-    return arranged(
-        symbols,
-        (0, match.start()),
-        match.span("seller"),
-        match.span("verb"),
-        "to ",
-        match.span("holder"),
-        (match.end(), len(symbols.text)),
-    )
+def _objects(symbols: Symbols) -> Symbols:
+    """“H purchased, and the Company issued to it, OBJ", and the other way round: "the Company issued to H
+    OBJ"."""
+    for pattern in (_SHARED, _OTHER):
+        match = pattern.search(symbols.text)
+        if match is None or ("<H" in (match["to"] or "") and match["to"] != f"to {match['holder']}"):
+            continue
+        symbols = arranged(
+            symbols,
+            (0, match.start()),
+            match.span("seller"),
+            match.span("verb"),
+            "to ",
+            match.span("holder"),
+            (match.end(), len(symbols.text)),
+        )
+    return symbols
 
 
 def _pronouns(symbols: Symbols) -> Symbols:

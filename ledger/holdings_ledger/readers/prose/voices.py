@@ -168,9 +168,8 @@ def _announced(symbols: Symbols) -> Symbols:
 
 
 def _joined(symbols: Symbols) -> Symbols:
-    for pattern in (_BOTH,):
-        match = pattern.search(symbols.text)
-        symbols = symbols if match is None else without(symbols, *match.span())
+    match = _BOTH.search(symbols.text)
+    symbols = symbols if match is None else without(symbols, *match.span())
     match = _COMMAS.search(symbols.text)
     return symbols if match is None else _put(symbols, match.start(), match.end(), match.span("phrase"))
 
