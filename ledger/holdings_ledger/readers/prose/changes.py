@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Final
 
 from holdings_events import AgreementTerminated
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, SplitClause
-from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill
+from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, told
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built
 from holdings_ledger.readers.prose.scene import Scene
@@ -85,35 +84,44 @@ _NO_MORE: Final = re.compile(
 
 def terminated(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“The Company and H terminated the note purchase agreement dated D.”."""
-    begin = cursor.at
-    heads = [f"{who} {_BY} {_ENDS} [[,] with immediate effect [,]] {{the_agreement}}" for who in _WHOSE]
-    heads.append(
-        "{the_agreement} [(was|were|has been|is)] [(mutually|automatically|thereupon|also)] (terminated"
-        "|ended|came to end"
-        "|cancelled|expired|discharged) [by (<X>|<H>|mutual agreement|agreement of parties|both parties"
-        "|mutual consent"
-        "|its terms)]"
-    )
-    for template in heads:
-        cursor.at = begin
-        head = cursor.take(template)
-        if head is None:
-            continue
-        found = dict(head)
-        tail = partial(_no_more, of_agreement=template.startswith("{the_agreement}"))
-        if fill(cursor, Frame(heads=(), parts=_PARTS, words=_WORDS, tail=tail), found):
+    for frame in (_BY_PARTIES, _OF_ITSELF):
+        for found in told(cursor, frame):
             return _termination(scene, found)
     return None
 
 
-def _no_more(cursor: Cursor, *, of_agreement: bool) -> bool:
-    match = _NO_MORE.match(cursor.text, cursor.at)
-    if match is None and not of_agreement:
-        match = _UNDER_WHICH.match(cursor.text, cursor.at)
+def _no_more(cursor: Cursor) -> bool:
+    return _past_end(cursor, _NO_MORE)
+
+
+def _provided(cursor: Cursor) -> bool:
+    return _past_end(cursor, _NO_MORE) or _past_end(cursor, _UNDER_WHICH)
+
+
+def _past_end(cursor: Cursor, ending: re.Pattern[str]) -> bool:
+    match = ending.match(cursor.text, cursor.at)
     if match is None or TAKES_BACK.search(match.group()):
         return False
     cursor.at = len(cursor.text) - 2
     return True
+
+
+_BY_PARTIES: Final = Frame(
+    heads=tuple(f"{who} {_BY} {_ENDS} [[,] with immediate effect [,]] {{the_agreement}}" for who in _WHOSE),
+    parts=_PARTS,
+    words=_WORDS,
+    tail=_provided,
+)
+_OF_ITSELF: Final = Frame(
+    heads=(
+        "{the_agreement} [(was|were|has been|is)] [(mutually|automatically|thereupon|also)] (terminated"
+        "|ended|came to end|cancelled|expired|discharged) [by (<X>|<H>|mutual agreement|agreement of parties"
+        "|both parties|mutual consent|its terms)]",
+    ),
+    parts=_PARTS,
+    words=_WORDS,
+    tail=_no_more,
+)
 
 
 def _termination(scene: Scene, found: dict[str, int]) -> Built:

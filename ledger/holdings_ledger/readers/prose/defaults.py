@@ -8,7 +8,7 @@ from typing import Final
 from holdings_events import EventOfDefaultRecorded
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, Subject, TermClause
-from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill
+from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill, told
 from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, reference
@@ -72,20 +72,10 @@ _WORDS: Final = NEUTRAL | word_set(
 def defaulted(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     """“An event of default occurred under the note", "failed to pay ..., which is an event of default”."""
     begin = cursor.at
-    for template in _HEADS:
-        cursor.at = begin
-        head = cursor.take(template)
-        if head is not None:
-            found = dict(head)
-            if _ended(cursor, found) and "note" in found:
-                return _default(cursor, scene, found, begin)
-    cursor.at = begin
+    for found in told(cursor, _FRAME):
+        if "note" in found:
+            return _default(cursor, scene, found, begin)
     return _came_to(cursor, scene)
-
-
-def _ended(cursor: Cursor, found: dict[str, int]) -> bool:
-    """Whether parts, and the cause that the sentence may end with, reach its end."""
-    return fill(cursor, Frame(heads=_HEADS, parts=_PARTS, words=_WORDS, tail=_cause), found)
 
 
 _CAUSE: Final = re.compile(
@@ -107,6 +97,7 @@ def _cause(cursor: Cursor) -> bool:
     return True
 
 
+_FRAME: Final = Frame(heads=_HEADS, parts=_PARTS, words=_WORDS, tail=_cause)
 _LONGEST: Final = 60
 _WHAT: Final = (
     "[,] [and] [(which|that|this|such|foregoing|event described above|each of which|it)]"
@@ -145,7 +136,7 @@ def _came_to(cursor: Cursor, scene: Scene) -> Built | None:
         notes = set(re.findall(r"<N(\d+)> ", free))
         if "note" not in merged and len(notes) == 1:
             merged["note"] = int(notes.pop())
-        if not _ended(end, merged) or "note" not in merged or "quarter" in free:
+        if not fill(end, _FRAME, merged) or "note" not in merged or "quarter" in free:
             continue
         days = set(_DAY.findall(free))
         if "on" not in merged and len(days) == 1:
@@ -193,6 +184,9 @@ _RATE_WORDS: Final = NEUTRAL | word_set(
 )
 
 
+_RATE_FRAME: Final = Frame(parts=_RATE_PARTS, words=_RATE_WORDS)
+
+
 def read_default_rate(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“As a result, the note bears interest at the default rate of 16% from D”, after a default."""
     if "default" not in symbols.text and not symbols.text.startswith(("as result", "accordingly")):
@@ -202,8 +196,7 @@ def read_default_rate(cursor: Cursor, symbols: Symbols, context: Context, scene:
     marked = named_notes(symbols, scene)
     found: dict[str, int] = {}
     at = Cursor(marked.text, 0)
-    frame = Frame(heads=(), parts=_RATE_PARTS, words=_RATE_WORDS)
-    if not fill(at, frame, found) or not {"note", "default_rate"} <= set(found):
+    if not fill(at, _RATE_FRAME, found) or not {"note", "default_rate"} <= set(found):
         return ()
     cursor.at = len(cursor.text)
     phrase = scene.register.phrases[found["note"]]

@@ -8,7 +8,7 @@ other word is of the vocabulary; "not", "if", "will", "unless", "only" and their
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
@@ -53,10 +53,22 @@ class Frame:
     tail: moves a cursor past an ending of its own, where one stands.
     """
 
-    heads: tuple[str, ...]
     parts: tuple[str, ...]
+    heads: tuple[str, ...] = ()
     words: frozenset[str] = NEUTRAL
     tail: Callable[[Cursor], bool] | None = None
+
+
+def told(cursor: Cursor, frame: Frame) -> Iterator[dict[str, int]]:
+    """What has a role, for each head after which the frame's parts reach the end of the sentence."""
+    begin = cursor.at
+    for template in frame.heads:
+        cursor.at = begin
+        head = cursor.take(template)
+        found = dict(head or {})
+        if head is not None and fill(cursor, frame, found):
+            yield found
+    cursor.at = begin
 
 
 def fill(cursor: Cursor, frame: Frame, found: dict[str, int]) -> bool:
@@ -194,4 +206,4 @@ def past_circumstance(symbols: Symbols, start: int) -> int:
     return match.end()
 
 
-__all__ = ["NEUTRAL", "Frame", "fill", "past_circumstance", "without_source"]
+__all__ = ["NEUTRAL", "Frame", "fill", "past_circumstance", "told", "without_source"]

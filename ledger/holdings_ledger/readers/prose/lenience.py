@@ -8,7 +8,7 @@ from typing import Final
 from holdings_events import DefaultWaived, ForbearanceAgreed
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS
-from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill
+from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, told
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, reference
 from holdings_ledger.readers.prose.scene import Scene
@@ -70,15 +70,7 @@ _WAIVER_FRAME: Final = Frame(heads=_WAIVES, parts=_WAIVER, words=_WAIVER_WORDS, 
 
 def waived(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“H waived the event of default under its note dated D.”."""
-    begin = cursor.at
-    for template in _WAIVES:
-        cursor.at = begin
-        head = cursor.take(template)
-        if head is None:
-            continue
-        found = dict(head)
-        if not fill(cursor, _WAIVER_FRAME, found):
-            continue
+    for found in told(cursor, _WAIVER_FRAME):
         event = DefaultWaived(
             source=PLACELESS, effective_date=scene.day(found, "on"), **reference(scene, found)
         )
@@ -159,15 +151,8 @@ _FORBEARANCE_FRAME: Final = Frame(
 
 def forborne(cursor: Cursor, scene: Scene, _: Symbols) -> Built | None:
     """“H agreed to forbear from exercising its remedies under the note dated D until E.”."""
-    begin = cursor.at
-    for template in _FORBEARS:
-        cursor.at = begin
-        head = cursor.take(template)
-        if head is None:
-            continue
-        found = dict(head)
-        same = found.get("again", found.get("party")) == found.get("party")
-        if same and fill(cursor, _FORBEARANCE_FRAME, found) and "until" in found:
+    for found in told(cursor, _FORBEARANCE_FRAME):
+        if found.get("again", found.get("party")) == found.get("party") and "until" in found:
             cursor.at = len(cursor.text)
             event = ForbearanceAgreed(
                 source=PLACELESS,

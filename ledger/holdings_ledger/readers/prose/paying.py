@@ -8,7 +8,7 @@ from typing import Final
 
 from holdings_events import NotePaymentRecorded, NoteRedeemed
 from holdings_ledger.readers.prose.clauses import PLACELESS
-from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill
+from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill, told
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, reference
 from holdings_ledger.readers.prose.scene import Scene
@@ -90,7 +90,8 @@ _WORDS: Final = NEUTRAL | word_set(
     " reduction"
     " paying toward towards against interest's principal's interim late applied allocated final maturity"
 )
-FRAME: Final = Frame(heads=_HEADS, parts=_PARTS, words=_WORDS)
+_ACTIVE: Final = Frame(heads=_HEADS, parts=_PARTS, words=_WORDS)
+_TOLD_PASSIVELY: Final = Frame(parts=(_VERB, *_PARTS), words=_WORDS)
 _BY_NATURE: Final = re.compile(
     r"\b(?:redeem(?:ed)?|retired?|paid off|pay off|satisfied|satisfy|discharged?|extinguish(?:ed)?"
     r"|settled?|repurchased?"
@@ -120,24 +121,14 @@ _OF_SUM: Final = re.compile(r"<M\d+> (?:out )?of (?:its |their |outstanding |rem
 def discharged(cursor: Cursor, scene: Scene, symbols: Symbols) -> Built | None:
     """“The Company paid H $X, of which $Y was principal of the note", "the note was repaid in full for
     $X”."""
-    begin = cursor.at
-    text = cursor.text[begin:]
+    text = cursor.text[cursor.at :]
     if _OF_SUM.search(text):
         return None
-    for head in FRAME.heads:
-        cursor.at = begin
-        captured = cursor.take(head)
-        if captured is not None:
-            found = dict(captured)
-            if fill(cursor, FRAME, found):
-                return _event(scene, found, cursor.text[begin:])
-    cursor.at = begin
-    found = dict[str, int]()
-    passive = _PASSIVE.search(text)
-    if passive is not None:
-        frame = Frame(heads=(), parts=(_VERB, *_PARTS), words=_WORDS)
-        if fill(cursor, frame, found):
-            return _event(scene, found, text)
+    for found in told(cursor, _ACTIVE):
+        return _event(scene, found, text)
+    passive = dict[str, int]()
+    if _PASSIVE.search(text) and fill(cursor, _TOLD_PASSIVELY, passive):
+        return _event(scene, passive, text)
     return None
 
 
