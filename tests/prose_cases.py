@@ -92,6 +92,24 @@ def note_with_terms(words: str) -> dict[str, Any]:
     return next((note for note in found if note["type"] == "NoteIssued"), {})
 
 
+def eight_k(item: str, body: str = "{}") -> str:
+    """A whole 8-K of Ferncliff Optics, Inc., reported on May 2 and signed on May 6, 2024, with a body under
+    the heading of one item."""
+    return (
+        "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\n"
+        "Ferncliff Optics, Inc.\n"
+        f"(Exact name of registrant as specified in its charter)\n\n{item}\n\n{body}\n\n"
+        "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
+    )
+
+
+def only_issue(text: str) -> tuple[str, ...]:
+    """Type, holder, principal and day of the only fact of a document."""
+    (found,) = reading(text).facts
+    told = fact(found)
+    return tuple(told[field] for field in ("type", "holder", "principal", "effective_date"))
+
+
 def names() -> list[str]:
     """The fixtures, each a text beside its truth."""
     return sorted(path.stem for path in FIXTURES.glob("*.json"))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
-_TEXT = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\n{}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_TEXT = eight_k("Item 2.03 Creation.")
 _PROMISE = (
     "On May 1, 2020, the Company entered into a Securities Purchase Agreement with Tansy Gate Capital LLC"
     " (the"

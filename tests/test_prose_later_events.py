@@ -7,14 +7,10 @@ from typing import Any
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
 _H = "Tansy Gate Capital LLC"
-_FILING = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 8.01 Other Events.\n\n{}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_FILING = eight_k("Item 8.01 Other Events.")
 _DAY = {"effective_date": "2020-05-01"}
 _NOTE = {"note_date": "2019-06-01", "holder": _H}
 _FACE: dict[str, Any] = {**_NOTE, "note_principal": "250000"}

@@ -7,15 +7,11 @@ import random
 import pytest
 
 from holdings_events import NotePurchaseAgreementEntered, NoteTranchesCommitted
-from prose_cases import reading
+from prose_cases import eight_k, reading
 from prose_writing import filing
 
 _HOLDER = "Tansy Gate Capital LLC"
-_TEXT = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 8.01 Other Events.\n\n{}\n\nSIGNATURES"
-    "\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_TEXT = eight_k("Item 8.01 Other Events.")
 _NOT_DONE = (
     "may issue",
     "will issue",

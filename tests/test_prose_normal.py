@@ -6,13 +6,9 @@ from typing import Final
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, only_issue, reading
 
-_TEXT: Final = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\n{}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_TEXT: Final = eight_k("Item 2.03 Creation.")
 _NOTE: Final = "a promissory note in the principal amount of $50,000"
 _WHOM: Final = "Tansy Gate Capital LLC"
 _ISSUES: Final = (
@@ -109,14 +105,8 @@ _OTHERS: Final = (
 
 @pytest.mark.parametrize("sentence", _ISSUES)
 def test_an_issue_is_read_whatever_the_order_of_its_words(sentence: str) -> None:
-    (found,) = reading(_TEXT.format(sentence)).facts
-    told = fact(found)
-    assert (told["type"], told["holder"], told["principal"], told["effective_date"]) == (
-        "NoteIssued",
-        "Tansy Gate Capital LLC",
-        "50000",
-        "2024-05-01",
-    )
+    issue = ("NoteIssued", "Tansy Gate Capital LLC", "50000", "2024-05-01")
+    assert only_issue(_TEXT.format(sentence)) == issue
 
 
 @pytest.mark.parametrize("sentence", _OTHERS)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, only_issue, reading
 
-_TEXT = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\n{}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_TEXT = eight_k("Item 2.03 Creation.")
 _EXEMPT = (
     "in reliance on the exemption from registration provided by Section 4(a)(2) of the Securities Act of"
     " 1933,"
@@ -55,14 +51,8 @@ _OTHERS = (
 
 @pytest.mark.parametrize("sentence", _SENTENCES)
 def test_who_a_party_is_and_which_exemption_is_relied_on_change_nothing(sentence: str) -> None:
-    (found,) = reading(_TEXT.format(sentence)).facts
-    told = fact(found)
-    assert (told["type"], told["holder"], told["principal"], told["effective_date"]) == (
-        "NoteIssued",
-        "Tansy Gate Capital LLC",
-        "50000",
-        "2020-05-01",
-    )
+    issue = ("NoteIssued", "Tansy Gate Capital LLC", "50000", "2020-05-01")
+    assert only_issue(_TEXT.format(sentence)) == issue
 
 
 @pytest.mark.parametrize("sentence", _OTHERS)

@@ -6,13 +6,9 @@ import itertools
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
-_FILING = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 1.01 Entry.\n\n{}\n\nSIGNATURES"
-    "\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_FILING = eight_k("Item 1.01 Entry.")
 _ISSUED = (
     "On May 1, 2024, the Company issued to Tansy Gate Capital LLC a promissory note in the principal"
     " amount of"

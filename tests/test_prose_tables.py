@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
-_FILING = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 1.01 Entry.\n\n{}\n\n{}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_FILING = eight_k("Item 1.01 Entry.", "{}\n\n{}")
 _PLACED = """\
 Name of Purchaser          Principal Amount      Purchase Price      Warrant Shares
 Osier Lane Fund, LP        $250,000              $225,000            500,000

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
-_FILING = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 8.01 Other Events.\n\n{}\n\nSIGNATURES"
-    "\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_FILING = eight_k("Item 8.01 Other Events.")
 _SHORT = (
     ("{N}", "{D} the Company issued to {H} a promissory note in the principal amount of $50,000"),
     ("{S}", "a Securities Purchase Agreement"),

@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
 _H = "Tansy Gate Capital LLC"
-_FILING = (
-    "FORM 8-K\n\nDate of Report (Date of earliest event reported): May 2, 2024\n\nFerncliff Optics, Inc.\n"
-    "(Exact name of registrant as specified in its charter)\n\nItem 2.03 Creation.\n\nOn May 1, 2020, {}\n\n"
-    "SIGNATURES\n\nthe registrant has duly caused this report to be signed.\n\nDate: May 6, 2024\n"
-)
+_FILING = eight_k("Item 2.03 Creation.", "On May 1, 2020, {}")
 _NOTE: dict[str, Any] = {"type": "NoteIssued", "principal": "50000"}
 _OLD = {"note_date": "2019-06-01"}
 _CASES: tuple[tuple[str, dict[str, Any]], ...] = (

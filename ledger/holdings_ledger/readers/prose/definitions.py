@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
@@ -61,6 +63,21 @@ def _closing(tokens: tuple[Token, ...], start: int) -> int:
         if tokens[at].raw == ")":
             return at + 1
     return 0
+
+
+_MEANS: Final = re.compile(
+    r"((?:<T\d+> (?:, |and |or |, and |, or )?){1,6})"
+    r"(?:means?|shall mean|will mean|refers? to|is|are|denotes?) (<H\d+>|<X>) (?:\. |; |, |and |$)"
+)
+_TERM: Final = re.compile(r"<T(\d+)>")
+
+
+def explained(text: str) -> Iterator[tuple[int, str]]:
+    """(the term's token, the party's symbol) of terms that a sentence of symbols explains: "The “Company”
+    means Zinnia Corp."."""
+    for found in _MEANS.finditer(text):
+        for place in _TERM.findall(found[1]):
+            yield int(place), found[2]
 
 
 _QUOTES: Final = frozenset({"“", "”", '"', "‘", "’", "'"})

@@ -16,10 +16,6 @@ FRAGMENTS["both_parts"] = (
     "[outstanding] (principal and [all] accrued [and unpaid|but unpaid] interest|principal and"
     " [unpaid] interest)"
 )
-FRAGMENTS["leg_day"] = "[[,] (dated|issued|originally issued|made|given) [(as of|on)] <D:day> [,]]"
-FRAGMENTS["worth"] = (
-    "[,] [(on which|under which|with|for which|representing|in respect of|having|and|valued at|which had)]"
-)
 _OF_NOTES: Final = (
     "{its} [aggregate of] [(<M:principal> [(of|in)] [outstanding] [{size}] [amount] (of|under|on"
     "|outstanding under)"

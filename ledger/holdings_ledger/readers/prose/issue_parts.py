@@ -28,7 +28,6 @@ FRAGMENTS["notes_object"] = (
     "|{kind} <K:notes> LPAR (<M:principal> [{size}]|{size} [of] <M:principal>) RPAR"
     "|<M:principal> {kind} <K:notes> [due [on] <D:due>])"
 )
-FRAGMENTS["dated_as"] = "[[,] dated [as of] <D>]"
 FRAGMENTS["common_shares"] = (
     "([aggregate of] <C> [(restricted|unregistered|newly issued|fully paid|additional)]"
     " (shares|common shares) [of [(restricted|unregistered)] <J>])"

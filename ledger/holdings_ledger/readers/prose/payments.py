@@ -27,9 +27,6 @@ _MONTHS: Final = {
 }
 _MOST_INSTALLMENTS: Final = 1200
 FRAGMENTS["every"] = "(monthly|quarterly|semi annual|semi annually|annual|annually|yearly)"
-FRAGMENTS["each_period"] = (
-    "(each month|every month|each quarter|every quarter|a month|month|per month|each year)"
-)
 FRAGMENTS["must_pay"] = (
     "(will|shall|must|agreed to|(is|are) (to|obliged to|required to|obligated to)|(has|have) agreed to)"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import attrs
@@ -10,10 +9,11 @@ import attrs
 from holdings_ledger.readers.lexer import Token
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.columns import Grid
-from holdings_ledger.readers.prose.definitions import Definition, definitions
+from holdings_ledger.readers.prose.definitions import Definition, definitions, explained
 from holdings_ledger.readers.prose.name_words import COMPANY_TERMS, NOT_NAMES
 from holdings_ledger.readers.prose.names import Name, is_document, names
 from holdings_ledger.readers.prose.register import Register
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 _FAR_PARTIES: Final = 200
 """Symbols within which the parties of "each, a “Holder”" are looked for."""
@@ -27,108 +27,28 @@ _MARKS: Final = {
     "enumerator": "E",
     "term": "T",
 }
-_MEANS: Final = re.compile(
-    r"((?:<T\d+> (?:, |and |or |, and |, or )?){1,6})"
-    r"(?:means?|shall mean|will mean|refers? to|is|are|denotes?) (<H\d+>|<X>) (?:\. |; |, |and |$)"
-)
-_TERM: Final = re.compile(r"<T(\d+)>")
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _ALIKE: Final = {"’": "'", "●": "•", "○": "•", "▪": "•", "◦": "•"}
 """Marks that differ in print only."""
 _WARRANT_HEADS: Final = (["warrant"], ["warrants"])
 """What a term of warrants ends in: it is read as the word, never as the stock before it."""
 _NOTE_HEADS: Final = frozenset({"note", "notes", "debenture", "debentures"})
-_NOTE_WORDS: Final = frozenset(
-    {
-        "senior",
-        "junior",
-        "subordinated",
-        "secured",
-        "unsecured",
-        "convertible",
-        "non-convertible",
-        "promissory",
-    }
-    | {
-        "original",
-        "issue",
-        "discount",
-        "additional",
-        "new",
-        "outstanding",
-        "existing",
-        "replacement",
-        "bridge",
-    }
-    | {"redeemable", "amortizing", "non", "nonconvertible", "demand", "term", "self-amortizing", "restated"}
-    | {"short-term", "exchange", "-"}
+_NOTE_WORDS: Final = word_set(
+    "senior junior subordinated secured unsecured convertible non-convertible promissory original"
+    " issue discount additional new outstanding existing replacement bridge redeemable amortizing non"
+    " nonconvertible demand term self-amortizing restated short-term exchange -"
 )
 _AGREEMENT_HEADS: Final = frozenset({"agreement", "agreements"})
-_AGREEMENT_WORDS: Final = frozenset(
-    {"business", "term", "revolving", "commercial", "bridge", "financing", "facility", "funding", "equity"}
-    | {
-        "note",
-        "notes",
-        "purchase",
-        "and",
-        "exchange",
-        "securities",
-        "security",
-        "loan",
-        "debt",
-        "subscription",
-    }
-    | {
-        "stock",
-        "share",
-        "preferred",
-        "convertible",
-        "secured",
-        "unsecured",
-        "promissory",
-        "amended",
-        "restated",
-    }
-    | {
-        "master",
-        "credit",
-        "letter",
-        "debenture",
-        "definitive",
-        "private",
-        "placement",
-        "financing",
-        "settlement",
-    }
-    | {
-        "forbearance",
-        "amendment",
-        "waiver",
-        "termination",
-        "standstill",
-        "extension",
-        "modification",
-        "payoff",
-        "line",
-        "of",
-        "investment",
-        "sale",
-        "redemption",
-        "conversion",
-    }
+_AGREEMENT_WORDS: Final = word_set(
+    "business term revolving commercial bridge financing facility funding equity note notes purchase"
+    " and exchange securities security loan debt subscription stock share preferred convertible"
+    " secured unsecured promissory amended restated master credit letter debenture definitive private"
+    " placement settlement forbearance amendment waiver termination standstill extension modification"
+    " payoff line of investment sale redemption conversion"
 )
-_PREFERRED_WORDS: Final = frozenset(
-    {"convertible", "redeemable", "cumulative", "perpetual", "non-voting", "participating", "senior", "non"}
-    | {
-        "non-convertible",
-        "voting",
-        "-",
-        "super",
-        "exchangeable",
-        "junior",
-        "non-participating",
-        "super-voting",
-    }
+_PREFERRED_WORDS: Final = word_set(
+    "convertible redeemable cumulative perpetual non-voting participating senior non non-convertible"
+    " voting - super exchangeable junior non-participating super-voting"
 )
 
 
@@ -185,10 +105,9 @@ class _Writer:
 
     def _explain(self, text: str) -> None:
         """Bind terms by a sentence of its own: "The “Company” means Zinnia Corp."."""
-        for found in _MEANS.finditer(text):
-            for place in _TERM.findall(found[1]):
-                term = str(self.tokens[int(place) - self.sentence.first].value)
-                self.register.define(term, found[2], self._meaning(found[2]))
+        for place, symbol in explained(text):
+            term = str(self.tokens[place - self.sentence.first].value)
+            self.register.define(term, symbol, self._meaning(symbol))
 
     def _step(self, at: int) -> int:
         """Write the phrase or token here; returns where to go on."""

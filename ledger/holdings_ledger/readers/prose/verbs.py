@@ -40,8 +40,6 @@ VERBS: Final = {
     "to_buy": f"({_joined(_TAKE)}|subscribe for and purchase)",
     "gave": f"([in (return|exchange)] {_joined(_GAVE)})",
     "lends": "(made|extended|provided|funded|advanced|granted|issued|disbursed)",
-    "lent": "(lent|loaned|advanced|lent and advanced|provided|funded)",
-    "borrowed": "(borrowed|drew|drew down|was advanced|was lent|was loaned)",
     "obtained": (
         "(obtained|received|took|took out|closed|accepted|secured|entered into|closed on|drew|borrowed)"
     ),
