@@ -6,8 +6,6 @@ issued on D", it is an issue of that day. A closing that is expected, or has con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -135,7 +133,6 @@ Pending = AgreedIssueClause | AgreementClause | CommitClause
 
 def with_closings(clauses: tuple[Clause, ...], register: Register) -> tuple[Clause, ...]:
     """The clauses, with what was agreed and closed as issued, and what was only agreed as not understood."""
-    clauses = tuple(_at_closings(clauses))
     closed: dict[int, list[ClosingClause]] = {}
     pending: list[Pending] = []
     for clause in clauses:
@@ -153,17 +150,6 @@ def with_closings(clauses: tuple[Clause, ...], register: Register) -> tuple[Clau
         closings = closed.get(id(clause), [])
         found += _settled(clause, closings[0] if len(closings) == 1 else None, clauses)
     return tuple(found)
-
-
-def _at_closings(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
-    """The clauses; one "at the closing", or "on the same day", has the day of the closing told last."""
-    last: date | None = None
-    for clause in clauses:
-        if clause.context.day is not None:
-            last = clause.context.day if isinstance(clause, ClosingClause) else None
-        elif clause.context.same_day and last is not None and not isinstance(clause, ClosingClause):
-            clause = attrs.evolve(clause, context=attrs.evolve(clause.context, day=last))
-        yield clause
 
 
 def _meant(closing: ClosingClause, pending: list[Pending], register: Register) -> list[Pending]:

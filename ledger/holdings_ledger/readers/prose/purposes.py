@@ -74,18 +74,12 @@ _STOPS: Final = re.compile(
     r"|granted |signed ))"
 )
 _OBJECTS: Final = re.compile(rf"(?:{_STOPS.pattern}|(?=<[KPOE]\d+> ))")
-"""Where the source of money, or what was paid with it, ends: the object of the act may follow at once."""
+"""Where what was paid ends: the object of the act may follow at once."""
 _PROMISES: Final = word_set(
     "will shall would intends expects plans anticipated future following next subsequent provide"
 )
 
 
-_SOURCE: Final = re.compile(
-    r"(?P<open>(?:, )?(?:out of|using|from|with|through use of|by use of|drawing on) )"
-    r"(?=(?:(?!<)[^ ,;.]+ |<X>"
-    r" ){0,7}(?:proceeds|funds|cash|reserves|resources|capital|revenues?|receipts|deposits?) )"
-)
-"""Where money came from: "out of the proceeds of its offering", "using cash on hand"."""
 _BEFORE_COSTS: Final = re.compile(
     r"(?P<open>(?:, )?(?:before|prior to) (?:any"
     r" )?(?:deducting|deduction|deductions|payment|paying|giving effect to) )"
@@ -129,7 +123,7 @@ def without_purposes(symbols: Symbols) -> Symbols:
     """The sentence without what its acts were for; the very same where nothing of the kind is told."""
     for pattern in (_PROCEEDS, _TO, _FOR):
         symbols = _left_out(symbols, pattern, _STOPS)
-    for pattern in (_SOURCE, _BEFORE_COSTS, _INSTEAD_OF_CASH):
+    for pattern in (_BEFORE_COSTS, _INSTEAD_OF_CASH):
         symbols = _left_out(symbols, pattern, _OBJECTS)
     return symbols
 

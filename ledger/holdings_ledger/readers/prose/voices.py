@@ -1,6 +1,4 @@
-"""One voice for one act: passive as active, "used the proceeds to repay" as "repaid", "made an issuance of"
-as "issued"; the company alone where its subsidiaries sign with it.
-"""
+"""One voice for one act: passive as active, "made an issuance of" as "issued"; the company alone where its subsidiaries sign with it."""
 
 from __future__ import annotations
 
@@ -15,22 +13,7 @@ _PASSIVE: Final = re.compile(
     r"(?P<under>(?:under|pursuant to) <A\d+> )?(?:was|were) (?:also |then |thereupon )?(?P<verb>issued|sold) "
     r"(?P<to>(?:by <X> )?to <H\d+> (?:by <X> )?)(?!by )"
 )
-_USED: Final = re.compile(
-    r"(?<=<X> )(?:also |has |then )?(?:used|applied) (?:(?:part|portion|some|all|most|remainder|net|gross"
-    r"|cash|proceeds|borrowing|loan"
-    r"|funds|advance|from|of|its|own|available|on|hand|sale|issuance|offering|private|placement|such|that|these|financing"
-    r"|<[KAHM]\d+>|existing|working|capital|notes|and|operations) ){1,14}?to (?P<verb>redeem|repay|prepay"
-    r"|pay|retire|satisfy|discharge) "
-)
-_PAST: Final = {
-    "redeem": "redeemed",
-    "repay": "repaid",
-    "prepay": "prepaid",
-    "pay": "paid",
-    "retire": "retired",
-    "satisfy": "satisfied",
-    "discharge": "discharged",
-}
+_PAST: Final = {"redeem": "redeemed", "repay": "repaid", "prepay": "prepaid", "convert": "converted"}
 _LIGHT: Final = re.compile(
     r"(?<= )(?:made|effected|completed|carried out) (?P<noun>issuance|payment|prepayment|repayment"
     r"|redemption) of (?=<[CMKSP])"
@@ -88,7 +71,6 @@ def in_one_voice(symbols: Symbols) -> Symbols:
         _alone,
         _alike,
         _active,
-        _applied,
         _light,
         _of_sum,
         _reduced,
@@ -130,11 +112,6 @@ def _active(symbols: Symbols) -> Symbols:
     return _put(symbols, match.start(), match.end(), *under, "<X> ", verb, (start, end), object_)
 
 
-def _applied(symbols: Symbols) -> Symbols:
-    match = _USED.search(symbols.text)
-    return symbols if match is None else _put(symbols, *match.span(), f"{_PAST[match['verb']]} ")
-
-
 def _light(symbols: Symbols) -> Symbols:
     match = _LIGHT.search(symbols.text)
     return symbols if match is None else _put(symbols, *match.span(), f"{_DID[match['noun']]} ")
@@ -153,7 +130,7 @@ def _reduced(symbols: Symbols) -> Symbols:
 
 def _exercised(symbols: Symbols) -> Symbols:
     match = _EXERCISED.search(symbols.text)
-    if match is None or _PAST.get(match["verb"], "converted") != match["done"]:
+    if match is None or _PAST[match["verb"]] != match["done"]:
         return symbols
     return _put(symbols, *match.span(), (match.start("done"), match.end("done") + 1))
 
