@@ -1,4 +1,6 @@
-"""One voice for one act: passive as active, "made an issuance of" as "issued"; the company alone where its subsidiaries sign with it."""
+"""One voice for one act: passive as active, "made an issuance of" as "issued"; the company alone where its
+subsidiaries sign with it.
+"""
 
 from __future__ import annotations
 
