@@ -36,8 +36,9 @@ _LARGEST_EXPONENT: Final = 30
 
 def decimal(text: str) -> Decimal:
     """A plain number; thousands separators are dropped. Raises ValueError for any other text."""
-    if len(text) <= _LARGEST_EXPONENT and text.isascii() and text.isdigit():
-        return Decimal(text)  # most quantities, and far quicker
+    whole, _, rest = text.partition(".")
+    if len(text) <= _LARGEST_EXPONENT and text.isascii() and (whole + rest).isdigit():
+        return Decimal(text)  # most quantities and prices, and far quicker
     plain = text.replace(",", "")
     if _NUMBER.fullmatch(plain) is None:
         raise ValueError(text)

@@ -125,7 +125,9 @@ def _refused(document: Document, start: int, xml: str) -> Rejection | None:
     """
     if len(xml) > MAX_CHARACTERS:
         return _rejected(document, start, f"the XML has {len(xml):,} characters, too many for a form")
-    forbidden = _FORBIDDEN.search(document.text, 0, start + len(xml)) if "<!" in document.text else None
+    # One character is found many times faster than two.
+    declares = "!" in document.text and "<!" in document.text
+    forbidden = _FORBIDDEN.search(document.text, 0, start + len(xml)) if declares else None
     if forbidden is not None:
         return _rejected(document, forbidden.start(), "the XML declares a document type or an entity")
     brackets = xml.count("<")
