@@ -183,9 +183,9 @@ class _Fold:
             by_terms.setdefault(bundle.terms, []).append(bundle)
         touched: list[PositionHistory] = []
         for terms, found in by_terms.items():
-            paired = _paired(found, self._positions[terms])
-            for bundle, (number, doubtful) in zip(found, paired, strict=True):
-                position = self._position(unit, bundle, number)
+            there = self._positions[terms]
+            for bundle, (number, doubtful) in zip(found, _paired(found, there), strict=True):
+                position = self._position(unit, bundle, number, there)
                 position.groups[unit.filing.id] = _grouped(unit, bundle)
                 if terms.expiration_date is not None:
                     self._findings.extend(after_expiry(position.info, unit.filing, bundle))
@@ -194,8 +194,10 @@ class _Fold:
                     self._findings.append(ambiguous(position.info(), unit.filing, bundle))
         return touched
 
-    def _position(self, unit: Unit, bundle: Bundle, number: int | None) -> PositionHistory:
-        there = self._positions[bundle.terms]
+    def _position(
+        self, unit: Unit, bundle: Bundle, number: int | None, there: list[PositionHistory]
+    ) -> PositionHistory:
+        """The position that a bundle speaks of. there: those of equal terms, to which a new one is added."""
         new = number is None
         number = len(there) + 1 if number is None else number
         info = _Info(self._issuer_key, self._owner, self._keys, unit, bundle, number)
