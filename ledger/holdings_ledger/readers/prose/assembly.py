@@ -23,6 +23,7 @@ from holdings_events import (
     Span,
     WarrantIssued,
 )
+from holdings_ledger.readers.prose.about_days import near_days, with_assumed_days
 from holdings_ledger.readers.prose.applied import Applied, apply_terms, merged
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
@@ -142,6 +143,7 @@ class Assembler:
     def _numbered(self, facts: list[Fact]) -> list[Fact]:
         """Ordinals in the order of the document; a lot that a cut document leaves open keeps its number."""
         notes = priors = 0
+        near = near_days(self.scene.tokens)
         numbered: list[Fact] = []
         for fact in facts:
             event = fact.event
@@ -153,7 +155,7 @@ class Assembler:
             elif isinstance(event, NoteSurrendered):
                 priors += 1
                 event = attrs.evolve(event, prior=priors)
-            numbered.append(attrs.evolve(fact, event=event))
+            numbered.append(attrs.evolve(fact, event=with_assumed_days(event, near)))
         return numbered
 
     def _may_be_divided_further(self, fact: Fact, event: NoteIssued) -> bool:

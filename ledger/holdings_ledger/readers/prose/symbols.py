@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.lexer import Token
+from holdings_ledger.readers.prose.about_days import hedges
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.columns import Grid
 from holdings_ledger.readers.prose.definitions import Definition, definitions, explained
@@ -383,6 +384,9 @@ class _Writer:
 
     def _token(self, at: int) -> int:
         token = self.tokens[at]
+        if token.kind == "date" and hedges(self.out):
+            # Which days are told so is known from the tokens.
+            del self.out[-2:], self.places[-2:]
         if token.kind in _MARKS:
             self.out.append(f"<{_MARKS[token.kind]}{self.sentence.first + at}>")
         elif token.kind == "malformed":
