@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from prose_cases import fact, reading
+from prose_cases import eight_k, fact, reading
 
 _FILING: Final = """FORM 8-K
 Date of Report (Date of earliest event reported): May 1, 2020
@@ -165,3 +165,25 @@ def test_what_was_done_at_another_closing_has_not_that_day() -> None:
 def test_what_was_done_at_a_closing_whose_day_is_open_is_unread() -> None:
     words = f"{_ENTERED} The closing is expected to occur on May 1, 2020. {_AT}"
     assert not _facts(words, "NoteIssued")
+
+
+@pytest.mark.parametrize(
+    ("words", "holders"),
+    [
+        ("a Note Purchase Agreement with Tansy Gate LLC and Harrow Lane Fund LP.", [None]),
+        (
+            "a Note Purchase Agreement with each of Tansy Gate LLC and Harrow Lane Fund LP.",
+            ["Tansy Gate LLC", "Harrow Lane Fund LP"],
+        ),
+        (
+            "separate Note Purchase Agreements with Tansy Gate LLC and Harrow Lane Fund LP.",
+            ["Tansy Gate LLC", "Harrow Lane Fund LP"],
+        ),
+    ],
+)
+def test_one_agreement_with_several_parties_is_one_and_one_with_each_is_several(
+    words: str, holders: list[str | None]
+) -> None:
+    told = f"On May 1, 2024, the Company entered into {words}"
+    facts = reading(eight_k("Item 1.01 Entry into a Material Definitive Agreement.", told)).facts
+    assert [fact(event).get("holder") for event in facts] == holders

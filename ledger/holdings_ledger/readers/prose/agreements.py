@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -25,6 +27,7 @@ from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
+from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
@@ -358,4 +361,24 @@ def _agreed(
     )
 
 
-__all__ = ["read_agreement", "read_ceiling"]
+_OF_EACH: Final = re.compile(r"\b(?:each|both|separate|individual|respective|respectively|identical) ")
+"""Words by which a sentence on an agreement with several parties tells of one with each."""
+
+
+def one_each(clauses: Iterable[AgreementClause], register: Register) -> list[AgreementClause]:
+    """The agreements entered, each once: one with several parties is not as many agreements."""
+    found: dict[tuple[int, int], AgreementClause] = {}
+    apart: list[AgreementClause] = []
+    for clause in clauses:
+        several = register.agreements[clause.agreement].title.lower().endswith("s")
+        key = (clause.symbols.sentence.first, clause.agreement)
+        if several or _OF_EACH.search(clause.symbols.text):
+            apart.append(clause)
+        elif key in found and clause.holder != found[key].holder:
+            found[key] = attrs.evolve(found[key], among=True)
+        else:
+            found[key] = clause
+    return [*apart, *found.values()]
+
+
+__all__ = ["one_each", "read_agreement", "read_ceiling"]

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.lexer import Token, lex
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 Region = str
 """Where a paragraph stands: "cover", "item" or "signature"."""
@@ -280,42 +281,19 @@ def _region(index: int, first_item: int | None, signature: int | None) -> Region
 
 
 _STOPS: Final = frozenset(".!?")
-_ABBREVIATIONS: Final = frozenset(
-    "inc ltd corp co no mr ms mrs dr st vs approx llc lp jr sr art sec cir".split()  # noqa: SIM905
-)
+_ABBREVIATIONS: Final = word_set("inc ltd corp co no mr ms mrs dr st vs approx llc lp jr sr art sec cir")
 
 
-_LEGAL_FORMS: Final = frozenset(
-    {"inc", "ltd", "corp", "co", "llc", "lp", "l.p.", "n.a.", "s.a.", "llp", "l.l.c."}
+_LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "llp"})
+_SENTENCE_OPENERS: Final = word_set(
+    "The This That These Those Such It They He She We Our Its Their A An Each Both Neither All Any Some No"
+    " One Two There On In At If As For Upon After Before Under Pursuant By From With Without Within"
+    " Following During Until Through To When Where While Although Though However Accordingly Also Then"
+    " Thereafter Immediately Concurrently Simultaneously Contemporaneously Subsequently Separately"
+    " Additionally Furthermore Effective Prior Subject Unless Except Interest Principal Payment Payments"
+    " Repayment Proceeds Mr Ms Mrs Dr"
 )
-_SENTENCE_OPENERS: Final = frozenset(
-    [
-        "The",
-        "It",
-        "On",
-        "In",
-        "At",
-        "If",
-        "As",
-        "For",
-        "This",
-        "That",
-        "Each",
-        "Both",
-        "Upon",
-        "We",
-        "Our",
-        "No",
-        "All",
-        "Interest",
-        "Principal",
-        "They",
-        "A",
-        "An",
-        "Its",
-        "After",
-    ]
-)
+"""What opens a sentence after the full stop of "Inc.", and is no further word of the name."""
 
 
 def _is_heading(tokens: tuple[Token, ...], is_item: bool) -> bool:
@@ -338,7 +316,7 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
     """
     start = 0
     for at, token in enumerate(tokens):
-        if token.raw in _STOPS and at + 1 < len(tokens) and _ends_sentence(tokens, at):
+        if (token.raw in _STOPS or _has_stop(token)) and at + 1 < len(tokens) and _ends_sentence(tokens, at):
             yield Sentence(tokens[start : at + 1], first + start, paragraph, True)
             start = at + 1
     if start < len(tokens):
@@ -347,14 +325,21 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
-    if before.value in _LEGAL_FORMS and after.raw in _SENTENCE_OPENERS:
+    if after.raw in _SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
         return True
+    if _has_stop(tokens[at]):
+        return False
     if before.value in _ABBREVIATIONS or _is_initial(tokens, at - 1):
         return False
     if after.raw == ")":
         return False
     spaced = after.span[0] > tokens[at].span[1]
     return spaced and (after.raw[0].isupper() or not after.raw[0].isalpha())
+
+
+def _has_stop(token: Token) -> bool:
+    """Whether a word ends in a full stop of its own ("L.P.", "N.A."), which may be the sentence's too."""
+    return token.kind == "word" and token.raw[-1] == "."
 
 
 _LETTERED: Final = frozenset(
