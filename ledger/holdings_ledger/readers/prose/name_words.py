@@ -47,6 +47,7 @@ FORMS: Final = frozenset(
 )
 FORM_WORDS: Final = frozenset(
     {"limited", "liability", "exempted", "business", "general", "public", "statutory"}
+    | {"state", "national", "banking", "chartered", "savings", "commercial", "federal", "registered"}
     | {"private", "accredited", "institutional", "unaffiliated", "family"}
 )
 GOES_ON: Final = frozenset(

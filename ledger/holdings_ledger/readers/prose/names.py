@@ -65,7 +65,7 @@ def names(tokens: tuple[Token, ...], known: frozenset[str]) -> tuple[Name, ...]:
         if name is not None:
             found.append(name)
     covered = {at for name in found for at in range(name.start, name.stop)}
-    for take in (_at_suffix, _at_run):
+    for take in (_at_suffix, _at_body, _at_run):
         for at in range(len(tokens)):
             name = take(tokens, at, known) if at not in covered else None
             if name is not None and covered.isdisjoint(range(name.start, name.end)):
@@ -81,6 +81,33 @@ def _at_suffix(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Nam
     return None
 
 
+def _at_body(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name | None:
+    """The name that ends in a noun of bodies here, wherever it stands: "Prairie State Bank"."""
+    if tokens[at].value not in _BODY_ENDS or not tokens[at].raw[0].isupper():
+        return None
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and (following.kind == "term" or following.raw[0].isupper()):
+        return None
+    start = _name_start(tokens, at + 1, known)
+    words = [token for token in tokens[start : at + 1] if token.kind == "word"] if start is not None else []
+    fewest = 3 if tokens[at].value in ("company", "capital", "group") else 2
+    if start is None or not fewest <= len(words) <= 6 or words[0].value in OPENERS:
+        return None
+    before = {str(word.value) for word in words[:-1]}
+    if not before.isdisjoint(NOT_NAMES - _PLACES) or ("of" in before and words[0].value not in _OF_PLACES):
+        return None
+    sizes = range(1, len(words) + 1)
+    if any(" ".join(word.raw for word in words[:size]) in known for size in sizes):
+        return None
+    stop = _after_all(tokens, at + 1)
+    return Name(start, at + 1, stop, _text(tokens, start, at + 1), "party", (), stop != at + 1)
+
+
+_PLACES: Final = frozenset({"state", "states", "united", "market", "exchange"})
+"""Words of names of banks that are names of nothing elsewhere: "Prairie State Bank"."""
+_OF_PLACES: Final = frozenset({"bank", "estate", "trust"})
+_BODY_ENDS: Final = frozenset({"bank", "trust", "company", "foundation", "partnership", "fund", "partners"})
+"""Nouns that a name ends in without a legal form, when capitalised words stand before them."""
 _GROUPS: Final = frozenset(
     {
         "parties",
@@ -388,9 +415,13 @@ def _suffixed_name(tokens: tuple[Token, ...], suffix: int, known: frozenset[str]
     start = _name_start(tokens, suffix + 1, known)
     if start is None or start >= suffix:
         return None
-    stop = _after_description(tokens, end)
-    stop = stop if stop != end else _after_role(tokens, end)
+    stop = _after_all(tokens, end)
     return Name(start, end, stop, _text(tokens, start, end), "party", (), stop != end)
+
+
+def _after_all(tokens: tuple[Token, ...], end: int) -> int:
+    """Where what describes a party after its name ends; ``end`` without such words."""
+    return max(_after_description(tokens, end), _after_role(tokens, end))
 
 
 def _is_all(tokens: tuple[Token, ...], suffix: int) -> bool:

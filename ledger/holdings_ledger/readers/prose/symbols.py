@@ -11,7 +11,7 @@ from holdings_ledger.readers.prose.about_days import hedges
 from holdings_ledger.readers.prose.blocks import Sentence
 from holdings_ledger.readers.prose.columns import Grid
 from holdings_ledger.readers.prose.definitions import Definition, definitions, explained
-from holdings_ledger.readers.prose.name_words import COMPANY_TERMS, NOT_NAMES
+from holdings_ledger.readers.prose.name_words import COMPANY_TERMS, NOT_NAMES, PARTY_ROLES
 from holdings_ledger.readers.prose.names import Name, is_document, names
 from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.vocabulary import word_set
@@ -174,6 +174,10 @@ class _Writer:
             place = self._nearest(mark) if mark else self._last()
             if place is None or place < 0:
                 continue
+            if self.out[place][:2] == "<K" and term.lower().split()[-1] in PARTY_ROLES:
+                # “holders of the 2023 Notes (the "Consenting Holders")": parties that are not named.
+                self._bind(term, self.register.party(None), "parties not named")
+                continue
             symbol = self.out[place]
             if mark is None and is_document(term) and symbol[:2] != "<A":
                 # “an amendment to the note (the "Amendment")": the term is not the note's.
@@ -211,7 +215,7 @@ class _Writer:
 
     def _last(self) -> int:
         """The thing just named; one with its date after it ("an agreement made on May 1 (the “NPA”)") too."""
-        for place in range(len(self.out) - 1, max(-1, len(self.out) - 5), -1):
+        for place in range(len(self.out) - 1, max(-1, len(self.out) - 8), -1):
             if self.out[place][:2] in ("<K", "<A", "<S", "<H", "<J", "<X"):
                 return place
             if self.out[place][:2] != "<D" and self.out[place] not in (
@@ -334,20 +338,39 @@ class _Writer:
         end = at
         while end < len(self.tokens) and end - at < 12 and _is_note_word(str(self.tokens[end].value)):
             end += 1
-        if not self._word(end, _NOTE_HEADS) or self._ends_in_term(at, end + 1):
+        if not self._word(end, _NOTE_HEADS):
             return 0
+        term = self._term_within(at, end + 1)
+        if term is not None:
+            if not self._is_of_title(at, term):
+                return 0
+            self.out.append(self.register.terms[self._raw(term, end + 1)])
+            return end + 1
         several = {"each", "every", "both", "neither"} if at else set[str]()
         plural = str(self.tokens[end].value).endswith("s") or self.tokens[at - 1].value in several
         self.out.append(self.register.note_class(self._raw(at, end + 1), plural))
         return end + 1
 
-    def _ends_in_term(self, start: int, end: int) -> bool:
-        """Whether the phrase is a defined term with words before it: "additional Notes" are Notes."""
-        return any(self._raw(at, end) in self.register.terms for at in range(start + 1, end))
+    def _term_within(self, start: int, end: int) -> int | None:
+        """Where the defined term begins that a phrase ends in: "additional Notes" are Notes."""
+        return next((at for at in range(start + 1, end) if self._raw(at, end) in self.register.terms), None)
+
+    def _is_of_title(self, start: int, term: int) -> bool:
+        """Whether the words before a term are of its notes' title: "the Senior Secured Note" is the Note."""
+        symbol = self.register.terms.get(self._raw(term, term + 1), "")
+        if symbol[:2] != "<K":
+            return False
+        title = self.register.notes[int(symbol[2:-1])].title.lower().replace("-", " ").split()
+        words = [word for token in self.tokens[start:term] for word in str(token.value).split("-")]
+        return set(words) <= {*title, "-"}
 
     def _company(self, at: int) -> int:
         """“We”, and "our", when the company speaks of itself; "the Company" even where it is not defined."""
         value = self.tokens[at].value
+        if self.tokens[at].raw == "Companys":
+            # The apostrophe was lost on the way.
+            self.out.extend(("<X>", "'s"))
+            return at + 1
         if value in ("we", "us") or (
             self.tokens[at].raw in ("Company", "Registrant") and not self._ends_a_name(at)
         ):

@@ -1,0 +1,81 @@
+"""Names of parties and of notes: where they begin and end; defined terms with words before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from prose_cases import eight_k, fact, note_with_terms, reading
+
+_ITEM = "Item 2.03 Creation of a Direct Financial Obligation."
+
+
+def _holders(words: str) -> list[str | None]:
+    return [fact(event).get("holder") for event in reading(eight_k(_ITEM, words)).facts]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Prairie State Bank", "Pelham Trust Company", "Fenwick Family Trust", "Brandt Castings Company"],
+)
+def test_a_name_ends_in_a_noun_of_bodies(name: str) -> None:
+    told = f"On May 1, 2024, the Company borrowed $90,000 from {name} and issued to {name} a promissory note."
+    assert _holders(told) == [name]
+
+
+def test_a_defined_term_within_another_name_is_not_that_party() -> None:
+    told = (
+        "On May 1, 2024, the Company borrowed $90,000 from Lakeshore Commerce Bank (the “Bank”) and"
+        " issued to the"
+        " Bank a promissory note. On May 2, 2024, the Company issued to Prairie State Bank a promissory"
+        " note in"
+        " the principal amount of $50,000."
+    )
+    assert _holders(told) == ["Lakeshore Commerce Bank", "Prairie State Bank"]
+
+
+@pytest.mark.parametrize("words", ["a Deed of Trust", "its Sinking Fund"])
+def test_a_document_or_a_fund_of_the_company_is_no_party(words: str) -> None:
+    assert _holders(
+        f"On May 1, 2024, the Company issued to {words} a note in the principal amount of $50,000."
+    ) in (
+        [],
+        [None],
+    )
+
+
+def test_holders_told_as_those_of_notes_are_parties_without_a_name() -> None:
+    told = (
+        "On May 1, 2024, the Company entered into a Forbearance Agreement with holders of its outstanding"
+        " Notes (the “Consenting Holders”). The Consenting Holders agreed to forbear until June 30, 2024 from"
+        " exercising remedies under the Notes."
+    )
+    assert all(holder is None for holder in _holders(told))
+
+
+@pytest.mark.parametrize("words", ["The Convertible Promissory Note", "The Promissory Note", "The Note"])
+def test_words_of_the_title_before_a_term_change_nothing(words: str) -> None:
+    assert note_with_terms(f"{words} bears interest at a rate of 7% per annum.")["rate"] == "0.07"
+
+
+@pytest.mark.parametrize("words", ["The Secured Bridge Note", "The Second Promissory Note", "The Old Note"])
+def test_other_words_before_a_term_may_name_another_note(words: str) -> None:
+    assert "rate" not in note_with_terms(f"{words} bears interest at a rate of 7% per annum.")
+
+
+def test_a_term_stands_for_the_agreement_though_its_date_stands_between() -> None:
+    told = (
+        "The Company is party to a Securities Purchase Agreement dated as of March 1, 2024 (the “SPA”)"
+        " with Bantry"
+        " Bay Capital LP. On May 1, 2024, pursuant to the SPA, the Company issued to Bantry Bay Capital"
+        " LP a note in"
+        " the principal amount of $50,000."
+    )
+    assert _holders(told) == ["Bantry Bay Capital LP"]
+
+
+def test_a_lost_apostrophe_is_read_as_one() -> None:
+    told = (
+        "The Note is convertible into shares of the Companys common stock at a conversion price of"
+        " $0.40 per share."
+    )
+    assert note_with_terms(told)["conversion"]["terms"] == [{"kind": "fixed", "price": "0.4"}]
