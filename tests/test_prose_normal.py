@@ -20,6 +20,11 @@ _ISSUES: Final = (
     f"The Company issued on May 1, 2024 to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, the Company, as additional consideration for the loan, issued to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, the Company also issued, in connection with the closing, to {_WHOM} {_NOTE}.",
+    f"The Company issued to {_WHOM} a promissory note on May 1, 2024 in the principal amount of $50,000.",
+    f"Loan from {_WHOM}\nOn May 1, 2024, the Company issued to {_WHOM} {_NOTE}.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, which is convertible into shares of the"
+    f" Company's"
+    " common stock, subject to certain limitations set forth in the note.",
     # what it was for
     f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to pay for two lathes and to retire an older"
     " equipment loan.",
@@ -68,7 +73,11 @@ _OTHERS: Final = (
     f"The Company issued to {_WHOM} {_NOTE} effective from May 1, 2024.",
     f"On May 1, 2024, the Company agreed to and may issue to {_WHOM} {_NOTE}.",
     f"On May 1, 2024, the Company has agreed to and did offer to issue to {_WHOM} {_NOTE}.",
+    f"The Company issued to {_WHOM} a promissory note due on May 1, 2024 in the principal amount of $50,000.",
     # what may take it back
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, which is convertible into shares of the"
+    f" Company's"
+    " common stock, subject to approval of the issuance by its board.",
     f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to pay for two lathes if they are delivered.",
     f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to fund its planting, and cancelled it that day.",
     f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE} to be held in escrow.",

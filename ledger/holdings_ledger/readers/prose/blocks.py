@@ -175,12 +175,30 @@ def _with_lines(
 
 def _lines_of(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     start = at = span[0]
-    for line in text[slice(*span)].splitlines(keepends=True):
-        if at > start and _LISTED_LINE.match(line):
+    lines = text[slice(*span)].splitlines(keepends=True)
+    titled = len(lines) > 1 and _is_title(lines[0], lines[1])
+    for number, line in enumerate(lines):
+        if at > start and (_LISTED_LINE.match(line) or (titled and number == 1)):
             yield start, at
             start = at
         at += len(line)
     yield start, at
+
+
+_LONGEST_TITLE: Final = 90
+
+
+def _is_title(line: str, following: str) -> bool:
+    """Whether a paragraph's first line is a title over it: capitalised, and a sentence begins below it."""
+    words = line.split()
+    if len(words) < 2 or len(line) > _LONGEST_TITLE or words[-1][-1] in ".,;:" or words[-1].islower():
+        return False
+    capital = all(word[:1].isupper() for word in words if len(word) > 4 and word[0].isalpha())
+    return (
+        capital
+        and following.split(maxsplit=1)[:1] != []
+        and following.split()[0].strip(",") in SENTENCE_OPENERS
+    )
 
 
 def _joined_lists(text: str, pieces: list[tuple[int, int]], first: int | None) -> list[tuple[int, int]]:
@@ -285,7 +303,7 @@ _ABBREVIATIONS: Final = word_set("inc ltd corp co no mr ms mrs dr st vs approx l
 
 
 _LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "llp"})
-_SENTENCE_OPENERS: Final = word_set(
+SENTENCE_OPENERS: Final = word_set(
     "The This That These Those Such It They He She We Our Its Their A An Each Both Neither All Any Some No"
     " One Two There On In At If As For Upon After Before Under Pursuant By From With Without Within"
     " Following During Until Through To When Where While Although Though However Accordingly Also Then"
@@ -325,7 +343,7 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
-    if after.raw in _SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
+    if after.raw in SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
         return True
     if _has_stop(tokens[at]):
         return False

@@ -76,7 +76,9 @@ _QUIET: Final = re.compile(
 """Between the verb and a day at the end: things and sums, no word that could carry the day itself."""
 _LAST: Final = re.compile(
     rf"{_OPENS}(?P<subject>(?:{_SUBJECT})(?:{_VERB})|{_PASSIVE}){_QUIET.pattern}(?P<chunk>(?:,"
-    rf" )?{_DAY})(?=\. $|; )"
+    rf" )?{_DAY})(?=\. $|; |(?:, )?(?:in (?:the )?(?:aggregate |original |total )*principal|for"
+    rf" (?:aggregate |total )?"
+    rf"(?:purchase|consideration|cash|gross)|, (?:which|with|for|in) ))"
 )
 _MOST: Final = 6
 """Adverbials of one sentence that are moved."""

@@ -120,6 +120,14 @@ _RULES: Final = (
     Rule("(<X> 's|its) <J>", last=1),
     Rule("<J> of <X>", kept=1),
     Rule("<S> [,] [(having|with)] (par|stated) value [of] [<M>] [(per share|each)] [,]", kept=1),
+    Rule(
+        "[,] (which|that) (is|are|will be|shall be) [(also|initially)] convertible [[,] at"
+        " (option|election) of"
+        " (<H>|holder|holders|<X>) [,]] [in whole or in part [,]] into [shares of] [(<X> 's|its)] <J>"
+        " [[,] subject to [certain] [(terms|conditions)] [and] [(conditions|limitations)]"
+        " [(set forth|contained|described|specified|stated|provided) (in (<A>|<K>)|therein)]]",
+        before="(.|;)",
+    ),
     Rule("(duly|validly) (executed|authorized|issued|entered|signed)", last=1),
 )
 _EXEMPTION: Final = re.compile(
