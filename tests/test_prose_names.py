@@ -79,3 +79,27 @@ def test_a_lost_apostrophe_is_read_as_one() -> None:
         " $0.40 per share."
     )
     assert note_with_terms(told)["conversion"]["terms"] == [{"kind": "fixed", "price": "0.4"}]
+
+
+def test_a_day_counted_from_another_is_not_what_its_term_names() -> None:
+    told = (
+        "The Note was issued on May 1, 2020 (the “Issue Date”). Its maturity date is twelve months from"
+        " the Issue"
+        " Date (the “Maturity Date”). The Note bears interest at 8% per annum. All principal is due on"
+        " the Maturity"
+        " Date."
+    )
+    assert note_with_terms(told).get("maturity_date") != "2020-05-01"
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "an aggregate principal amount equal to $50,000",
+        "the principal sum of $50,000",
+        "a principal amount of $50,000",
+    ],
+)
+def test_an_amount_is_of_the_same_whatever_word_joins_it(amount: str) -> None:
+    told = f"On May 1, 2024, the Company issued to Tansy Gate LLC a promissory note in {amount}."
+    assert [fact(event).get("principal") for event in reading(eight_k(_ITEM, told)).facts] == ["50000"]

@@ -114,6 +114,16 @@ _RULES: Final = (
     ),
     Rule("(united states|u . s .|us) (dollars|currency)"),
     Rule("(that certain|certain|that) <A>", last=1),
+    Rule(
+        "principal (amount|sum|balance) (equal to|equaling|totaling|totalling|equalling) <M>",
+        "principal amount of",
+        last=1,
+    ),
+    Rule(
+        "(for|in|with) [(aggregate|original|total|initial)] principal sum of <M>",
+        "in principal amount of",
+        last=1,
+    ),
     Rule("(sum|total|aggregate) of <M>", last=1),
     Rule("by and (between|among) <X> [,] [(as (issuer|borrower|maker) ,)] and <H>", put="with", last=1),
     Rule("(between|among) <X> [,] and <H>", put="with", last=1),

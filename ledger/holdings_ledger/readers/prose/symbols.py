@@ -39,6 +39,8 @@ _NOTE_WORDS: Final = word_set(
     " issue discount additional new outstanding existing replacement bridge redeemable amortizing non"
     " nonconvertible demand term self-amortizing restated short-term exchange -"
 )
+_COUNTED: Final = word_set("month months year years day days week weeks anniversary after following")
+"""Words by which a day is counted from another one."""
 _AGREEMENT_HEADS: Final = frozenset({"agreement", "agreements"})
 _AGREEMENT_WORDS: Final = word_set(
     "business term revolving commercial bridge financing facility funding equity note notes purchase"
@@ -172,7 +174,7 @@ class _Writer:
                 continue
             mark = _mark_of_term(term)
             place = self._nearest(mark) if mark else self._last()
-            if place is None or place < 0:
+            if place is None or place < 0 or (mark == "D" and not self._is_that_day(place)):
                 continue
             if self.out[place][:2] == "<K" and term.lower().split()[-1] in PARTY_ROLES:
                 # “holders of the 2023 Notes (the "Consenting Holders")": parties that are not named.
@@ -230,6 +232,12 @@ class _Writer:
                 break
         return len(self.out) - 1
 
+    def _is_that_day(self, place: int) -> bool:
+        """Whether a term right behind a date names that day: "twelve months from May 1 (the “Maturity
+        Date”)" is another."""
+        before = self.out[max(0, place - 5) : place]
+        return place == len(self.out) - 1 and _COUNTED.isdisjoint(before)
+
     def _nearest(self, mark: str) -> int | None:
         for place in range(len(self.out) - 1, -1, -1):
             if self.out[place].startswith(f"<{mark}"):
@@ -258,7 +266,8 @@ class _Writer:
             case "X":
                 return self.register.company or "the company"
             case "D":
-                return self.tokens[index - self.sentence.first].raw
+                at = index - self.sentence.first
+                return self.tokens[at].raw if 0 <= at < len(self.tokens) else "a day named before"
             case _:
                 return "common stock"
 
