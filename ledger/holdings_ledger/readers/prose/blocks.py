@@ -94,7 +94,7 @@ def lay_out(text: str) -> Layout:
         is_title = index in starts or index < (first or 0)
         may_be_cut = signature is None and index == len(pieces) - 1
         sentences = tuple(_sentences(lexed, len(tokens), index, may_be_cut))
-        heading = _is_heading(lexed, index in starts) and (is_title or not _is_listed(text, span))
+        heading = _is_heading(lexed, index in starts) and (is_title or not is_listed(text, span))
         table = _is_table(text, span)
         paragraphs.append(Paragraph(span, region, current, heading and not table, sentences, table))
         tokens.extend(lexed)
@@ -249,7 +249,7 @@ def _table_of(text: str, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [whole] if _is_table(text, whole) else rows
 
 
-def _is_listed(text: str, span: tuple[int, int]) -> bool:
+def is_listed(text: str, span: tuple[int, int]) -> bool:
     """Whether a piece is a point of a list, or a label with its value."""
     return _LISTED_LINE.match(text, *span) is not None
 
@@ -373,4 +373,4 @@ def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
     return at == 0 or tokens[at - 1].value not in _LETTERED
 
 
-__all__ = ["KNOWN_ITEMS", "Layout", "Paragraph", "Sentence", "lay_out"]
+__all__ = ["KNOWN_ITEMS", "Layout", "Paragraph", "Sentence", "is_listed", "lay_out"]

@@ -13,22 +13,50 @@ from typing import Final
 
 from holdings_ledger.readers.prose.vocabulary import word_set
 
-DENIES: Final = word_set(
-    "not no never none nor neither without cannot nothing nobody"
-    " if unless until till provided providing except but however although though whereas while whether"
+NOT: Final = word_set("not no never none nor neither without cannot nothing nobody")
+CONDITIONS: Final = word_set(
+    "if unless until till provided providing except but however although though whereas while whether"
     " subject condition conditions conditional conditioned contingent otherwise instead rather lieu only"
     " would could might may should shall can must"
-    " rescinded rescind rescission void voided null cancelled canceled cancel cancellation unwound unwind"
+)
+"""What supposes, allows or limits."""
+UNDOES: Final = word_set(
+    "rescinded rescind rescission void voided null cancelled canceled cancel cancellation unwound unwind"
     " reversed reversal withdrawn withdrew withdraw terminated terminate lapsed lapse expired expire"
     " escrow escrowed refund refunded refundable return returned undelivered unfunded unissued unsold"
-    " failed fail fails failure dispute disputes disputed contests contested denies denied alleges alleged"
-    " claims claimed asserts asserted believes believed contends purported purports supposed deemed assumed"
-    " proposed proposes hypothetical example illustrative draft unexecuted unsigned pending anticipated"
-    " void voidable invalid unenforceable forged mistake error erroneous erroneously corrected correct"
-    " yet still nominal partial half remainder balance least most maximum minimum"
-    " future later subsequent following next"
+    " failed fail fails failure voidable invalid unenforceable"
+)
+DISPUTES: Final = word_set(
+    "dispute disputes disputed contests contested denies denied alleges alleged claims claimed asserts"
+    " asserted believes believed contends purported purports forged mistake error erroneous erroneously"
+    " corrected correct"
+)
+UNREAL: Final = word_set(
+    "supposed deemed assumed proposed proposes hypothetical example illustrative draft unexecuted unsigned"
+    " pending anticipated"
+)
+"""What is told as if it were."""
+DENIES: Final = (
+    NOT
+    | CONDITIONS
+    | UNDOES
+    | DISPUTES
+    | UNREAL
+    | word_set(
+        "yet still nominal partial half remainder balance least most maximum minimum"
+        " future later subsequent following next"
+    )
 )
 """What denies, supposes, allows, limits, undoes or puts off."""
+UNTOLD: Final = UNREAL | word_set(
+    "not never none nor neither if unless until would could might may should shall must whether but"
+    " rescinded voided void unwound reversed withdrawn terminated lapsed expired unfunded unissued unsold"
+    " denies denied alleges alleged disputes disputed erroneous erroneously mistaken incorrect untrue false"
+    " wrong assume assumes assuming suppose imagine examples illustration hypothetically drafts proposal"
+    " proposals planned plans intend intends intended expects expected anticipates contemplated"
+    " tentative preliminary pro forma non-binding nonbinding unconsummated abandoned"
+)
+"""What a lead-in or heading may hold so that the lines after it are no statement of the report's own."""
 ACTS: Final = word_set(
     "issued sold purchased bought assigned transferred resold acquired exchanged surrendered converted"
     " redeemed repaid prepaid repurchased cancelled extended amended restated replaced waived accelerated"
@@ -61,4 +89,4 @@ def states(words: Iterable[str], marks: str) -> bool:
     return figures or not ACTS.isdisjoint(words) or changes(words)
 
 
-__all__ = ["ACTS", "DENIES", "changes", "states"]
+__all__ = ["ACTS", "DENIES", "UNTOLD", "changes", "states"]

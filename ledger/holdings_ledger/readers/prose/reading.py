@@ -29,6 +29,7 @@ from holdings_ledger.readers.prose.register import Register
 from holdings_ledger.readers.prose.restated import with_amendments
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
+from holdings_ledger.readers.prose.silence import with_silence
 from holdings_ledger.readers.prose.spans import read_spans
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.table_rows import with_tables
@@ -74,14 +75,10 @@ def read(document: Document) -> ProseDocument | Rejection:
     signature = read_signature(view.text, layout)
     truncated = not signature.present or signature.day is None
     register = Register(company=cover.name or (header.company.name if header and header.company else None))
-    sentences = symbolised(view.text, layout, register)
+    sentences = with_silence(symbolised(view.text, layout, register), document.text, view, layout)
     tables = any(item.grid is not None for item in sentences)
     scene = Scene(view.text, layout.tokens, register, tables)
-    clauses = (
-        ()
-        if _OTHERWISE.search(document.text)
-        else _joined(read_clauses(sentences, scene), scene, headings_of(layout))
-    )
+    clauses = _joined(read_clauses(sentences, scene), scene, headings_of(layout))
     clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
@@ -118,19 +115,6 @@ def read(document: Document) -> ProseDocument | Rejection:
         reader=READER,
         defined_terms=tuple(register.meanings.items()),
     )
-
-
-_OTHERWISE: Final = re.compile(
-    r"\bin (?:thousands|millions)\b|[$(]000s?\b|\b(?:canadian|australian|hong kong|singapore) dollars\b"
-    r"|\b(?:amounts?|figures|dollars?|sums)\b[^.]{0,80}\b(?:euros?|rmb|renminbi|pounds sterling|yen)\b"
-    r"|\b[AS]\$ ?\d|\$\d{1,3}\.000\b"
-    r"|<(?:s|strike|del)[\s>]|line-through|\bpro forma(?! (?:financial|combined|condensed))"
-    r"|\b(?:report|disclosure|8-k)\b[^.]{0,60}\breads? (?:in full )?as follows"
-    r"|\b(?:alleges?|alleged|alleging)\b|\bnot true that\b",
-    re.IGNORECASE,
-)
-"""Words by which figures of a whole document may be of another unit, or its sentences another's: it is left
-unread."""
 
 
 def _joined(clauses: tuple[Clause, ...], scene: Scene, headings: Headings) -> tuple[Clause, ...]:
