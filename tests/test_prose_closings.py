@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from prose_cases import eight_k, fact, reading
 
 _TEXT = eight_k("Item 2.03 Creation.")
@@ -88,3 +90,28 @@ def test_shares_given_as_a_fee_beside_a_note_are_no_event() -> None:
         " $50,000 and (ii) 4,000 shares of its common stock as a commitment fee."
     )
     assert [item["type"] for item in _facts(issued)] == ["NoteIssued"]
+
+
+_SOLD_NOTE = "a convertible note in the principal amount of $500,000"
+_SOLD_STOCK = "5,000 shares of its Series C Preferred Stock"
+
+
+@pytest.mark.parametrize(
+    ("sold", "closing", "day"),
+    [
+        (_SOLD_NOTE, "The offering closed on May 3, 2024.", "2024-05-03"),
+        (_SOLD_STOCK, "The transaction closed on May 3, 2024.", "2024-05-03"),
+        (_SOLD_STOCK, "The transaction closed on May 1, 2024.", "2024-05-01"),
+        (_SOLD_NOTE, "The note was funded on May 3, 2024.", "2024-05-01"),
+        (_SOLD_STOCK, "The sale is expected to close on May 3, 2024.", "2024-05-01"),
+    ],
+)
+def test_what_was_sold_under_an_agreement_is_of_the_day_of_its_closing(
+    sold: str, closing: str, day: str
+) -> None:
+    told = (
+        "On May 1, 2024, the Company entered into a securities purchase agreement with Oak Bluff Fund, L.P."
+        f" pursuant to which it sold {sold}, for gross proceeds of $450,000. {closing}"
+    )
+    facts = [fact(event) for event in reading(eight_k("Item 1.01 Entry.", told)).facts]
+    assert facts[-1]["effective_date"] == day

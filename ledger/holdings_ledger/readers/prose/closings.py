@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from holdings_events import PreferredIssued, WarrantIssued
 from holdings_ledger.readers.prose.clauses import (
     AgreedIssueClause,
     AgreementClause,
@@ -135,7 +136,9 @@ def with_closings(clauses: tuple[Clause, ...], register: Register) -> tuple[Clau
     """The clauses, with what was agreed and closed as issued, and what was only agreed as not understood."""
     closed: dict[int, list[ClosingClause]] = {}
     pending: list[Pending] = []
+    sold: list[Clause] = []
     for clause in clauses:
+        sold = _sold_so_far(sold, clause)
         if isinstance(clause, AgreementClause):
             pending = [clause] if clause.exact and clause.ceiling is not None else []
         elif isinstance(clause, AgreedIssueClause) or (
@@ -143,7 +146,7 @@ def with_closings(clauses: tuple[Clause, ...], register: Register) -> tuple[Clau
         ):
             pending.append(clause)
         elif isinstance(clause, ClosingClause):
-            for item in _meant(clause, pending, register):
+            for item in _meant(clause, pending, register) or _closed_later(clause, sold):
                 closed.setdefault(id(item), []).append(clause)
     found: list[Clause] = []
     for clause in clauses:
@@ -162,6 +165,29 @@ def _meant(closing: ClosingClause, pending: list[Pending], register: Register) -
     return [
         item for item in pending if (item.context.day, item.context.agreement) == (last.day, last.agreement)
     ]
+
+
+def _is_sale(clause: Clause) -> bool:
+    event = clause.event if isinstance(clause, EventClause) else None
+    return isinstance(clause, IssueClause) or isinstance(event, (PreferredIssued, WarrantIssued))
+
+
+def _sold_so_far(sold: list[Clause], clause: Clause) -> list[Clause]:
+    """What the last sentence on a sale tells as sold."""
+    if not _is_sale(clause):
+        return sold
+    same = sold and sold[-1].symbols.sentence == clause.symbols.sentence
+    return [*sold, clause] if same else [clause]
+
+
+def _closed_later(closing: ClosingClause, sold: list[Clause]) -> list[Clause]:
+    """What was told as sold on a day before that of its closing ("agreed ..., pursuant to which it sold"), in
+    the same paragraph or the one before. A note's own funding is no such closing."""
+    day = closing.context.day
+    near = sold and closing.symbols.sentence.paragraph - sold[-1].symbols.sentence.paragraph <= 1
+    if day is None or not near or closing.notes is not None:
+        return []
+    return sold if all(item.context.day is not None and item.context.day < day for item in sold) else []
 
 
 _FAR: Final = 6
@@ -190,6 +216,8 @@ def _settled(
         if closing is None:
             return (UnreadClause(template="unread", symbols=clause.symbols, context=clause.context),)
         return tuple(_done(item, closing, (clause,)) for item in clause.clauses)
+    if closing is not None and _is_sale(clause):
+        return (_done(clause, closing, ()),)
     if closing is None or not isinstance(clause, (AgreementClause, CommitClause)):
         return (clause,)
     amount = clause.ceiling if isinstance(clause, AgreementClause) else clause.principal
