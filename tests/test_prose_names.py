@@ -103,3 +103,34 @@ def test_a_day_counted_from_another_is_not_what_its_term_names() -> None:
 def test_an_amount_is_of_the_same_whatever_word_joins_it(amount: str) -> None:
     told = f"On May 1, 2024, the Company issued to Tansy Gate LLC a promissory note in {amount}."
     assert [fact(event).get("principal") for event in reading(eight_k(_ITEM, told)).facts] == ["50000"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the Company issued to its Chief Executive Officer, Anna Lund, {}",
+        "the Company issued to one of its directors, Anna Lund, {}",
+        "the Company's Chairman and largest shareholder, Anna Lund, lent the Company $75,000 under {}",
+        "the Chief Executive Officer of the Company, Anna Lund, lent the Company $75,000, and the"
+        " Company issued to"
+        " Ms. Lund {}",
+    ],
+)
+def test_a_person_is_named_after_what_she_is(words: str) -> None:
+    note = "a promissory note in the principal amount of $75,000"
+    told = f"On May 1, 2024, {words.format(note)}."
+    assert [fact(event).get("holder") for event in reading(eight_k(_ITEM, told)).facts] == ["Anna Lund"]
+
+
+def test_parties_of_a_list_are_told_with_their_sums_in_parentheses() -> None:
+    told = (
+        "On May 1, 2024, the Company issued promissory notes to Jonathan P. Reyes ($100,000), Anna"
+        " Lund ($50,000)"
+        " and the Fenwick Family Trust ($300,000)."
+    )
+    found = [fact(event) for event in reading(eight_k(_ITEM, told)).facts]
+    assert [(item["holder"], item["principal"]) for item in found] == [
+        ("Jonathan P. Reyes", "100000"),
+        ("Anna Lund", "50000"),
+        ("Fenwick Family Trust", "300000"),
+    ]

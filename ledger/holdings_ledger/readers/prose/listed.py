@@ -95,7 +95,9 @@ def _item(
     parts = Parts({**shared, **(holder or {})})
     before = cursor.at
     sized = (
-        cursor.take("[,] (in|of|for|with) [{size} [amount] of] <M:principal>") if intro is not None else None
+        cursor.take("([,] (in|of|for|with) [{size} [amount] of] <M:principal>|LPAR <M:principal> RPAR)")
+        if intro is not None
+        else None
     )
     if sized is not None:
         parts.found.update({"notes": intro or 0, "principal": sized["principal"]})

@@ -32,6 +32,7 @@ from holdings_ledger.readers.prose.name_words import (
     SUFFIXES,
     TITLES_AFTER,
 )
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 NameKind = Literal["company", "party"]
 
@@ -209,21 +210,32 @@ def _introduces(tokens: tuple[Token, ...], at: int, end: int, known: frozenset[s
         return True
     if before.raw == ",":
         earlier = tokens[at - 2] if at > 1 else before
-        if earlier.value in (
-            "officer",
-            "director",
-            "president",
-            "chairman",
-            "shareholder",
-            "stockholder",
-            "ceo",
-            "cfo",
-        ):
+        if _ends_in_office(tokens, at - 1):
             return True
-        return earlier.kind == "date" or (at == 2 and earlier.kind == "word") or earlier.value == "date"
+        listed = earlier.raw == ")" and end < len(tokens) and tokens[end].raw == "("
+        return (
+            earlier.kind == "date"
+            or (at == 2 and earlier.kind == "word")
+            or earlier.value == "date"
+            or listed
+        )
     if before.value not in CUES or not _is_clear_before(tokens, at, known):
         return False
     return before.value != "of" or (at > 1 and tokens[at - 2].value in OF_PARTIES)
+
+
+_OFFICES: Final = word_set(
+    "officer director president chairman chairwoman shareholder stockholder ceo cfo coo founder"
+)
+
+
+def _ends_in_office(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether the words before here end in what a person is: "one of our directors", "CEO of the Company"."""
+    last = end - 1
+    if last > 1 and tokens[last].value in COMPANY_TERMS:
+        last -= 2 if tokens[last - 1].raw in ("the", "our") else 1
+        last -= 1 if tokens[last].value == "of" else 0
+    return last >= 0 and str(tokens[last].value).removesuffix("s") in _OFFICES
 
 
 def _after_role(tokens: tuple[Token, ...], end: int) -> int:

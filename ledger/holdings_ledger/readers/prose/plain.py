@@ -22,13 +22,15 @@ from holdings_ledger.readers.prose.symbols import Symbols
 class Rule:
     """Words left out or said shorter. template: what is looked for; of it the first ``kept`` symbols stay.
 
-    the last ``last`` too. put: words in the place of the others. before: what must follow; "" for anything.
+    the last ``last`` too, but for the very last ``less``. put: words in the place of the others. before: what
+    must follow; "" for anything.
     """
 
     template: str
     put: str = ""
     kept: int = 0
     last: int = 0
+    less: int = 0
     before: str = ""
 
 
@@ -64,6 +66,13 @@ _WHO: Final = (
     "|as [initial] (purchaser|lender|investor|holder|buyer|payee|noteholder)"
     "|{state} {legal_form} [(organized|formed|existing) under laws of [state of] {state}])"
 )
+_ROLE: Final = (
+    "((<X> 's|its) [(long time|non executive|executive)] {office} [(and|,) [its] {office}]"
+    " [(and|,) [its] [(significant|largest|majority|principal|controlling)] (shareholder|stockholder)]"
+    "|<C> of (<X> 's|its) (directors|officers|executive officers|shareholders|stockholders|lenders)"
+    "|{office} [and {office}] of <X>)"
+)
+"""Who a party is, before its name: "its chief executive officer, H"."""
 _COPY: Final = (
     "[,] [(and|each)] (copy|copies|form|forms) of (which|it) (is|are|was|were|has been|have been|being)"
     " (attached|filed|included|furnished) [(hereto|herewith)] [as {exhibit}] [(hereto|herewith)] [to this"
@@ -88,6 +97,8 @@ _RULES: Final = (
         " <S> [,]",
         kept=1,
     ),
+    Rule(f"{_ROLE} [,] <H> ,", last=1, less=1),
+    Rule(f"{_ROLE} [,] <H>", last=1),
     Rule(f"<H> , {_WHO} ,", kept=1),
     Rule(f"<H> , {_WHO}", kept=1, before="(.|;|LPAR|pursuant|under|for|in|whereby|and|to|at|with)"),
     Rule(f"<H> LPAR {_WHO} RPAR", kept=1),
@@ -191,10 +202,11 @@ def _without(symbols: Symbols, pattern: re.Pattern[str], rule: Rule) -> Symbols:
     end = ordinal = 0
     for match in pattern.finditer(symbols.text):
         words = match.group().split(" ")[:-1]
-        stays = [*words[: rule.kept], *rule.put.split(), *words[len(words) - rule.last :]]
+        final = slice(len(words) - rule.last - rule.less, len(words) - rule.less)
+        stays = [*words[: rule.kept], *rule.put.split(), *words[final]]
         before = ordinal + symbols.text.count(" ", end, match.start())
         at = symbols.places[before : before + len(words)]
-        kept_places = (*at[: rule.kept], *at[:1] * len(rule.put.split()), *at[len(at) - rule.last :])
+        kept_places = (*at[: rule.kept], *at[:1] * len(rule.put.split()), *at[final])
         pieces += [symbols.text[end : match.start()], "".join(f"{word} " for word in stays)]
         places += [*symbols.places[ordinal:before], *kept_places]
         end, ordinal = match.end(), before + len(words)

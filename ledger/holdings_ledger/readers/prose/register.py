@@ -204,9 +204,9 @@ class Register:
         return terms is not None and mine[:1] == other[:1] and roles.isdisjoint(("borrower", "issuer"))
 
     def called(self, word: str, *, first: bool) -> str | None:
-        """The symbol of the only party whose name begins, or ends, with this capitalised word of five
-        letters."""
-        if len(word) < 5 or not word[0].isupper() or not word.isalpha():
+        """The symbol of the only party whose name begins, or ends, with this capitalised word; a word that
+        begins it has five letters or more."""
+        if len(word) < (5 if first else 2) or not word[0].isupper() or not word.isalpha():
             return None
         place = 0 if first else -1
         found = [

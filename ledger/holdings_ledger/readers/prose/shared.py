@@ -122,10 +122,11 @@ def _sums(symbols: Symbols) -> Symbols:
     named = list(_MONEY.finditer(symbols.text, 0, match.start()))
     if len(named) != 1:
         return symbols
+    words = "of " if symbols.text[: match.start()].endswith(" cash ") else "in principal amount of "
     return arranged(
         symbols,
         (0, match.start()),
-        "in principal amount of ",
+        words,
         named[0].span(),
         (match.end(), len(symbols.text)),
     )
