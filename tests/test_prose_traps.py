@@ -46,6 +46,14 @@ By way of example, {N}.
 {D} the Company issued to {H} a promissory note in the principal amount of HK$50,000.
 {D} {H} issued to the Company {P}.
 {D} the Company bought from {H} {P}.
+{D} the Company issued with {H} {P}.
+{D} the Company sold jointly with {H} {P}.
+{D} {H} acquired {P} issued by the Company.
+{D} {H} bought {P} issued by the Company from {K}.
+{D} the Company issued to {H} {P} together with {K}.
+As of May 1, 2024, the Company has issued to {H} {P}.
+As of May 1, 2024, the Company had borrowed $50,000 from {H}, evidenced by a note.
+On May 7, 2024, the Company issued to {H} {P}.
 {D} the Company issued to {H} a form of a note in the principal amount of $50,000.
 {D} the Company issued to clients of {H} {P}.
 {D} the Company borrowed up to $50,000 from {H}, evidenced by a note.
@@ -56,6 +64,8 @@ NoteIssued.proceeds
 {N} for a purchase price of $45,000.
 {N}. The purchase price will be $45,000.
 {N} for a purchase price of $45,000. The purchase price has not been paid.
+{N} and received $45,000 from {K}.
+{N}, for which {K} paid the Company $45,000.
 
 NoteIssued.discount
 {D} the Company issued to {H} a note of $50,000, with an original issue discount of $5,000.
@@ -216,6 +226,7 @@ AgreementTerminated
 
 NotePurchaseAgreementEntered
 {D} the Company entered into {S} with {H} for the sale of $500,000 of convertible notes.
+{D} the Company entered into {S} with {H} for the purchase by the Company of $500,000 of convertible notes.
 {D} the Company entered into {S} with {H} for the sale of $500,000 of convertible notes. It is not binding.
 {D} the Company entered into a letter of intent with {H} for the sale of $500,000 of convertible notes.
 """

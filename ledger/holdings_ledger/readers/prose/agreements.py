@@ -41,9 +41,9 @@ _FOR_PREFERRED: Final = (
     " [(its|<X> 's)] [newly designated] <S>"
 )
 _FOR_NOTES: Final = (
-    "[,] (for|providing for|relating to|with respect to|that allows|covering|permitting) [(private"
-    " placement|sale|purchase|issuance|offering|issue"
-    "|issuance and sale|sale and issuance|purchase and sale) [by <X>] of] [up to] [aggregate of] <M:ceiling>"
+    "[,] (for|providing for|relating to|with respect to|that allows|covering|permitting) [((private"
+    " placement|sale|issuance|offering|issue|issuance and sale|sale and issuance) [by <X>]"
+    "|(purchase|purchase and sale) [by <H>]) of] [up to] [aggregate of] <M:ceiling>"
     " [in] [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes> [due (<D>|<Y>|<C>)]",
     "[,] for [(private placement|sale|purchase|issuance|offering|issue)] [of] [(its|<X> 's)] <K:notes>"
     " (in|of|for|with)"

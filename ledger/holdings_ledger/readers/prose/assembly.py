@@ -53,6 +53,7 @@ from holdings_ledger.readers.prose.mentions import (
 )
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.settle import Exchange, Settling
+from holdings_ledger.readers.prose.undone import is_ahead
 from holdings_ledger.readers.prose.view import View
 
 
@@ -91,17 +92,17 @@ _MOST_TERMS = 20
 
 
 class Assembler:
-    """Builds the facts of one document. digest: of the document. truncated: whether it may be cut."""
+    """Builds the facts of one document. digest: of the document. signed: when; None where it may be cut."""
 
     def __init__(
-        self, clauses: tuple[Clause, ...], scene: Scene, view: View, digest: str, truncated: bool
+        self, clauses: tuple[Clause, ...], scene: Scene, view: View, digest: str, signed: date | None
     ) -> None:
         self.clauses = clauses
         self.scene = scene
         self.view = view
         self.digest = digest
-        self.truncated = truncated
-        self.settling = Settling(clauses, scene, view, truncated)
+        self.signed = signed
+        self.settling = Settling(clauses, scene, view, signed is None)
         self.applied = apply_terms(clauses, scene.register)
         self.issues = tuple(clause for clause in clauses if isinstance(clause, IssueClause))
         self.commits = tuple(clause for clause in clauses if isinstance(clause, CommitClause))
@@ -118,13 +119,17 @@ class Assembler:
             *self._others(),
         ]
         return Assembly(
-            facts=tuple(self._numbered(sorted(facts, key=lambda fact: fact.key))),
+            facts=tuple(self._numbered(sorted(self._done(facts), key=lambda fact: fact.key))),
             issues=self.issues,
             applied=self.applied,
             exchanges=tuple(self.settling.exchanges),
             unresolved=self.lotting.unresolved,
             inferred=self.lotting.inferred,
         )
+
+    def _done(self, facts: list[Fact]) -> list[Fact]:
+        """The facts but those of a day after the report was signed: they cannot have been done."""
+        return [fact for fact in facts if not is_ahead(fact.event, self.signed)]
 
     # sources and order
 
@@ -162,7 +167,7 @@ class Assembler:
     def _may_be_divided_further(self, fact: Fact, event: NoteIssued) -> bool:
         """Notes in the plural with no maturity yet: the missing rest may divide them into lots."""
         clause = fact.clauses[0]
-        if not self.truncated or event.maturity_date is not None or event.maturity_text is not None:
+        if self.signed is not None or event.maturity_date is not None or event.maturity_text is not None:
             return False
         return isinstance(clause, IssueClause) and self.scene.register.notes[clause.notes].plural
 

@@ -15,7 +15,7 @@ import attrs
 
 from holdings_ledger.readers.prose.arranging import replaced, without
 from holdings_ledger.readers.prose.circumstances import TAKES_BACK
-from holdings_ledger.readers.prose.pattern import Cursor
+from holdings_ledger.readers.prose.pattern import Cursor, add
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
 from holdings_ledger.readers.prose.vocabulary import word_set
@@ -76,7 +76,7 @@ def fill(cursor: Cursor, frame: Frame, found: dict[str, int]) -> bool:
     parts = (*frame.parts, *_DATES_BESIDE, *_OF_DOCUMENT)
     while not cursor.ended:
         if not (
-            any(_grow(cursor, part, found) for part in parts)
+            any(add(cursor, part, found) for part in parts)
             or (frame.tail is not None and frame.tail(cursor))
             or skip_tail(cursor)
             or _free_tail(cursor)
@@ -109,19 +109,6 @@ def _free_tail(cursor: Cursor) -> bool:
     if match is None or TAKES_BACK.search(match.group()) or not _CHANGES.isdisjoint(match[1].split()):
         return False
     cursor.at = len(cursor.text) - 2
-    return True
-
-
-def _grow(cursor: Cursor, part: str, found: dict[str, int]) -> bool:
-    """Take a part; one that gives a role to a second mark does not fit."""
-    start = cursor.at
-    captured = cursor.take(part)
-    if captured is None:
-        return False
-    if any(name and found.get(name, place) != place for name, place in captured.items()):
-        cursor.at = start
-        return False
-    found.update(captured)
     return True
 
 

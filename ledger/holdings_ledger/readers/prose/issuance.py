@@ -86,8 +86,13 @@ def _sold(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
     for head in _SOLD:
         found = cursor.take(head)
         if found is not None:
-            return dict(found)
+            given = cursor.text[: cursor.at].endswith(_GIVEN)
+            return None if given and cursor.sees("with <H>") else dict(found)
     return None
+
+
+_GIVEN: Final = ("issued ", "sold ", "delivered ", "gave ", "granted ", "made ")
+"""What is done with a party is done by both, not to it."""
 
 
 def _was_issued(cursor: Cursor, scene: Scene) -> dict[str, int] | None:
@@ -253,7 +258,7 @@ def issued(symbols: Symbols, context: Context, scene: Scene, parts: Parts) -> tu
     """The issues that the parts make: a note, preferred stock, a warrant; none where one is contradictory."""
     found, clauses = parts.found, list[Clause | None]()
     dated = _dated(context, found, scene)
-    if dated is None:
+    if dated is None or found.get("payer", found.get("holder")) != found.get("holder"):
         return ()
     if UNNAMED in parts.taken and "holder" not in found:
         found["holder"] = int(scene.register.party(None)[2:-1])

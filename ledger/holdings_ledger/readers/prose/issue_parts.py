@@ -91,7 +91,8 @@ PARTS: Final = (
     "[,] (evidencing|to evidence|in evidence of|as evidence of) [(its|<X> 's)]"
     " (loan|loans|advance|borrowing|indebtedness|debt|obligation)",
     "[,] (of (same|even|that) date|dated (same|that|even) (date|day))",
-    "[,] (from|issued by|by) <X:seller>",
+    "[,] (from|by) <X:seller>",
+    "[,] issued by <X:issuer>",
     "[,] (on|as of|effective) <D:on> [,]",
     SAME_DAY,
     "[,] [(and|together with|plus|along with|as well as|, and)] {common_shares} {as_fee}",

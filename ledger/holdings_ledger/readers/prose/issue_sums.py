@@ -24,7 +24,7 @@ FRAGMENTS["in_cash"] = (
     "[(of (gross|net|cash) proceeds|in (gross|net|cash) [cash] proceeds|of [cash] proceeds|in proceeds|in"
     " cash"
     "|of cash|cash|paid in cash|in immediately available funds|of funding|in funding|in funds)]"
-    " [(in cash|paid in cash|cash|by wire transfer)] [(at|paid at|on) closing] [in return] [from <H>]"
+    " [(in cash|paid in cash|cash|by wire transfer)] [(at|paid at|on) closing] [in return] [from <H:payer>]"
 )
 FRAGMENTS["against"] = (
     "(in exchange for|in return for|in consideration (for|of)|for|against [(payment|receipt) of]|upon"
@@ -34,17 +34,17 @@ FRAGMENTS["got"] = (
     "[(and|and has|, and|,|, so that|so that|, such that|,|[,] (for|from|under|on) which)] [(<X>|it)] [also]"
     " (received|receiving|raising|raised|yielding|resulting in|netting|generating|realizing|providing"
     "|with|and in return received|in return received|for)"
-    "|[,] (for which|and|and in return|for which amount) (<H>|it) paid [to] [<X>]"
+    "|[,] (for which|and|and in return|for which amount) (<H:payer>|it) paid [to] [<X>]"
 )
 FRAGMENTS["sum_paid"] = (
-    "(<M:paid> {in_cash}|{price_word} [(to|paid to|by|paid by|received by|from) (<X>|<H>)]"
+    "(<M:paid> {in_cash}|{price_word} [(to|paid to|by|paid by|received by|from) (<X>|<H:payer>)]"
     " (of|equal to|being|amounting to|totaling) <M:paid> {in_cash}|{aggregately} (gross proceeds [to"
-    " <X>] of <M:paid>|proceeds [to <X>] of <M:paid>|cash of <M:paid>) [(from <H>|in return|at closing)]"
-    "|{aggregately} [in] <M:paid> {in_cash})"
+    " <X>] of <M:paid>|proceeds [to <X>] of <M:paid>|cash of <M:paid>)"
+    " [(from <H:payer>|in return|at closing)]|{aggregately} [in] <M:paid> {in_cash})"
 )
 FRAGMENTS["paying"] = (
-    "({against} {sum_paid}|(at|with) {price_word} [(to|paid to|by|paid by) (<X>|<H>)] (of|equal to|being)"
-    " <M:paid> {in_cash}|({got}) [(from <H>|in return)] {sum_paid})"
+    "({against} {sum_paid}|(at|with) {price_word} [(to|paid to|by|paid by) (<X>|<H:payer>)]"
+    " (of|equal to|being) <M:paid> {in_cash}|({got}) [(from <H:payer>|in return)] {sum_paid})"
 )
 PAYING: Final = "[,] {paying}"
 """The part of a sentence that tells the price."""

@@ -124,14 +124,23 @@ class Cursor:
 
 def grow(cursor: Cursor, part: str, taken: set[str], found: dict[str, int]) -> bool:
     """Take a part that was not taken yet, and keep its places."""
-    if part in taken:
+    if part in taken or not add(cursor, part, found):
         return False
+    taken.add(part)
+    return True
+
+
+def add(cursor: Cursor, part: str, found: dict[str, int]) -> bool:
+    """Take a part and keep its places; one that gives a role to a second mark does not fit."""
+    start = cursor.at
     captured = cursor.take(part)
     if captured is None:
         return False
-    taken.add(part)
+    if any(name and found.get(name, place) != place for name, place in captured.items()):
+        cursor.at = start
+        return False
     found.update(captured)
     return True
 
 
-__all__ = ["FRAGMENTS", "Cursor", "compiled", "grow"]
+__all__ = ["FRAGMENTS", "Cursor", "add", "compiled", "grow"]

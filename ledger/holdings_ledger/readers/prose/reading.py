@@ -80,7 +80,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     scene = Scene(view.text, layout.tokens, register, tables)
     clauses = _joined(read_clauses(sentences, scene), scene, headings_of(layout))
     clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
-    assembly = Assembler(clauses, scene, view, document.digest, truncated).assemble()
+    assembly = Assembler(clauses, scene, view, document.digest, signature.day).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):
         return _rejection(document, issuer)

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from holdings_events import NoteAmended
+from holdings_events import NoteAmended, OutstandingAsserted
 from holdings_ledger.readers.prose.agreements import read_agreement, read_ceiling
 from holdings_ledger.readers.prose.blocks import Layout, Paragraph, Sentence
 from holdings_ledger.readers.prose.cells import cells_of
@@ -20,6 +20,7 @@ from holdings_ledger.readers.prose.clauses import (
     Clause,
     Context,
     EventClause,
+    OutstandingClause,
     UnreadClause,
 )
 from holdings_ledger.readers.prose.closing_days import with_closing_days
@@ -323,9 +324,24 @@ def _whole(symbols: Symbols, scene: Scene, given: Context) -> tuple[Clause, ...]
             )
         clauses = family(cursor, symbols, context, scene)
         if clauses:
-            return clauses
+            return () if _is_state(symbols.text, clauses) else clauses
         cursor.at = start
     return ()
+
+
+_BY_THEN: Final = re.compile(r"as of <D\d+> (?:, )?(?:<[XHGK]\d*> |[a-z]+ ){1,6}?(?:has|have|had) ")
+
+
+def _is_state(text: str, clauses: tuple[Clause, ...]) -> bool:
+    """Whether a sentence sums up what was done by a day ("As of D, the Company has issued ..."), and not
+    then."""
+    told = [
+        clause
+        for clause in clauses
+        if not isinstance(clause, OutstandingClause)
+        and not (isinstance(clause, EventClause) and isinstance(clause.event, OutstandingAsserted))
+    ]
+    return bool(told) and _BY_THEN.match(text) is not None
 
 
 __all__ = ["read_clauses", "symbolised"]

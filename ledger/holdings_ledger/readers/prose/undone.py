@@ -4,8 +4,10 @@ sentence."""
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
+from holdings_events import AgreementTerminated, Event, NoteAmended, NoteTranchesCommitted
 from holdings_ledger.readers.prose.clauses import (
     TABLE,
     AgreementClause,
@@ -87,4 +89,14 @@ def _before(clause: Clause) -> int:
     return 1 if clause.template == TABLE else 0
 
 
-__all__ = ["without_undone"]
+_IN_ADVANCE: Final = (NoteAmended, NoteTranchesCommitted, AgreementTerminated)
+"""What may be told before the day from which it holds."""
+
+
+def is_ahead(event: Event, signed: date | None) -> bool:
+    """Whether an act is of a later day than the report was signed on."""
+    day = event.effective_date
+    return not (day is None or signed is None or isinstance(event, _IN_ADVANCE)) and day > signed
+
+
+__all__ = ["is_ahead", "without_undone"]
