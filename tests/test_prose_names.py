@@ -15,7 +15,13 @@ def _holders(words: str) -> list[str | None]:
 
 @pytest.mark.parametrize(
     "name",
-    ["Prairie State Bank", "Pelham Trust Company", "Fenwick Family Trust", "Brandt Castings Company"],
+    [
+        "Prairie State Bank",
+        "The Voss Revocable Trust",
+        "Pelham Trust Company",
+        "Fenwick Family Trust",
+        "Brandt Castings Company",
+    ],
 )
 def test_a_name_ends_in_a_noun_of_bodies(name: str) -> None:
     told = f"On May 1, 2024, the Company borrowed $90,000 from {name} and issued to {name} a promissory note."
@@ -134,3 +140,24 @@ def test_parties_of_a_list_are_told_with_their_sums_in_parentheses() -> None:
         ("Anna Lund", "50000"),
         ("Fenwick Family Trust", "300000"),
     ]
+
+
+def test_terms_of_a_definition_bind_each_to_its_notes_and_all_to_both() -> None:
+    told = (
+        "On May 1, 2024, the Company issued to Anna Lund a promissory note in the principal amount of $50,000"
+        " (the “May 1 Note”). On May 2, 2024, the Company issued to Anna Lund a promissory note in"
+        " the principal"
+        " amount of $60,000 (the “May 2 Note” and, with the May 1 Note, the “2024 Notes”). The 2024"
+        " Notes bear"
+        " interest at 9% per annum."
+    )
+    found = [fact(event) for event in reading(eight_k(_ITEM, told)).facts]
+    assert [(item["principal"], item["rate"]) for item in found] == [("50000", "0.09"), ("60000", "0.09")]
+
+
+@pytest.mark.parametrize(
+    "words", [", a company controlled by Ms. Lund's brother", ", of which Anna Lund is the sole trustee"]
+)
+def test_who_stands_behind_a_party_is_no_party_to_the_note(words: str) -> None:
+    told = f"On May 1, 2024, the Company issued to Fenwick Trust{words}, a promissory note of $50,000."
+    assert _holders(told) == ["Fenwick Trust"]

@@ -33,7 +33,7 @@ _ROLES: Final = word_set(
 _WHO: Final = re.compile(
     r"(?P<open>(?:(?:, )?(?:both |each |all |one )?(?:of|with|by|in|to|for|through)"
     r" (?:which|whom|whose) |, (?:which|who|whose|that) )"
-    r"(?:(?:[a-z]+ |<[XC]\d*> |'s"
+    r"(?:(?:[a-z]+ |<[XCH]\d*> |'s"
     r" ){0,6}(?:is|are|was|were|serves|served|acts|has|had|have|owns|holds|controls|manages) ))"
 )
 _BEING: Final = re.compile(
@@ -55,8 +55,8 @@ _TERMS: Final = word_set(
     " exercisable discount premium"
     " price purchase par issue original"
 )
-_APPOSITION: Final = re.compile(r"(?P<open>, )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
-_PARENTHESIS: Final = re.compile(r"(?P<open>\( )(?=(?:[a-z]+ |<X> |'s |<C\d+> ){1,14})")
+_APPOSITION: Final = re.compile(r"(?P<open>, )(?=(?:[a-z]+ |<X> |'s |<[CH]\d+> ){1,14})")
+_PARENTHESIS: Final = re.compile(r"(?P<open>\( )(?=(?:[a-z]+ |<X> |'s |<[CH]\d+> ){1,14})")
 _NAMED: Final = re.compile(r"(?:<H\d+> |<G\d+> |<X> )$")
 _ENDS: Final = re.compile(r"(?P<comma>, |(?=\. $|; ))")
 _CLOSES: Final = re.compile(r"(?P<comma>\) )")
@@ -130,6 +130,9 @@ def _goes_on(rest: str) -> bool:
 
 
 def _is_quiet(words: list[str]) -> bool:
+    if words[:2] == ["of", "which"]:
+        # Who is a trust's trustee makes nobody else its holder.
+        words = [word for word in words if word not in ("trustee", "trustees")]
     return not states(words, "XHJCO") and _OBJECTS.isdisjoint(words)
 
 

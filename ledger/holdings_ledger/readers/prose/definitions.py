@@ -138,8 +138,12 @@ def _own_and_shared(inside: tuple[Token, ...]) -> tuple[str, str] | None:
     """“(“Inverarish” and, together with Larkspur, the “Holders”)": a party's own term, and one for all so
     far."""
     terms = [str(token.value) for token in inside if token.kind == "term"]
-    marks = any(token.kind in ("money", "percent", "date", "count", "malformed") for token in inside)
-    shared = any(token.value in ("together", "collectively") for token in inside)
+    marks = any(
+        token.kind in ("money", "percent", "date", "malformed")
+        or (token.kind == "count" and not (at and inside[at - 1].raw[0].isupper()))
+        for at, token in enumerate(inside)
+    )
+    shared = any(token.value in ("together", "collectively", "with") for token in inside)
     marks = marks or any(
         token.kind == "word" and not token.raw[0].isupper() and token.value not in _BINDING
         for token in inside

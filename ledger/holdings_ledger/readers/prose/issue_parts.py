@@ -85,7 +85,8 @@ PARTS: Final = (
     *SUMS,
     AMOUNT,
     OWED,
-    "[,] (pursuant to|under) [terms of] <A:agreement> {dated} [with <H:holder>] [,]",
+    "[,] [(and|and was|which was)] [(issued|made|given)] (pursuant to|under) [terms of] <A:agreement> {dated}"
+    " [with <H:holder>] [,]",
     "[,] (due|maturing|payable|which matures|that matures|which is due) [in full] [(on|by|at)] <D:due>",
     "[,] dated [as of] <D:dated> [,]",
     "[,] (evidencing|to evidence|in evidence of|as evidence of) [(its|<X> 's)]"

@@ -20,7 +20,8 @@ _CLOSING: Final = (
     " (held|took place|completed|occurred|consummated) on <D:day> [,]"
 )
 _UNDER: Final = (
-    "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [,]"
+    "(pursuant to|under|in accordance with|in connection with) [terms of] <A:agreement> {dated} [with <H>]"
+    " {dated} [,]"
 )
 _AT_CLOSING: Final = (
     "(at|upon|in) [(initial|such|that|this|final|<O:nth>)] (closing|funding)"

@@ -7,9 +7,11 @@ from typing import Final
 
 import attrs
 
+from holdings_events import WarrantIssued
 from holdings_ledger.readers.prose.clauses import (
     Clause,
     Context,
+    EventClause,
     EvidencedClause,
     IssueClause,
     LoanClause,
@@ -38,11 +40,17 @@ _HEADS: Final = (
     " (<M:lent>"
     " {at_rate} {loan_word}|{at_rate} {loan_word} (of|in amount of|for|in {size} [amount] of) <M:lent>)"
     " (from|with) <H:holder>",
-    "<X> {done_adverb} borrowed [{aggregately} of] [sum of] <M:lent> from [{officer}] <H:holder> [,]",
+    "<X> {done_adverb} borrowed [(additional|further|another|full)] [{aggregately} of] [sum of] <M:lent>"
+    " [(available under|under) <A:agreement>] from [{officer}] <H:holder> [,]",
+    "<X> {done_adverb} borrowed [(additional|further|full)] [amount of] <M:lent> [(of|as) term loan]"
+    " [available] (under|pursuant to) <A:agreement>",
+    "<X> {done_adverb} (obtained|received|took|took out|closed|closed on|accepted|secured|entered into)"
+    " {at_rate} {loan_word} (from|with) <H:holder> (of|for|in [{size}] [amount] [of]) <M:lent>",
     "<X> {done_adverb} borrowed from <H:holder> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [(to|)] <X> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [sum of] <M:lent> to <X>",
-    "<H:holder> {done_adverb} (made|extended|provided) [(<X>|to <X>)] (<M:lent> {at_rate} [term] loan"
+    "<H:holder> {done_adverb} (made|extended|provided|funded|advanced) [(<X>|to <X>)] (<M:lent>"
+    " {at_rate} [term] loan"
     "|{at_rate} [term] loan [to <X>] (of|in amount of|for) <M:lent>) [to <X>]",
     "<X> {done_adverb} (obtained|received|took|took out|closed|accepted|secured|entered into) (<M:lent>"
     " {at_rate} [(bridge|term"
@@ -136,10 +144,13 @@ def _alone(
 
 
 _EVIDENCED: Final = (
-    "[<X> 's] [(obligation|obligations) to (repay|pay)] [<M>] [(term|bridge)]"
+    "[(<X> 's|this|that|such|each)] [(obligation|obligations) to (repay|pay)] [<M>] [(term|bridge)]"
     " (loan|loans|advance|indebtedness|debt"
-    "|it|borrowing|obligation|financing|term loan) [(of|in amount of) <M>] (is|was|are) (evidenced|documented"
-    "|represented|memorialized) by {kind} <K:notes>",
+    "|it|borrowing|obligation|financing|term loan) [(of|in amount of) <M>] [was [fully]"
+    " (funded|advanced|disbursed|made)"
+    " [(on|as of) <D:on>] and] (is|was|are) (evidenced|documented|represented|memorialized) by"
+    " {kind} <K:notes>"
+    " [{same_sum}]",
     "<X> 's (obligation|obligations) [to (repay|pay) [term] (loan|it|advance)] (is|are|was|were) (evidenced"
     "|documented|represented) by {kind} <K:notes>",
     "<K:notes> (evidences|evidencing|documents|represents) (loan|term loan|advance)",
@@ -194,10 +205,31 @@ def with_loans(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
             found.append(issue or UnreadClause(template="unread", symbols=clause.symbols, context=Context()))
             loan = None
         else:
+            dated = None if loan is None or not isinstance(clause, IssueClause) else _dated(loan, clause)
             if isinstance(clause, (IssueClause, UnreadClause)):
                 loan = None
-            found.append(clause)
+            found.append(dated or _with_it(clause, found[-1:]))
     return tuple(found)
+
+
+def _with_it(clause: Clause, before: list[Clause]) -> Clause:
+    """A warrant without a day, of that of the note which its sentence issues with it."""
+    note = before[0] if before else None
+    if not isinstance(clause, EventClause) or not isinstance(note, IssueClause):
+        return clause
+    same = note.symbols.sentence == clause.symbols.sentence and isinstance(clause.event, WarrantIssued)
+    return attrs.evolve(clause, context=note.context) if same and clause.context.day is None else clause
+
+
+def _dated(loan: LoanClause, issue: IssueClause) -> IssueClause | None:
+    """The note issued for the loan told just before it, of the day of the loan where it has none; else
+    None."""
+    gap = issue.symbols.sentence.paragraph - loan.symbols.sentence.paragraph
+    timed = issue.context.day is not None or issue.context.same_day or issue.legs
+    if timed or issue.principal != loan.lent or issue.holder not in (None, loan.holder) or gap > 1:
+        return None
+    context = attrs.evolve(issue.context, day=loan.context.day, in_exchange=False)
+    return attrs.evolve(issue, context=context, holder=loan.holder, also=(*issue.also, loan))
 
 
 def _evidenced(loan: LoanClause, clause: EvidencedClause) -> IssueClause | None:
@@ -224,11 +256,15 @@ def _given(
 ) -> tuple[Clause, ...] | None:
     """The note after the loan, with the terms that follow it. Without an amount, it is for the loan's."""
     notes: Mapping[str, int] | None = None
+    found.update(cursor.take("[,] (on|as of) <D:on>") or {})
     for template in _NOTE:
         notes = notes or cursor.take(template)
-    if notes is None or notes.get("again", found["holder"]) != found["holder"]:
+    if notes is None or notes.get("again", found.get("holder")) != found.get("holder", notes.get("again")):
         return None
     found.update(notes)
+    found.setdefault("holder", notes.get("again", -1))
+    if found["holder"] < 0:
+        return None
     sized = cursor.take(f"({_SIZED})")
     found["principal"] = found["lent"] if sized is None else sized["principal"]
     found["paid"] = found["lent"]
@@ -244,7 +280,11 @@ def _made(
     clause = issue_of(symbols, context, scene, parts) if cursor.ended else None
     if clause is None or clause.principal < (clause.proceeds or clause.principal):
         return None
-    return (attrs.evolve(clause, template="loan"),)
+    note = attrs.evolve(clause, template="loan")
+    if parts.warrant is None:
+        return (note,)
+    holder = note.holder if parts.warrant.holder is None else parts.warrant.holder
+    return note, attrs.evolve(parts.warrant, context=note.context, holder=holder)
 
 
 __all__ = ["read_evidenced", "read_loan", "with_loans"]

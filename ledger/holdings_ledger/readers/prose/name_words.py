@@ -158,6 +158,8 @@ CUES: Final = frozenset(
         "in",
         "and",
         "when",
+        "which",
+        "whom",
         ":",
         "|",
         "that",

@@ -92,7 +92,9 @@ def _at_body(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name 
     start = _name_start(tokens, at + 1, known)
     words = [token for token in tokens[start : at + 1] if token.kind == "word"] if start is not None else []
     fewest = 3 if tokens[at].value in ("company", "capital", "group") else 2
-    if start is None or not fewest <= len(words) <= 6 or words[0].value in OPENERS:
+    if start is None or not fewest <= len(words) <= 6:
+        return None
+    if words[0].value in OPENERS and not _is_article_of_name(tokens, start, at + 1):
         return None
     before = {str(word.value) for word in words[:-1]}
     if not before.isdisjoint(NOT_NAMES - _PLACES) or ("of" in before and words[0].value not in _OF_PLACES):
@@ -263,6 +265,8 @@ def _abbreviates(tokens: tuple[Token, ...], at: int) -> bool:
     following = tokens[at + 1].value if at + 1 < len(tokens) else ""
     if tokens[at].raw == ",":
         return following in SUFFIXES
+    if tokens[at - 1].value in _MISTER:
+        return True
     return tokens[at - 1].value in SUFFIXES and at + 1 < len(tokens) and tokens[at + 1].raw in (",", "(")
 
 
@@ -369,11 +373,17 @@ def _name_start(tokens: tuple[Token, ...], end: int, known: frozenset[str]) -> i
         at -= 1
         if end - at > LONGEST:
             return None
-    while at < end and tokens[at].value in OPENERS:
+    while at < end and tokens[at].value in OPENERS and not _is_article_of_name(tokens, at, end):
         at += 1
     if at == end or (not tokens[at].raw[0].isupper() and tokens[at].kind != "count"):
         return None
     return at if _is_clear_before(tokens, at, known) else None
+
+
+def _is_article_of_name(tokens: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether "The", capitalised within a sentence, belongs to a body's name: "with The Voss Trust"."""
+    inner = tokens[at].raw == "The" and at > 0 and tokens[at - 1].kind == "word"
+    return inner and tokens[end - 1].value in _BODIES
 
 
 def _belongs(tokens: tuple[Token, ...], at: int, end: int, following: int) -> bool:

@@ -120,7 +120,7 @@ class Register:
     def party(self, name: str | None) -> str:
         """The symbol of a party, entered if new; one without a name is always new."""
         for index, known in enumerate(self.parties):
-            if name is not None and known.name is not None and _fold(known.name) == _fold(name):
+            if name is not None and known.name is not None and _bare(known.name) == _bare(name):
                 return f"<H{index}>"
         short = [index for index, known in enumerate(self.parties) if _begins(known.name, name)]
         if len(short) == 1:
@@ -248,6 +248,11 @@ class Register:
 
 def _fold(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
+
+
+def _bare(name: str) -> str:
+    """A name's letters, without an article before it."""
+    return _fold(name[4:] if name[:4].lower() == "the " else name)
 
 
 _FORMS: Final = {
