@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
-from holdings_ledger.readers.prose.forbidding import states
+from holdings_ledger.readers.prose.forbidding import states, takes_back
 from holdings_ledger.readers.prose.pattern import Cursor
 from holdings_ledger.readers.prose.vocabulary import word_set
 
@@ -97,7 +96,7 @@ def is_idle(text: str) -> bool:
 def is_failure(text: str) -> bool:
     """Whether a part says that the company did not do something: idle before what it came to, never after
     an act."""
-    return _FAILED.match(text) is not None and TAKES_BACK.search(text) is None
+    return _FAILED.match(text) is not None and not takes_back(text)
 
 
 _QUIET: Final = re.compile(r"(?:<X>|<H\d+>) (?:also |then )?(?:[a-z]{3,}ed|took|held|met|chose|sought|had) ")

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from holdings_events import AgreementTerminated
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, SplitClause
+from holdings_ledger.readers.prose.forbidding import takes_back
 from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, told
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built
@@ -100,7 +100,7 @@ def _provided(cursor: Cursor) -> bool:
 
 def _past_end(cursor: Cursor, ending: re.Pattern[str]) -> bool:
     match = ending.match(cursor.text, cursor.at)
-    if match is None or TAKES_BACK.search(match.group()):
+    if match is None or takes_back(match.group()):
         return False
     cursor.at = len(cursor.text) - 2
     return True

@@ -3,7 +3,6 @@ way."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from holdings_ledger.readers.prose.pattern import FRAGMENTS
@@ -32,12 +31,5 @@ AROUND: Final = (
     "|{that_note}|term loan|private placement))]",
     "[,] (described|referred to|reported|discussed|disclosed) (above|below|in item <C> [(above|below)])",
 )
-TAKES_BACK: Final = re.compile(
-    r"\b(?:if|unless|may|might|could|would|alleges|alleged|allegedly|claims|claimed|asserts|asserted|waived|cured"
-    r"|disputes|disputed|except|but|however|provided|until|rescinded|withdrawn|<\?>"
-    r"|(?!timely|fully|quarterly|monthly|early|daily|weekly|family|supply|only )[a-z]{3,20}ly|almost"
-    r"|perhaps|maybe"
-    r"|not yet|belief|believes?|opinion|view|assertion|contention|contends?|purported) "
-)
-"""Words that deny, suppose or take back what stands beside them."""
-__all__ = ["AROUND", "TAKES_BACK"]
+
+__all__ = ["AROUND"]

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from holdings_events import EventOfDefaultRecorded
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS, Clause, Context, Subject, TermClause
+from holdings_ledger.readers.prose.forbidding import takes_back
 from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, fill, told
 from holdings_ledger.readers.prose.note_phrases import named_notes
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
@@ -91,7 +91,7 @@ def _cause(cursor: Cursor) -> bool:
     """Move past ", because the Company had not paid ..." to the end: why, in the drafter's own words."""
     match = _CAUSE.match(cursor.text, cursor.at)
     rest = cursor.text[match.end() :] if match is not None else ""
-    if match is None or len(rest.split()) > _LONGEST or TAKES_BACK.search(rest):
+    if match is None or len(rest.split()) > _LONGEST or takes_back(rest):
         return False
     cursor.at = len(cursor.text) - 2
     return True
@@ -149,7 +149,7 @@ def _came_to(cursor: Cursor, scene: Scene) -> Built | None:
 def _happened(free: str) -> bool:
     """Whether the words before tell of something that happened; nothing is supposed, promised or denied."""
     words = free.replace("not ", "").replace("late ", "")
-    return _NO_EVENT.search(free) is None and TAKES_BACK.search(words) is None and "<?>" not in free
+    return _NO_EVENT.search(free) is None and not takes_back(words) and "<?>" not in free
 
 
 def _default(cursor: Cursor, scene: Scene, found: dict[str, int], begin: int) -> Built | None:

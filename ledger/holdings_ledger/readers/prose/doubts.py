@@ -9,6 +9,7 @@ import attrs
 
 from holdings_events import Conversion
 from holdings_ledger.readers.prose.clauses import Clause, IssueClause, TermClause, Terms, UnreadClause
+from holdings_ledger.readers.prose.forbidding import CORRECTS
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
@@ -18,11 +19,7 @@ _CHOOSES: Final = re.compile(
 )
 
 
-_CORRECTS: Final = re.compile(
-    r"(?<![^ ])(?:incorrect|incorrectly|erroneous|erroneously|mistaken|mistakenly|should have read|should"
-    r" read|in error"
-    r"|instead|corrected|superseded|misstated) "
-)
+_REPLACES: Final = re.compile(r"(?<![^ ])(?:instead|superseded) ")
 _FUNDED: Final = re.compile(r"(?<![^ ])(?:funded|funding|closing|closed) (?:\S+ ){0,6}?(?:on|of) <D(\d+)> ")
 _FROM_ELSEWHERE: Final = re.compile(r"\b(?:funding|funded|closing)\b", re.IGNORECASE)
 
@@ -42,7 +39,7 @@ def _uncorrected(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) ->
     doubtful = {
         item.sentence.paragraph
         for item in sentences
-        if item.sentence.first not in known and _CORRECTS.search(item.text)
+        if item.sentence.first not in known and (CORRECTS.search(item.text) or _REPLACES.search(item.text))
     }
     return tuple(
         clause

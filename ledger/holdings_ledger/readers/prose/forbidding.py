@@ -14,21 +14,24 @@ from typing import Final
 from holdings_ledger.readers.prose.vocabulary import word_set
 
 NOT: Final = word_set("not no never none nor neither without cannot nothing nobody")
-CONDITIONS: Final = word_set(
-    "if unless until till provided providing except but however although though whereas while whether"
-    " subject condition conditions conditional conditioned contingent otherwise instead rather lieu only"
-    " would could might may should shall can must"
+SUPPOSES: Final = word_set("if unless until except but however provided may might could would")
+LIMITS: Final = word_set(
+    "till providing although though whereas while whether subject condition conditions conditional"
+    " conditioned contingent otherwise instead rather lieu only should shall can must yet still nominal"
+    " partial half remainder balance least most maximum minimum future later subsequent following next"
 )
-"""What supposes, allows or limits."""
+"""What allows, limits or puts off."""
 UNDOES: Final = word_set(
     "rescinded rescind rescission void voided null cancelled canceled cancel cancellation unwound unwind"
     " reversed reversal withdrawn withdrew withdraw terminated terminate lapsed lapse expired expire"
     " escrow escrowed refund refunded refundable return returned undelivered unfunded unissued unsold"
     " failed fail fails failure voidable invalid unenforceable"
 )
-DISPUTES: Final = word_set(
-    "dispute disputes disputed contests contested denies denied alleges alleged claims claimed asserts"
-    " asserted believes believed contends purported purports forged mistake error erroneous erroneously"
+CLAIMS: Final = word_set(
+    "disputes disputed contends claims claimed alleges alleged asserts asserted believes purported"
+)
+DISPUTES: Final = CLAIMS | word_set(
+    "dispute contests contested denies denied believed purports forged mistake error erroneous erroneously"
     " corrected correct"
 )
 UNREAL: Final = word_set(
@@ -36,17 +39,7 @@ UNREAL: Final = word_set(
     " pending anticipated"
 )
 """What is told as if it were."""
-DENIES: Final = (
-    NOT
-    | CONDITIONS
-    | UNDOES
-    | DISPUTES
-    | UNREAL
-    | word_set(
-        "yet still nominal partial half remainder balance least most maximum minimum"
-        " future later subsequent following next"
-    )
-)
+DENIES: Final = NOT | SUPPOSES | LIMITS | UNDOES | DISPUTES | UNREAL
 """What denies, supposes, allows, limits, undoes or puts off."""
 UNTOLD: Final = UNREAL | word_set(
     "not never none nor neither if unless until would could might may should shall must whether but"
@@ -67,9 +60,15 @@ ACTS: Final = word_set(
     " respectively both each"
 )
 """What tells of another act, or of another party to this one."""
+CORRECTS: Final = re.compile(
+    r"(?<![^ ])(?:incorrect|incorrectly|erroneous|erroneously|mistaken|mistakenly|should have (?:read|been"
+    r"|stated)|should read|in error|inadvertently|corrected|correct amount|misstated) "
+)
+"""By what a sentence corrects what another states."""
 _LY: Final = re.compile(
     r"(?!timely|fully|quarterly|monthly|early|daily|weekly|family|supply|newly|privately|publicly|wholly|directly"
-    r"|indirectly|beneficially|solely|majority|previously|currently|formerly|recently|duly|assembly|yearly)"
+    r"|indirectly|beneficially|solely|majority|previously|currently|formerly|recently|duly|assembly|yearly|only"
+    r"|voluntarily|promptly|simultaneously|concurrently)"
     r"[a-z]{2,20}ly$"
 )
 """An adverb that may take back what it stands with ("conditionally"); those that cannot are named."""
@@ -82,6 +81,22 @@ def changes(words: Iterable[str]) -> bool:
     return any(word in DENIES or _LY.match(word) or word[:2] in _UNKNOWN for word in words)
 
 
+_TAKES_BACK: Final = (
+    SUPPOSES
+    | CLAIMS
+    | word_set("rescinded withdrawn waived cured almost perhaps maybe belief believe opinion view assertion")
+    | word_set("contention")
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether words beside an event, a failure among them perhaps, deny, suppose or only claim it."""
+    words = text.split()
+    return " not yet " in f" {text} " or any(
+        word in _TAKES_BACK or word == "<?>" or _LY.match(word) for word in words
+    )
+
+
 def states(words: Iterable[str], marks: str) -> bool:
     """Whether the words may state something: a mark of another kind than `marks`, an act, or a change."""
     words = tuple(words)
@@ -89,4 +104,16 @@ def states(words: Iterable[str], marks: str) -> bool:
     return figures or not ACTS.isdisjoint(words) or changes(words)
 
 
-__all__ = ["ACTS", "DENIES", "UNTOLD", "changes", "states"]
+__all__ = [
+    "ACTS",
+    "CORRECTS",
+    "DENIES",
+    "DISPUTES",
+    "NOT",
+    "SUPPOSES",
+    "UNDOES",
+    "UNTOLD",
+    "changes",
+    "states",
+    "takes_back",
+]

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.arranging import replaced, without
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
+from holdings_ledger.readers.prose.forbidding import DISPUTES, NOT, SUPPOSES, UNDOES, takes_back
 from holdings_ledger.readers.prose.pattern import Cursor, add
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
@@ -92,21 +92,24 @@ _TAIL: Final = re.compile(
     r"|as required by|as contemplated by|as provided in) ((?:(?:[a-z0-9'&/-]{1,24}|<[XHAO]\d*>|,)"
     r" ){1,40})\. $"
 )
-_CHANGES: Final = word_set(
-    "not no never if unless only except instead rather escrow error shares stock partly nor neither"
-    " without but"
-    " however until provided subject may might could would will shall should intends expected exchange"
-    " surrender lieu"
-    " converted conversion behalf dispute disputed disputes cancelled rescinded returned reversed void"
-    " another others"
+_NOT_FREE: Final = (
+    NOT
+    | SUPPOSES
+    | UNDOES
+    | DISPUTES
+    | word_set(
+        "subject only instead rather lieu should will shall intends expected partly shares stock another"
+        " others behalf exchange surrender converted conversion"
+    )
 )
+"""What an ending in the drafter's own words may not hold: it takes back, or may tell of another act."""
 
 
 def _free_tail(cursor: Cursor) -> bool:
     """Move past an ending in the drafter's own words, of what, where or why, that holds no figure or
     security."""
     match = _TAIL.match(cursor.text, cursor.at)
-    if match is None or TAKES_BACK.search(match.group()) or not _CHANGES.isdisjoint(match[1].split()):
+    if match is None or takes_back(match.group()) or not _NOT_FREE.isdisjoint(match[1].split()):
         return False
     cursor.at = len(cursor.text) - 2
     return True
@@ -163,11 +166,11 @@ def without_source(symbols: Symbols, start: int) -> Symbols:
     proceeds to" is "used $X to". start: offset behind the opening words.
     """
     match = _USED.search(symbols.text, start)
-    if match is not None and not TAKES_BACK.search(match["source"]):
+    if match is not None and not takes_back(match["source"]):
         verb = f"used {match['sum']} to {match['verb']} " if match["sum"] else f"{_PAST[match['verb']]} "
         return replaced(symbols, *match.span(), verb)
     match = _WITH.search(symbols.text, start)
-    if match is not None and not TAKES_BACK.search(match["source"]):
+    if match is not None and not takes_back(match["source"]):
         return without(symbols, *match.span())
     return symbols
 
@@ -188,7 +191,7 @@ def past_circumstance(symbols: Symbols, start: int) -> int:
     What was done upon, under, or after something was done; a condition or a denial is no circumstance.
     """
     match = _CIRCUMSTANCE.match(symbols.text, start)
-    if match is None or TAKES_BACK.search(match.group()) or " not " in match.group():
+    if match is None or takes_back(match.group()) or " not " in match.group():
         return start
     return match.end()
 

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from holdings_events import DefaultWaived, ForbearanceAgreed
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import PLACELESS
+from holdings_ledger.readers.prose.forbidding import takes_back
 from holdings_ledger.readers.prose.frames import NEUTRAL, Frame, told
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 from holdings_ledger.readers.prose.references import Built, built, reference
@@ -59,7 +59,7 @@ _ORIGIN: Final = re.compile(
 
 def _origin(cursor: Cursor) -> bool:
     match = _ORIGIN.match(cursor.text, cursor.at)
-    if match is None or TAKES_BACK.search(match[1].replace("not ", "")):
+    if match is None or takes_back(match[1].replace("not ", "")):
         return False
     cursor.at = len(cursor.text) - 2
     return True

@@ -6,16 +6,12 @@ import re
 from datetime import date
 from typing import Final
 
-from holdings_events import Event, Issuer, NoteReference, Span
+from holdings_events import Event, Issuer, Span
 from holdings_ledger.readers.model import Dates, Document, ProseDocument, Rejection
 from holdings_ledger.readers.prose.assembly import Assembler, Assembly
 from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
 from holdings_ledger.readers.prose.clauses import (
     Clause,
-    EventClause,
-    IssueClause,
-    SurrenderClause,
-    UnreadClause,
 )
 from holdings_ledger.readers.prose.closings import with_closings
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
@@ -31,7 +27,6 @@ from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.sentences import read_clauses, symbolised
 from holdings_ledger.readers.prose.silence import with_silence
 from holdings_ledger.readers.prose.spans import read_spans
-from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.table_rows import with_tables
 from holdings_ledger.readers.prose.undone import without_undone
 from holdings_ledger.readers.prose.view import View, view_of
@@ -79,7 +74,7 @@ def read(document: Document) -> ProseDocument | Rejection:
     tables = any(item.grid is not None for item in sentences)
     scene = Scene(view.text, layout.tokens, register, tables)
     clauses = _joined(read_clauses(sentences, scene), scene, headings_of(layout))
-    clauses = without_doubts(without_undone(_trusted(clauses, sentences), sentences), sentences, scene)
+    clauses = without_doubts(without_undone(clauses, sentences), sentences, scene)
     assembly = Assembler(clauses, scene, view, document.digest, signature.day).assemble()
     issuer = _issuer(document.text, cover, header, register, signature)
     if issuer is None or not (layout.items or assembly.facts or cover.states_form):
@@ -131,44 +126,6 @@ def _main_part(text: str, header: SgmlHeader | None) -> tuple[int, int, frozense
         if part.type.upper().startswith("8-K"):
             return *part.span, attached
     return (*parts[0].span, attached) if parts else (0, len(text), attached)
-
-
-_RETRACTED: Final = re.compile(
-    r"\b(rescinded|rescission|unwound|void ab initio|did not close|has not closed|not been consummated"
-    r"|not consummated|never issued|in error|were returned unissued)\b"
-)
-
-
-_UNDONE: Final = re.compile(
-    r"\b(?:(?:payment|check|wire|shares|amount|sum) (?:was|were) (?:returned|reversed|refused|dishonou?red)"
-    r"|(?:will|shall|does|do|did|has|have) (?:not |only )?(?:become|be|take|taken|took) (?:effect|effective)"
-    r"|effectiveness of|null and void|is conditioned|are conditioned|conditional (?:on|upon)|never (?:took"
-    r"|became)"
-    r"|remains? subject to) "
-)
-"""What may take back, or put off, an act told near by."""
-
-
-def _trusted(clauses: tuple[Clause, ...], sentences: tuple[Symbols, ...]) -> tuple[Clause, ...]:
-    """All clauses; without those that a sentence which no template understood takes back.
-
-    An issue may be taken back anywhere; a later event, in the paragraph that tells it or the next.
-    """
-    known = {clause.symbols.sentence.first for clause in clauses if not isinstance(clause, UnreadClause)}
-    unread = [item for item in sentences if item.sentence.first not in known]
-    retracted = [item.sentence.paragraph for item in unread if _RETRACTED.search(item.text)]
-    undone = [*retracted, *(item.sentence.paragraph for item in unread if _UNDONE.search(item.text))]
-    kinds = (IssueClause, SurrenderClause) if retracted else ()
-    return tuple(
-        clause
-        for clause in clauses
-        if not isinstance(clause, kinds)
-        and not (
-            isinstance(clause, EventClause)
-            and isinstance(clause.event, NoteReference)
-            and any(0 <= place - clause.symbols.sentence.paragraph <= 1 for place in undone)
-        )
-    )
 
 
 def _understood(assembly: Assembly) -> dict[int, str]:

@@ -8,8 +8,8 @@ from typing import Final
 import attrs
 
 from holdings_ledger.readers.prose.arranging import without
-from holdings_ledger.readers.prose.circumstances import TAKES_BACK
 from holdings_ledger.readers.prose.clauses import Clause, Context, IssueClause, MentionClause
+from holdings_ledger.readers.prose.forbidding import takes_back
 from holdings_ledger.readers.prose.issuance import read_issue
 from holdings_ledger.readers.prose.leads import read_lead, skip_recital
 from holdings_ledger.readers.prose.loans import read_loan
@@ -139,7 +139,7 @@ _FAILED: Final = re.compile(
 
 def _failed(marked: Symbols, begin: int, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The note matured on D and the Company did not pay it": no event, but the day of what it comes to."""
-    if _FAILED.match(marked.text, begin) is None or TAKES_BACK.search(marked.text):
+    if _FAILED.match(marked.text, begin) is None or takes_back(marked.text):
         return ()
     days = set(re.findall(r"<D(\d+)> ", marked.text))
     notes = set(re.findall(r"<N(\d+)> ", marked.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdings_ledger.readers.prose.forbidding import NOT, SUPPOSES, UNDOES
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
 
 FRAGMENTS["purpose"] = (
@@ -34,10 +35,7 @@ _OPENING: Final = (
     "[,] exempt from registration",
 )
 _LONGEST: Final = 60
-_CHANGES: Final = frozenset(
-    {"not", "no", "never", "if", "unless", "until", "provided", "except", "but", "however", "rescinded"}
-    | {"and", "which", "may", "void", "cancelled", "subject"}
-)
+_CHANGES: Final = NOT - {"nor"} | SUPPOSES | UNDOES | {"and", "which", "subject"}
 
 
 def skip_tail(cursor: Cursor) -> bool:

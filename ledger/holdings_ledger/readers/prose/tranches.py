@@ -18,6 +18,7 @@ from holdings_ledger.readers.prose.clauses import (
     EventClause,
     ScheduleClause,
 )
+from holdings_ledger.readers.prose.forbidding import NOT, takes_back
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
@@ -115,7 +116,6 @@ def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: S
 
 
 _MOST_OF_CONDITION: Final = 400
-_DENIES: Final = frozenset({"not", "never", "no", "neither", "unless"})
 
 
 def _pass_condition(cursor: Cursor) -> None:
@@ -123,7 +123,7 @@ def _pass_condition(cursor: Cursor) -> None:
     end = cursor.text.find(", <H", cursor.at, cursor.at + _MOST_OF_CONDITION)
     inside = cursor.text[cursor.at : end]
     figures = any(mark in inside for mark in ("<M", "<D", "<P", "<Y"))
-    doubts = any(word in _DENIES or word.endswith("ly") for word in inside.split())
+    doubts = takes_back(inside) or not NOT.isdisjoint(inside.split())
     if cursor.rest.startswith("subject to ") and end > 0 and not figures and not doubts:
         cursor.at = end + 2
 
