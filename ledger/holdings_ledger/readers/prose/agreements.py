@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -26,11 +25,11 @@ from holdings_ledger.readers.prose.issuance import read_issue
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
 from holdings_ledger.readers.prose.others import read_other
-from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor
-from holdings_ledger.readers.prose.register import Register
+from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 from holdings_ledger.readers.prose.tails import skip_tail
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 FRAGMENTS["whereby"] = (
     "[,] (pursuant to which|under which|whereby|by which|in which|that provides that|providing"
@@ -40,30 +39,46 @@ _FOR_PREFERRED: Final = (
     "[,] for (private placement|sale|purchase|issuance|offering) of [up to] (<M> of|<C> shares of)"
     " [(its|<X> 's)] [newly designated] <S>"
 )
-_FOR_NOTES: Final = (
-    "[,] (for|providing for|relating to|with respect to|that allows|covering|permitting) [((private"
-    " placement|sale|issuance|offering|issue|issuance and sale|sale and issuance) [by <X>]"
-    "|(purchase|purchase and sale) [by <H>]) of] [up to] [aggregate of] <M:ceiling>"
-    " [in] [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes> [due (<D>|<Y>|<C>)]",
-    "[,] for [(private placement|sale|purchase|issuance|offering|issue)] [of] [(its|<X> 's)] <K:notes>"
-    " (in|of|for|with)"
-    " [{size}] [of] [up to] <M:ceiling>",
-    "{whereby} (<X> (agreed to|will|may|can) {to_issue} [to <H>]"
-    "|<H> (agreed to|may|will|can) (purchase|buy|acquire) [from <X>]) [up to] [aggregate of] <M:ceiling>"
-    " [{size}] [amount] [of] [(its|<X> 's)] [<P>] <K:notes> [to <H>] [from <X>]",
-    "{whereby} (<X> (agreed to|will|may|can) {to_issue} [to <H>]|<H> (agreed to|may|will|can)"
-    " (purchase|buy|acquire) [from <X>])"
-    " [(its|<X> 's)] <K:notes> [to <H>] (of|in|for|with|totaling|in amount of) [{size} of] [total of]"
-    " (up to|no more than|at most"
-    "|not more than|maximum of) <M:ceiling> [(in|of) {size}] [(in total|in all|in aggregate)] [(to|from)"
-    " (<H>|<X>)]",
+_OFFERS: Final = (
+    "(agreed to|will|may|can) [from time to time] ({to_issue}|offer and sell|sell from time to time)"
 )
+_SALE: Final = (
+    "((private placement|sale|issuance|offering|issue|issuance and sale|sale and issuance|offer and sale)"
+    " [by <X>]|(purchase|purchase and sale) [by <H>])"
+)
+_FOR: Final = (
+    "[,] [(which|that)] (for|providing for|provides for|provided for|relating to|with respect to|that allows"
+    f"|covering|permitting|permits|contemplating|allowing) [{_SALE}]",
+    f"{{whereby}} (<X> {_OFFERS}|<H> (agreed to|may|will|can) {{to_buy}}) [from <X>]",
+)
+"""What opens the words on what an agreement is for."""
+_NOTES_FOR: Final = (
+    "[,] [of] [{at_most}] [(total|maximum|aggregate) of] <M:ceiling>"
+    " [(in|of)] [{size}] [of] [(its|<X> 's|new)] [<P>] <K:notes> [due (<D>|<Y>|<C>)]",
+    "[,] [of] [(its|<X> 's|new)] [<P>] <K:notes> [due (<D>|<Y>|<C>)] [,]"
+    " ((of|in|for|with|totaling) [{size} [of]] [total of] [{at_most}]|{at_most})"
+    " <M:ceiling> [(in|of) {size}] [(in total|in all|in aggregate)]",
+)
+_SOLD_PARTS: Final = (
+    *_NOTES_FOR,
+    "[,] to <H>",
+    "[,] from <X>",
+    "[,] (in|at|over) [(one or more|several|series of|multiple|<C> or more|<C>|up to <C>)] [separate]"
+    " (closings|tranches|installments)",
+    "[,] (over|during|for) [period of] [up to] <C> [(month|year|day)] [(months|years|days|period)]"
+    " [(from|after|following|beginning on) (<D>|date of <A>|closing)] [,]",
+    "[,] (together with|along with|and|with) [of] [(related|accompanying|certain|common stock purchase)]"
+    " {warrant_word} [to (purchase|acquire|buy) [shares of] [<X> 's] <J>]",
+    "[,] in registered [direct] offering",
+)
+FRAGMENTS["at_most"] = "(up to|no more than|at most|not more than|maximum of|not to exceed|not exceeding)"
+FRAGMENTS["warrant_word"] = "(warrant|warrants)"
 
 
 def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company entered into a note purchase agreement with H ...”: the agreement and what it tells."""
     start = cursor.at
-    other = _with_several(cursor, symbols, context) or _standing(cursor, symbols, scene)
+    other = _with_several(cursor, symbols, context, scene) or _standing(cursor, symbols, scene)
     if other:
         return other
     cursor.at = start
@@ -83,17 +98,14 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         if agreed:
             return (*_promised(symbols, context, agreement, holder, agreed), *agreed)
     cursor.at = begin
-    for template in _FOR_NOTES:
-        begin = cursor.at
-        sold = cursor.take(template)
-        if sold is None:
-            continue
-        cursor.take(_IN_CLOSINGS)
-        ceiling = scene.number(sold, "ceiling")
+    cursor.at = begin
+    sold = _sold_under(cursor)
+    if sold is not None:
+        ceiling, notes = scene.number(sold, "ceiling"), sold["notes"]
         words = set(cursor.text[begin : cursor.at].split())
-        exact = {"up", "may", "can", "will", "agreed", "most", "more", "maximum"}.isdisjoint(words)
-        clause = _agreed(symbols, context, agreement, holder, ceiling, sold["notes"], exact)
+        clause = _agreed(symbols, context, agreement, holder, ceiling, notes, _INEXACT.isdisjoint(words))
         return (clause,) if cursor.ended or (skip_tail(cursor) and cursor.ended) else ()
+    cursor.at = begin
     if cursor.take(_FOR_PREFERRED) is not None:
         return (_agreed(symbols, context, agreement, holder),) if cursor.ended else ()
     if (
@@ -110,6 +122,26 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
     if cursor.take("({whereby}|and|, and [(under it|pursuant thereto|thereunder)])") is None:
         return ()
     return _with_what_follows(cursor, symbols, inner, scene, context, holders)
+
+
+_INEXACT: Final = word_set("up may can will agreed most more maximum exceed exceeding offer")
+
+
+def _sold_under(cursor: Cursor) -> dict[str, int] | None:
+    """“For the sale to H, in several closings, of up to $X of Notes”: what may be sold, in any order."""
+    start = cursor.at
+    for head in _FOR:
+        cursor.at = start
+        if cursor.take(head) is None:
+            continue
+        found: dict[str, int] = {}
+        taken: set[str] = set()
+        while any(grow(cursor, part, taken, found) for part in _SOLD_PARTS):
+            if "notes" in found:
+                taken.update(_NOTES_FOR)
+        if "notes" in found:
+            return found
+    return None
 
 
 def _with_what_follows(
@@ -220,13 +252,9 @@ def _entered(cursor: Cursor, scene: Scene) -> Entered | None:
 def _is_plural(words: str, agreement: int, scene: Scene) -> bool:
     """Whether each party has an agreement of its own."""
     title = scene.register.agreements[agreement].title.lower()
-    return title.endswith("agreements") or " separate " in words or " identical " in words
+    return title.endswith("agreements") or _OF_EACH.search(words) is not None
 
 
-_IN_CLOSINGS: Final = (
-    "[,] (in|at|over) [(one or more|several|series of|multiple|<C>|up to <C>)]"
-    " (closings|tranches|installments)"
-)
 _MOST_PARTIES: Final = 40
 
 
@@ -276,7 +304,7 @@ _SEVERAL: Final = (
 )
 
 
-def _with_several(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[Clause, ...]:
+def _with_several(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“Entered into separate agreements with H and with K", "two exchange agreements, one with H and the
     other with K”."""
     start = cursor.at
@@ -290,7 +318,8 @@ def _with_several(cursor: Cursor, symbols: Symbols, context: Context) -> tuple[C
             " [all of] [its] <K> (in return for|for|in exchange"
             " for) [newly created] (preferred stock|<S>|shares|<J>)"
         )
-    if found is None or not cursor.ended:
+    apart = found is not None and _is_plural(cursor.text, found["agreement"], scene)
+    if found is None or not apart or not cursor.ended:
         cursor.at = start
         return ()
     return tuple(_agreed(symbols, context, found["agreement"], found[name]) for name in ("first", "second"))
@@ -361,24 +390,8 @@ def _agreed(
     )
 
 
-_OF_EACH: Final = re.compile(r"\b(?:each|both|separate|individual|respective|respectively|identical) ")
+_OF_EACH: Final = re.compile(r"\b(?:each|separate|individual|respective|identical|similar|other|them) ")
 """Words by which a sentence on an agreement with several parties tells of one with each."""
 
 
-def one_each(clauses: Iterable[AgreementClause], register: Register) -> list[AgreementClause]:
-    """The agreements entered, each once: one with several parties is not as many agreements."""
-    found: dict[tuple[int, int], AgreementClause] = {}
-    apart: list[AgreementClause] = []
-    for clause in clauses:
-        several = register.agreements[clause.agreement].title.lower().endswith("s")
-        key = (clause.symbols.sentence.first, clause.agreement)
-        if several or _OF_EACH.search(clause.symbols.text):
-            apart.append(clause)
-        elif key in found and clause.holder != found[key].holder:
-            found[key] = attrs.evolve(found[key], among=True)
-        else:
-            found[key] = clause
-    return [*apart, *found.values()]
-
-
-__all__ = ["one_each", "read_agreement", "read_ceiling"]
+__all__ = ["read_agreement", "read_ceiling"]

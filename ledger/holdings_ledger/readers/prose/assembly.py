@@ -24,7 +24,6 @@ from holdings_events import (
     WarrantIssued,
 )
 from holdings_ledger.readers.prose.about_days import near_days, with_assumed_days
-from holdings_ledger.readers.prose.agreements import one_each
 from holdings_ledger.readers.prose.applied import Applied, apply_terms, merged
 from holdings_ledger.readers.prose.clauses import (
     AgreementClause,
@@ -175,13 +174,13 @@ class Assembler:
 
     def _agreements(self) -> list[Fact]:
         dated = [clause for clause in self.settling.agreements if clause.context.day is not None]
-        facts = [self._agreement(clause) for clause in one_each(dated, self.scene.register)]
+        facts = [self._agreement(clause) for clause in dated]
         return [fact for fact in facts if fact is not None]
 
     def _agreement(self, clause: AgreementClause) -> Fact | None:
         """An agreement about notes or an exchange; any other agreement is not this ledger's matter."""
         agreement = self.scene.register.agreements[clause.agreement]
-        holder = None if clause.among else self.settling.holder(clause, clause.holder)[0]
+        holder, _ = self.settling.holder(clause, clause.holder)
         key = (clause.symbols.sentence.first, -1, 0)
         if agreement.is_exchange and "share exchange" not in agreement.title.lower():
             exchange = ExchangeAgreementEntered(

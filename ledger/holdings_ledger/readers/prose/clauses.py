@@ -57,7 +57,6 @@ class AgreementClause(Clause):
 
     exact: whether the amount is said without "up to". notes: the class it is about.
     standing: whether it is only said to be in force, so that it may have been reported before.
-    among: whether it is one agreement with several parties, none of whom is its only holder.
     """
 
     agreement: int
@@ -66,7 +65,6 @@ class AgreementClause(Clause):
     exact: bool = False
     notes: int | None = None
     standing: bool = False
-    among: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -47,7 +47,7 @@ _AGREEMENT_WORDS: Final = word_set(
     " and exchange securities security loan debt subscription stock share preferred convertible"
     " secured unsecured promissory amended restated master credit letter debenture definitive private"
     " placement settlement forbearance amendment waiver termination standstill extension modification"
-    " payoff line of investment sale redemption conversion"
+    " payoff line of investment sale redemption conversion warrant warrants unit units"
 )
 _PREFERRED_WORDS: Final = word_set(
     "convertible redeemable cumulative perpetual non-voting participating senior non non-convertible"
