@@ -62,9 +62,7 @@ _ISSUES: Final = (
     # clauses of their own
     f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}, and {_WHOM} appointed Ann Bell to our board.",
     f"On May 1, 2024, our board approved a budget, and the Company issued to {_WHOM} {_NOTE}.",
-    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}; {_WHOM} agreed to buy two further notes of"
-    f" $9,000"
-    " each, subject to conditions.",
+    f"On May 1, 2024, the Company issued to {_WHOM} {_NOTE}; {_WHOM} agreed to vote its shares for the plan.",
 )
 _OTHERS: Final = (
     # a day of the note, of another act, or of none

@@ -303,6 +303,8 @@ _ABBREVIATIONS: Final = word_set("inc ltd corp co no mr ms mrs dr st vs approx l
 
 
 _LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "llp"})
+_LAST_FORMS: Final = frozenset({"llc", "lp", "llp"})
+"""Legal forms that no name goes on after."""
 SENTENCE_OPENERS: Final = word_set(
     "The This That These Those Such It They He She We Our Its Their A An Each Both Neither All Any Some No"
     " One Two There On In At If As For Upon After Before Under Pursuant By From With Without Within"
@@ -344,6 +346,8 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
     if after.raw in SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
+        return True
+    if before.value in _LAST_FORMS and tokens[at].raw == "." and after.raw[0].isupper():
         return True
     if _has_stop(tokens[at]):
         return False

@@ -16,9 +16,12 @@ from holdings_ledger.readers.prose.clauses import Clause, Context, UnreadClause
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
 
-_CLOSING: Final = r"(?:<O(?P<nth{0}>\d+)> |initial |final |such |that )?(?:closing|funding)s? "
+_CLOSING: Final = (
+    r"(?:closing of )?(?:<O(?P<nth{0}>\d+)> |initial |final |such |that )?(?:closing|funding|tranche|offering"
+    r"|transaction|financing|private placement)s? "
+)
 _HELD: Final = (
-    r"(?:was |were |has |had )?(?:been )?(?:held|completed|consummated|occurred|took"
+    r"(?:was |were |has |had )?(?:been )?(?:held|funded|sold|completed|consummated|occurred|took"
     r" place|closed|taken place)"
     r" (?:and funded )?"
 )

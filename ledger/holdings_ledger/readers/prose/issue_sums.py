@@ -85,6 +85,8 @@ SUMS: Final = (
     "[,] [(and|, and|but)] ({holds}|{takes_off}) {discounted}",
     "[,] [(and|, and)] [(remaining|difference of|balance of|other)] <M:discount>"
     " (being|representing|is|was|constituting|of which (is|was|represents|represented)) {oid}",
+    "[,] [(being|representing|equal to|which is|which was|reflecting)] {size} [of <K>] (less|net of|minus"
+    "|after deducting|after deduction of) {oid} [(of|in amount of)] <M:discount>",
     "[,] [and] of which <M:discount> (is|was|represents|represented|constitutes|constituted) {oid}",
     "[,] [(and|, and|but)] {takes_off} {charged}",
     PAYING,

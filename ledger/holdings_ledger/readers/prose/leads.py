@@ -46,7 +46,8 @@ _EMPTY: Final = (
     " [(conversions|conversion|payment|payments|exchange|exchanges|transactions|transaction|closing)]"
     "|following these transactions|as result|separately|subsequently|at that"
     " time|further|furthermore|then"
-    "|immediately thereafter|as part of (transaction|same transaction|financing)|as consideration) [,]"
+    "|immediately thereafter|as part of (transaction|same transaction|financing)|as"
+    " [(additional|further|partial|added)] (consideration|inducement|compensation)) [,]"
 )
 _EXCHANGED: Final = (
     "in (exchange|return|consideration) [(therefor|therefore|for (such|these|those|surrendered)"

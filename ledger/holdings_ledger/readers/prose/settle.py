@@ -252,6 +252,9 @@ class Settling:
         before = self.before(clause)
         if not isinstance(before, EventClause) or not isinstance(before.event, TrancheClosed):
             return None
+        nth = clause.context.nth_closing
+        if nth is not None and before.event.number not in (None, self.scene.tokens[nth].number):
+            return None
         gap = clause.symbols.sentence.paragraph - before.symbols.sentence.paragraph
         return before.context.day if gap == 0 else None
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from holdings_events import TrancheClosed, TrancheLapsed
 from holdings_ledger.readers.prose.clauses import (
     PLACELESS,
     Clause,
+    ClosingClause,
     CommitClause,
     ConditionClause,
     Context,
     EventClause,
     ScheduleClause,
 )
-from holdings_ledger.readers.prose.forbidding import NOT, takes_back
+from holdings_ledger.readers.prose.forbidding import NOT, UNDOES, takes_back
 from holdings_ledger.readers.prose.pattern import FRAGMENTS, Cursor, grow
 from holdings_ledger.readers.prose.scene import Scene
 from holdings_ledger.readers.prose.symbols import Symbols
+from holdings_ledger.readers.prose.vocabulary import word_set
 
 _MOST_TRANCHES: Final = 600
 FRAGMENTS["promises"] = (
@@ -29,7 +34,8 @@ FRAGMENTS["promises"] = (
     " obliged to|is to|must"
     "|is obligated to|has obligated itself to|also agreed to|further agreed to|has undertaken to|promised to)"
 )
-FRAGMENTS["more"] = "[(other|remaining|additional|further|another|balance of)]"
+FRAGMENTS["one_more"] = "(other|remaining|additional|further|another|balance of)"
+FRAGMENTS["more"] = "[{one_more}]"
 FRAGMENTS["tranche_words"] = (
     "(tranches|installments|closings|notes|purchases|parts|fundings|advances|portions)"
 )
@@ -44,9 +50,21 @@ _COUNTED: Final = (
     "<X> {promises} {to_issue} [to <H:holder>] <C:count> {more} <K:notes>",
 )
 _SINGLE: Final = (
-    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> (of|for|in"
+    "<H:holder> {promises} (purchase|buy|fund|acquire) [from <X>] (<O>|{more}) <K:notes> [,] (of|for|in"
     " {size} [amount] of|with {size} of) <M:principal> [in single (draw|closing|purchase)]",
+    "<X> {promises} {to_issue} [to <H:holder>] (<O>|{one_more}) <K:notes> [,] (of|for|in {size} [amount] of"
+    "|with {size} of) <M:principal>",
+    "<H:holder> {promises} (make|extend|advance|fund) [to <X>] (<O>|{more}) {loan_word} [to <X>] (of|in"
+    " {size} [amount] of|in amount of) <M:principal> [,] (to be evidenced by|evidenced"
+    " by|against|for which <X>"
+    " (will|is to) (issue|give) [it]) [(<O>|{more})] {kind} <K:notes>",
 )
+_LATER: Final = re.compile(
+    r"(?<= ), (?:at|in) (?:one or more |subsequent |later |additional |further |future |<C\d+>"
+    r" ){1,3}closings? "
+    r"(?:and )?(?:subject to (?:certain |customary |satisfaction of |closing ){0,3}conditions )?, "
+)
+"""When it is promised for, told beside the verb."""
 _TRANCHE_PARTS: Final = (
     "to <H:holder>",
     "from <X>",
@@ -66,13 +84,19 @@ _TRANCHE_PARTS: Final = (
     " <D:first> (to|through|until|and|and ending|and ending on) <D:last>",
     "[,] [(scheduled|to be made|to take place|to close|taking place)] monthly (from|beginning|starting)"
     " <D:first>",
+    "[,] on <D> and [on] <D>",
     "[,] [(no later than|on or before|by|on)] <D:by>",
     "[,] pursuant to [terms of] <A:agreement>",
+    "[,] at <P> of [(its|their)] ({size}|par)",
+    "[,] on same terms [and for same price] [as <K>]",
+    "[,] [at [(request|option|election) of] (<X>|<H>) ['s (request|option|election)]] between <D:first> and"
+    " <D:last>",
 )
 
 
 def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
     """“The Company will sell and issue the remaining $X ... in seven monthly tranches ...”."""
+    cursor = Cursor(_LATER.sub("", cursor.text), cursor.at)
     _pass_condition(cursor)
     begin = cursor.at
     found: dict[str, int] = {}
@@ -88,7 +112,7 @@ def read_commitment(cursor: Cursor, symbols: Symbols, context: Context, scene: S
     tranches = cursor.at
     taken: set[str] = set()
     while not cursor.ended:
-        if not any(grow(cursor, part, taken, found) for part in _TRANCHE_PARTS):
+        if not (any(grow(cursor, part, taken, found) for part in _TRANCHE_PARTS) or _pass_timing(cursor)):
             return ()
     words = cursor.text[tranches : cursor.at].split()
     count = Decimal(1) if single else scene.number(found, "count")
@@ -126,6 +150,25 @@ def _pass_condition(cursor: Cursor) -> None:
     doubts = takes_back(inside) or not NOT.isdisjoint(inside.split())
     if cursor.rest.startswith("subject to ") and end > 0 and not figures and not doubts:
         cursor.at = end + 2
+
+
+_TIMING: Final = re.compile(
+    r"(?:, |: )?(?:and )?(?:<[EC]\d+> )?(?:on|upon|at|within|when|if|provided|subject|as soon as) "
+)
+
+
+_ENDED: Final = UNDOES | word_set("but however longer instead declined refused released relieved")
+"""What may end a promise that is told before it."""
+
+
+def _pass_timing(cursor: Cursor) -> bool:
+    """Move past when, or on what condition, to the end: a promise stays one, unless it was undone."""
+    words = cursor.rest.split()
+    figures = any(word[:2] in ("<M", "<P", "<?", "<T") for word in words)
+    if _TIMING.match(cursor.text, cursor.at) is None or figures or not _ENDED.isdisjoint(words):
+        return False
+    cursor.at = len(cursor.text) - (2 if cursor.rest.rstrip().endswith(".") else 0)
+    return True
 
 
 def _months(words: list[str]) -> int | None:
@@ -225,14 +268,15 @@ def read_condition(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
 
 
 FRAGMENTS["the_tranche"] = (
-    "(<O:number> [of <C>] [(of|and final|of these|of such)] [<C>] [(monthly|quarterly)]"
+    "([closing of] <O:number> [of <C>] [(of|and final|of these|of such)] [<C>] [(monthly|quarterly)]"
     " (tranche|closing|installment|purchase|tranches|closings)|tranche [no .] <C:number>)"
 )
 _CLOSED: Final = (
     "{the_tranche} [of <K>] [(, of|of|, for|for|in amount of|, in amount of|, in {size} of) <M:principal>"
     " [,] [(in|of)"
-    " {size}] [,]] [with <H:holder>]"
-    " (closed|was (closed|funded|sold|completed|purchased [by <H:holder>]))",
+    " {size}] [,]] [(with <H:holder>|(under|pursuant to|contemplated by) <A:agreement>)]"
+    " (closed|took place|occurred|was (closed|funded|sold|held|completed|consummated|purchased [by"
+    " <H:holder>]))",
     "<H:holder> {done_adverb} (purchased|bought|funded|closed|closed on) {the_tranche} [of <K>] [(,"
     " of|of|, for|for|in amount of"
     "|, in amount of|, with {size} of) <M:principal> [(in|of) {size}]]",
@@ -260,8 +304,13 @@ def read_tranche(cursor: Cursor, symbols: Symbols, context: Context, scene: Scen
     for template in _CLOSED:
         cursor.at = start
         found = cursor.take(template)
+        dated = cursor.take("[,] (on|as of) <D:on>") if found is not None and context.day is None else None
         if found is not None and cursor.ended:
+            context = attrs.evolve(context, day=scene.day(dated, "on")) if dated is not None else context
             number = scene.number(found, "number")
+            if number == 1 and "principal" not in found:
+                # What is sold at once, under the agreement just told, was no promise.
+                return (ClosingClause(template="closing", symbols=symbols, context=context),)
             closed = TrancheClosed(
                 source=PLACELESS,
                 number=int(number) if number is not None else None,
