@@ -9,18 +9,16 @@ from typing import Final
 
 import attrs
 
-from holdings_events import PreferredIssued, WarrantIssued
 from holdings_ledger.readers.prose.clauses import (
     AgreedIssueClause,
     AgreementClause,
     CeilingClause,
     Clause,
     Context,
-    EventClause,
     IssueClause,
     LoanClause,
 )
-from holdings_ledger.readers.prose.closings import read_agreed
+from holdings_ledger.readers.prose.closings import is_sale, read_agreed
 from holdings_ledger.readers.prose.issuance import read_issue
 from holdings_ledger.readers.prose.listed import read_listed
 from holdings_ledger.readers.prose.loans import read_loan
@@ -39,6 +37,7 @@ _FOR_PREFERRED: Final = (
     "[,] for (private placement|sale|purchase|issuance|offering) of [up to] (<M> of|<C> shares of)"
     " [(its|<X> 's)] [newly designated] <S>"
 )
+FRAGMENTS["at_most"] = "(up to|no more than|at most|not more than|maximum of|not to exceed|not exceeding)"
 _OFFERS: Final = (
     "(agreed to|will|may|can) [from time to time] ({to_issue}|offer and sell|sell from time to time)"
 )
@@ -68,11 +67,9 @@ _SOLD_PARTS: Final = (
     "[,] (over|during|for) [period of] [up to] <C> [(month|year|day)] [(months|years|days|period)]"
     " [(from|after|following|beginning on) (<D>|date of <A>|closing)] [,]",
     "[,] (together with|along with|and|with) [of] [(related|accompanying|certain|common stock purchase)]"
-    " {warrant_word} [to (purchase|acquire|buy) [shares of] [<X> 's] <J>]",
+    " (warrant|warrants) [to (purchase|acquire|buy) [shares of] [<X> 's] <J>]",
     "[,] in registered [direct] offering",
 )
-FRAGMENTS["at_most"] = "(up to|no more than|at most|not more than|maximum of|not to exceed|not exceeding)"
-FRAGMENTS["warrant_word"] = "(warrant|warrants)"
 
 
 def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Scene) -> tuple[Clause, ...]:
@@ -98,14 +95,12 @@ def read_agreement(cursor: Cursor, symbols: Symbols, context: Context, scene: Sc
         if agreed:
             return (*_promised(symbols, context, agreement, holder, agreed), *agreed)
     cursor.at = begin
-    cursor.at = begin
     sold = _sold_under(cursor)
     if sold is not None:
         ceiling, notes = scene.number(sold, "ceiling"), sold["notes"]
         words = set(cursor.text[begin : cursor.at].split())
         clause = _agreed(symbols, context, agreement, holder, ceiling, notes, _INEXACT.isdisjoint(words))
         return (clause,) if cursor.ended or (skip_tail(cursor) and cursor.ended) else ()
-    cursor.at = begin
     if cursor.take(_FOR_PREFERRED) is not None:
         return (_agreed(symbols, context, agreement, holder),) if cursor.ended else ()
     if (
@@ -141,6 +136,7 @@ def _sold_under(cursor: Cursor) -> dict[str, int] | None:
                 taken.update(_NOTES_FOR)
         if "notes" in found:
             return found
+    cursor.at = start
     return None
 
 
@@ -171,9 +167,7 @@ def _with_what_follows(
 
 def _may_follow(clause: Clause) -> bool:
     """Whether a clause is one of the things done under an agreement in its own sentence."""
-    if isinstance(clause, EventClause):
-        return isinstance(clause.event, (PreferredIssued, WarrantIssued))
-    return isinstance(clause, (IssueClause, LoanClause))
+    return is_sale(clause) or isinstance(clause, LoanClause)
 
 
 @attrs.frozen
@@ -249,6 +243,10 @@ def _entered(cursor: Cursor, scene: Scene) -> Entered | None:
     return None if parties is None else Entered(parties["agreement"], (parties["holder"],), None)
 
 
+_OF_EACH: Final = re.compile(r"\b(?:each|separate|individual|respective|identical|similar|other|them) ")
+"""Words by which a sentence on an agreement with several parties tells of one with each."""
+
+
 def _is_plural(words: str, agreement: int, scene: Scene) -> bool:
     """Whether each party has an agreement of its own."""
     title = scene.register.agreements[agreement].title.lower()
@@ -318,8 +316,7 @@ def _with_several(cursor: Cursor, symbols: Symbols, context: Context, scene: Sce
             " [all of] [its] <K> (in return for|for|in exchange"
             " for) [newly created] (preferred stock|<S>|shares|<J>)"
         )
-    apart = found is not None and _is_plural(cursor.text, found["agreement"], scene)
-    if found is None or not apart or not cursor.ended:
+    if found is None or not cursor.ended or not _is_plural(cursor.text, found["agreement"], scene):
         cursor.at = start
         return ()
     return tuple(_agreed(symbols, context, found["agreement"], found[name]) for name in ("first", "second"))
@@ -388,10 +385,6 @@ def _agreed(
         exact=exact,
         notes=notes,
     )
-
-
-_OF_EACH: Final = re.compile(r"\b(?:each|separate|individual|respective|identical|similar|other|them) ")
-"""Words by which a sentence on an agreement with several parties tells of one with each."""
 
 
 __all__ = ["read_agreement", "read_ceiling"]

@@ -194,11 +194,7 @@ def _is_title(line: str, following: str) -> bool:
     if len(words) < 2 or len(line) > _LONGEST_TITLE or words[-1][-1] in ".,;:" or words[-1].islower():
         return False
     capital = all(word[:1].isupper() for word in words if len(word) > 4 and word[0].isalpha())
-    return (
-        capital
-        and following.split(maxsplit=1)[:1] != []
-        and following.split()[0].strip(",") in SENTENCE_OPENERS
-    )
+    return capital and following.split(maxsplit=1)[0].strip(",") in _SENTENCE_OPENERS
 
 
 def _joined_lists(text: str, pieces: list[tuple[int, int]], first: int | None) -> list[tuple[int, int]]:
@@ -302,10 +298,10 @@ _STOPS: Final = frozenset(".!?")
 _ABBREVIATIONS: Final = word_set("inc ltd corp co no mr ms mrs dr st vs approx llc lp jr sr art sec cir")
 
 
-_LEGAL_FORMS: Final = frozenset({"inc", "ltd", "corp", "co", "llc", "lp", "llp"})
 _LAST_FORMS: Final = frozenset({"llc", "lp", "llp"})
 """Legal forms that no name goes on after."""
-SENTENCE_OPENERS: Final = word_set(
+_LEGAL_FORMS: Final = _LAST_FORMS | {"inc", "ltd", "corp", "co"}
+_SENTENCE_OPENERS: Final = word_set(
     "The This That These Those Such It They He She We Our Its Their A An Each Both Neither All Any Some No"
     " One Two There On In At If As For Upon After Before Under Pursuant By From With Without Within"
     " Following During Until Through To When Where While Although Though However Accordingly Also Then"
@@ -345,7 +341,7 @@ def _sentences(tokens: tuple[Token, ...], first: int, paragraph: int, may_be_cut
 
 def _ends_sentence(tokens: tuple[Token, ...], at: int) -> bool:
     before, after = tokens[at - 1] if at else tokens[at], tokens[at + 1]
-    if after.raw in SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
+    if after.raw in _SENTENCE_OPENERS and (before.value in _LEGAL_FORMS or _has_stop(tokens[at])):
         return True
     if before.value in _LAST_FORMS and tokens[at].raw == "." and after.raw[0].isupper():
         return True

@@ -102,7 +102,7 @@ def _past_end(cursor: Cursor, ending: re.Pattern[str]) -> bool:
     match = ending.match(cursor.text, cursor.at)
     if match is None or takes_back(match.group()):
         return False
-    cursor.at = len(cursor.text) - 2
+    cursor.finish()
     return True
 
 

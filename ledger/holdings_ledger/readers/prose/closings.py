@@ -167,14 +167,15 @@ def _meant(closing: ClosingClause, pending: list[Pending], register: Register) -
     ]
 
 
-def _is_sale(clause: Clause) -> bool:
+def is_sale(clause: Clause) -> bool:
+    """Whether a clause tells of securities sold or issued: notes, preferred stock or a warrant."""
     event = clause.event if isinstance(clause, EventClause) else None
     return isinstance(clause, IssueClause) or isinstance(event, (PreferredIssued, WarrantIssued))
 
 
 def _sold_so_far(sold: list[Clause], clause: Clause) -> list[Clause]:
     """What the last sentence on a sale tells as sold."""
-    if not _is_sale(clause):
+    if not is_sale(clause):
         return sold
     same = sold and sold[-1].symbols.sentence == clause.symbols.sentence
     return [*sold, clause] if same else [clause]
@@ -216,7 +217,7 @@ def _settled(
         if closing is None:
             return (UnreadClause(template="unread", symbols=clause.symbols, context=clause.context),)
         return tuple(_done(item, closing, (clause,)) for item in clause.clauses)
-    if closing is not None and _is_sale(clause):
+    if closing is not None and is_sale(clause):
         return (_done(clause, closing, ()),)
     if closing is None or not isinstance(clause, (AgreementClause, CommitClause)):
         return (clause,)
@@ -273,4 +274,4 @@ def _either(stated: Decimal | None, told: Decimal | None) -> Decimal | None:
     return stated if stated is not None else told
 
 
-__all__ = ["read_agreed", "read_closing", "with_closings"]
+__all__ = ["is_sale", "read_agreed", "read_closing", "with_closings"]

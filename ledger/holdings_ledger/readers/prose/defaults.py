@@ -93,7 +93,7 @@ def _cause(cursor: Cursor) -> bool:
     rest = cursor.text[match.end() :] if match is not None else ""
     if match is None or len(rest.split()) > _LONGEST or takes_back(rest):
         return False
-    cursor.at = len(cursor.text) - 2
+    cursor.finish()
     return True
 
 

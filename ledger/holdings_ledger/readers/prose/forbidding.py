@@ -84,8 +84,10 @@ def changes(words: Iterable[str]) -> bool:
 _TAKES_BACK: Final = (
     SUPPOSES
     | CLAIMS
-    | word_set("rescinded withdrawn waived cured almost perhaps maybe belief believe opinion view assertion")
-    | word_set("contention")
+    | word_set(
+        "rescinded withdrawn waived cured almost perhaps maybe belief believe opinion view assertion"
+        " contention"
+    )
 )
 
 

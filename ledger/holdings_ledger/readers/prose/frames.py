@@ -111,7 +111,7 @@ def _free_tail(cursor: Cursor) -> bool:
     match = _TAIL.match(cursor.text, cursor.at)
     if match is None or takes_back(match.group()) or not _NOT_FREE.isdisjoint(match[1].split()):
         return False
-    cursor.at = len(cursor.text) - 2
+    cursor.finish()
     return True
 
 

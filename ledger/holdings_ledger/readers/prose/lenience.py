@@ -61,7 +61,7 @@ def _origin(cursor: Cursor) -> bool:
     match = _ORIGIN.match(cursor.text, cursor.at)
     if match is None or takes_back(match[1].replace("not ", "")):
         return False
-    cursor.at = len(cursor.text) - 2
+    cursor.finish()
     return True
 
 
@@ -140,7 +140,7 @@ _UNMET: Final = re.compile(r" (?:has|have|had|was|were) (?:not|never|already) ")
 def _ends_earlier(cursor: Cursor) -> bool:
     if _EARLIER.match(cursor.text, cursor.at) is None or _UNMET.search(cursor.text, cursor.at):
         return False
-    cursor.at = len(cursor.text) - 2
+    cursor.finish()
     return True
 
 

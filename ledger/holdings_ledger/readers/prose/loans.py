@@ -49,14 +49,6 @@ _HEADS: Final = (
     "<X> {done_adverb} borrowed from <H:holder> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [(to|)] <X> [sum of] <M:lent>",
     "<H:holder> {done_adverb} (lent|loaned|advanced) [sum of] <M:lent> to <X>",
-    "<H:holder> {done_adverb} (made|extended|provided|funded|advanced) [(<X>|to <X>)] (<M:lent>"
-    " {at_rate} [term] loan"
-    "|{at_rate} [term] loan [to <X>] (of|in amount of|for) <M:lent>) [to <X>]",
-    "<X> {done_adverb} (obtained|received|took|took out|closed|accepted|secured|entered into) (<M:lent>"
-    " {at_rate} [(bridge|term"
-    "|short term)] loan|{at_rate} [(bridge|term|short term)] loan (of|in amount of|for|in {size} of)"
-    " <M:lent>)"
-    " (from|with) <H:holder>",
     "<X> {done_adverb} (obtained|received|took|took out|closed|accepted) from <H:holder> (<M:lent>"
     " {at_rate} loan"
     "|{at_rate} loan (of|in amount of|for) <M:lent>)",
@@ -259,12 +251,13 @@ def _given(
     found.update(cursor.take("[,] (on|as of) <D:on>") or {})
     for template in _NOTE:
         notes = notes or cursor.take(template)
-    if notes is None or notes.get("again", found.get("holder")) != found.get("holder", notes.get("again")):
+    if notes is None:
         return None
-    found.update(notes)
-    found.setdefault("holder", notes.get("again", -1))
-    if found["holder"] < 0:
+    again = notes.get("again")
+    holder = found.get("holder", again)
+    if holder is None or again not in (None, holder):
         return None
+    found.update(notes, holder=holder)
     sized = cursor.take(f"({_SIZED})")
     found["principal"] = found["lent"] if sized is None else sized["principal"]
     found["paid"] = found["lent"]

@@ -120,7 +120,7 @@ def event_maturity(cursor: Cursor, scene: Scene, symbols: Symbols) -> Terms | No
         or any(word[:2] in ("<P", "<?", "<M") for word in body)
     ):
         return None
-    cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
+    cursor.finish()
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
 
 
@@ -180,7 +180,7 @@ def _earlier(cursor: Cursor, scene: Scene, symbols: Symbols, lead: str) -> Terms
         return None
     if not _CONDITIONAL.isdisjoint(body) or any(word[:2] in ("<P", "<?") for word in body):
         return None
-    cursor.at = len(cursor.text) - (2 if words[-1] == "." else 0)
+    cursor.finish()
     return (("maturity_text", scene.words(symbols.place(start), symbols.place(cursor.at) - 1)),)
 
 

@@ -91,16 +91,15 @@ def _at_body(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name 
         return None
     start = _name_start(tokens, at + 1, known)
     words = [token for token in tokens[start : at + 1] if token.kind == "word"] if start is not None else []
-    fewest = 3 if tokens[at].value in ("company", "capital", "group") else 2
+    fewest = 3 if tokens[at].value == "company" else 2
     if start is None or not fewest <= len(words) <= 6:
         return None
     if words[0].value in OPENERS and not _is_article_of_name(tokens, start, at + 1):
         return None
     before = {str(word.value) for word in words[:-1]}
-    if not before.isdisjoint(NOT_NAMES - _PLACES) or ("of" in before and words[0].value not in _OF_PLACES):
+    if not before.isdisjoint(_NO_PLACES) or ("of" in before and words[0].value not in _OF_PLACES):
         return None
-    sizes = range(1, len(words) + 1)
-    if any(" ".join(word.raw for word in words[:size]) in known for size in sizes):
+    if _begins_with_term(tokens, start, at + 1, known):
         return None
     stop = _after_all(tokens, at + 1)
     return Name(start, at + 1, stop, _text(tokens, start, at + 1), "party", (), stop != at + 1)
@@ -108,6 +107,7 @@ def _at_body(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name 
 
 _PLACES: Final = frozenset({"state", "states", "united", "market", "exchange"})
 """Words of names of banks that are names of nothing elsewhere: "Prairie State Bank"."""
+_NO_PLACES: Final = NOT_NAMES - _PLACES
 _OF_PLACES: Final = frozenset({"bank", "estate", "trust"})
 _BODY_ENDS: Final = frozenset({"bank", "trust", "company", "foundation", "partnership", "fund", "partners"})
 """Nouns that a name ends in without a legal form, when capitalised words stand before them."""
@@ -147,12 +147,16 @@ def _at_run(tokens: tuple[Token, ...], at: int, known: frozenset[str]) -> Name |
     if words[-1].value in _GROUPS:
         return None
     text = _text(tokens, at, end)
-    if any(
-        " ".join(token.raw for token in tokens[at : at + size]) in known for size in range(1, end - at + 1)
-    ):
+    if _begins_with_term(tokens, at, end, known):
         return None
     stop = _after_role(tokens, end)
     return Name(begin, end, stop, text, "party", (), stop != end)
+
+
+def _begins_with_term(tokens: tuple[Token, ...], start: int, end: int, known: frozenset[str]) -> bool:
+    """Whether capitalised words begin with a term, or are one: then they are no name of their own."""
+    stops = range(start + 1, end + 1)
+    return any(" ".join(token.raw for token in tokens[start:stop]) in known for stop in stops)
 
 
 _MISTER: Final = frozenset({"mr", "ms", "mrs", "dr", "messrs"})

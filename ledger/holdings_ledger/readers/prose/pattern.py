@@ -116,6 +116,10 @@ class Cursor:
         """Whether all is read but a closing full stop."""
         return self.text[self.at :].strip() in ("", ".")
 
+    def finish(self) -> None:
+        """Move to the end of the sentence, before its full stop."""
+        self.at = len(self.text) - (2 if self.text.endswith(" . ") else 0)
+
     @property
     def rest(self) -> str:
         """The symbols that are left."""

@@ -10,9 +10,7 @@ from holdings_events import Event, Issuer, Span
 from holdings_ledger.readers.model import Dates, Document, ProseDocument, Rejection
 from holdings_ledger.readers.prose.assembly import Assembler, Assembly
 from holdings_ledger.readers.prose.blocks import KNOWN_ITEMS, Layout, lay_out
-from holdings_ledger.readers.prose.clauses import (
-    Clause,
-)
+from holdings_ledger.readers.prose.clauses import Clause
 from holdings_ledger.readers.prose.closings import with_closings
 from holdings_ledger.readers.prose.cover import Cover, Signature, read_cover, read_signature
 from holdings_ledger.readers.prose.discourse import Headings, headings_of, without_strangers

@@ -48,7 +48,7 @@ def skip_tail(cursor: Cursor) -> bool:
     for opening in _OPENING:
         start = cursor.at
         if cursor.take(opening) is not None and _is_harmless(cursor.rest.split()):
-            cursor.at = len(cursor.text) - (2 if cursor.rest.rstrip().endswith(".") else 0)
+            cursor.finish()
             return True
         cursor.at = start
     return False

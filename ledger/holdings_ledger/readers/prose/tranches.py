@@ -155,8 +155,6 @@ def _pass_condition(cursor: Cursor) -> None:
 _TIMING: Final = re.compile(
     r"(?:, |: )?(?:and )?(?:<[EC]\d+> )?(?:on|upon|at|within|when|if|provided|subject|as soon as) "
 )
-
-
 _ENDED: Final = UNDOES | word_set("but however longer instead declined refused released relieved")
 """What may end a promise that is told before it."""
 
@@ -167,7 +165,7 @@ def _pass_timing(cursor: Cursor) -> bool:
     figures = any(word[:2] in ("<M", "<P", "<?", "<T") for word in words)
     if _TIMING.match(cursor.text, cursor.at) is None or figures or not _ENDED.isdisjoint(words):
         return False
-    cursor.at = len(cursor.text) - (2 if cursor.rest.rstrip().endswith(".") else 0)
+    cursor.finish()
     return True
 
 
@@ -341,8 +339,7 @@ def _reason(cursor: Cursor, symbols: Symbols, scene: Scene) -> str | None:
     if cursor.take("[,] (because|since|as)") is None or cursor.ended or "<M" in cursor.rest:
         return None
     first = symbols.place(cursor.at)
-    words = cursor.rest.rstrip()
-    cursor.at = len(cursor.text) - (2 if words.endswith(".") else 0)
+    cursor.finish()
     return scene.words(first, symbols.place(cursor.at) - 1)
 
 
